@@ -1,0 +1,1 @@
+"""Words that every layer shares: bilingual text, findings for people, canonical bytes, ids and times."""

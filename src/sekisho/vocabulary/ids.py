@@ -1,0 +1,14 @@
+"""Outside ids: random, so that they tell nobody how many cases there are or in which order they came."""
+
+from __future__ import annotations
+
+import base64
+
+ENTROPY_BYTES = 10
+
+
+def new_id(prefix: str, entropy: bytes) -> str:
+    """Return ``prefix-xxxxxxxxxxxxxxxx`` from 10 random bytes that the caller drew (80 bits, lower-case base32)."""
+    if len(entropy) != ENTROPY_BYTES:
+        raise ValueError(f"an id takes {ENTROPY_BYTES} bytes of entropy, not {len(entropy)}")
+    return f"{prefix}-{base64.b32encode(entropy).decode('ascii').lower()}"

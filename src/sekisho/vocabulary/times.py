@@ -1,0 +1,30 @@
+"""Times: always with a zone; written in UTC, shown in Japan time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+
+
+def parse_time(text: str) -> datetime:
+    """Read an RFC 3339 time or a date; without a zone it is Japan time, a bare date is its first moment there.
+
+    Raises ``ValueError`` where the text is neither.
+    """
+    if len(text) == len("2026-10-01"):
+        return datetime.combine(date.fromisoformat(text), time(), JAPAN).astimezone(UTC)
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+
+
+def write_time(moment: datetime) -> str:
+    """Write a moment in RFC 3339, UTC, with ``Z``; whole seconds stay whole. Raises ``ValueError`` without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone means nothing in a record")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def show_time(moment: datetime) -> str:
+    """Show a moment to a person: Japan time to the minute."""
+    return moment.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
