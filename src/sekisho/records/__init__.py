@@ -1,0 +1,1 @@
+"""Models, migrations, append-only triggers and read models: the only place that knows the tables."""

@@ -1,0 +1,1 @@
+"""Migrations of the record; each also holds on a filled database."""

@@ -1,0 +1,34 @@
+"""The tables, one file per subject."""
+
+from .access import Access
+from .cases import Case, CaseLink, Draft, Entry, PayloadKey, ReadRecord, Refusal
+from .desk import Duty, StepState
+from .information import Batch, Candidate, Incident, IntelObject, Normalised, Observable, Receipt
+from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
+from .people import Person
+
+__all__ = [
+    "Access",
+    "Batch",
+    "Candidate",
+    "Case",
+    "CaseLink",
+    "Checkpoint",
+    "Draft",
+    "Duty",
+    "Entry",
+    "Incident",
+    "IntelObject",
+    "Leaf",
+    "LeafSecret",
+    "Normalised",
+    "Observable",
+    "PayloadKey",
+    "Person",
+    "Position",
+    "ReadRecord",
+    "Receipt",
+    "Refusal",
+    "StepState",
+    "Tile",
+]

@@ -1,0 +1,72 @@
+"""The log's tables: leaves as they are committed, their places in the tree, signed checkpoints, complete tiles."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..outside import LENGTH
+from .cases import HASH, WORD
+
+
+class Leaf(models.Model):
+    """One leaf, written in the transaction of what it stands for; ``log`` is the realm whose log it belongs to.
+
+    ``data`` is what the tree hashes (format, realm, class and root of commitments); ``hash`` its RFC 6962 leaf hash.
+    The place in the tree is given later, in ``Position``, so that no leaf is ever updated. ``case`` and ``sequence``
+    and ``reads`` tell the sequencer what has to come before; the witness never sees them.
+    """
+
+    log = models.CharField(max_length=WORD)
+    leaf_class = models.CharField(max_length=WORD)
+    case = models.CharField(max_length=LENGTH, default="", blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    reads = models.JSONField(default=dict)
+    data = models.BinaryField()
+    hash = models.CharField(max_length=HASH, unique=True)
+    committed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["log", "id"], name="leaf_by_log")]
+
+
+class LeafSecret(models.Model):
+    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)
+    salts = models.JSONField()
+
+
+class Position(models.Model):
+    """The place of a leaf in the tree of its log: given once, by the sequencer, without gaps."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="position")
+    log = models.CharField(max_length=WORD)
+    index = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "index"], name="position_once")]
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's text."""
+
+    log = models.CharField(max_length=WORD)
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=HASH)
+    note = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="checkpoint_once")]
+
+
+class Tile(models.Model):
+    """A complete tile of 256 hashes of one level of the tree (C2SP tlog-tiles): 8,192 bytes that never change."""
+
+    log = models.CharField(max_length=WORD)
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once")]
