@@ -34,11 +34,17 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         return _sqlite(unquote(parts.path)[1:])
     if parts.scheme in ("postgres", "postgresql"):
         return _postgresql(url)
-    raise ValueError(f"DATABASE_URL: the scheme {parts.scheme!r} is not known; use sqlite or postgresql")
+    raise ValueError(
+        f"DATABASE_URL: the scheme {parts.scheme!r} is not known; use sqlite or postgresql"
+    )
 
 
 def _sqlite(name: str) -> dict[str, Any]:
-    options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": SQLITE_INIT}
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": BUSY_SECONDS,
+        "init_command": SQLITE_INIT,
+    }
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
 
 

@@ -31,8 +31,12 @@ def new_key() -> tuple[str, bytes]:
 
 def new_keys(count: int) -> list[tuple[str, bytes]]:
     """Draw many payload keys in one statement."""
-    drawn = [(key_id(), AESGCM.generate_key(bit_length=KEY_BYTES * 8)) for _ in range(count)]
-    PayloadKey.objects.bulk_create([PayloadKey(id=name, wrapped=_wrap(name, key)) for name, key in drawn])
+    drawn = [
+        (key_id(), AESGCM.generate_key(bit_length=KEY_BYTES * 8)) for _ in range(count)
+    ]
+    PayloadKey.objects.bulk_create(
+        [PayloadKey(id=name, wrapped=_wrap(name, key)) for name, key in drawn]
+    )
     return drawn
 
 

@@ -3,7 +3,15 @@
 from .access import Access
 from .cases import Case, CaseLink, Draft, Entry, PayloadKey, ReadRecord, Refusal
 from .desk import Duty, StepState
-from .information import Batch, Candidate, Incident, IntelObject, Normalised, Observable, Receipt
+from .information import (
+    Batch,
+    Candidate,
+    Incident,
+    IntelObject,
+    Normalised,
+    Observable,
+    Receipt,
+)
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .people import Person
 

@@ -21,7 +21,9 @@ class PayloadKey(models.Model):
     Deleting the row erases the payload for good while every hash and leaf about it stays verifiable.
     """
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=key_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=key_id, editable=False
+    )
     wrapped = models.BinaryField()
 
 
@@ -42,7 +44,9 @@ class Case(models.Model):
     title_ja = models.CharField(max_length=300, default="", blank=True)
     title_en = models.CharField(max_length=300, default="", blank=True)
     changes_at = models.DateTimeField(null=True, blank=True)
-    access = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="cases")
+    access = models.ForeignKey(
+        "records.Access", on_delete=models.PROTECT, related_name="cases"
+    )
     key = models.CharField(max_length=LENGTH)
 
     class Meta:
@@ -79,7 +83,9 @@ class Entry(models.Model):
     class Meta:
         ordering = ["case", "sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "sequence"], name="entry_number_once"),
+            models.UniqueConstraint(
+                fields=["case", "sequence"], name="entry_number_once"
+            ),
         ]
 
 
@@ -93,14 +99,18 @@ class CaseLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "role", "target", "element"], name="link_once"),
+            models.UniqueConstraint(
+                fields=["source", "role", "target", "element"], name="link_once"
+            ),
         ]
 
 
 class Refusal(models.Model):
     """An attempt that the gate refused: kept, and kept apart; it is no entry and changes nothing."""
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=refusal_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=refusal_id, editable=False
+    )
     case = models.CharField(max_length=LENGTH, db_index=True)
     realm = models.CharField(max_length=WORD)
     step = models.CharField(max_length=WORD)
@@ -116,7 +126,9 @@ class Refusal(models.Model):
 class Draft(models.Model):
     """A form that a person has begun: kept until it is sent or thrown away, seen by nobody else."""
 
-    person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(
+        "records.Person", on_delete=models.CASCADE, related_name="drafts"
+    )
     case = models.CharField(max_length=LENGTH)
     step = models.CharField(max_length=WORD)
     fields = models.JSONField(default=dict)
@@ -124,7 +136,9 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "case", "step"], name="draft_once"),
+            models.UniqueConstraint(
+                fields=["person", "case", "step"], name="draft_once"
+            ),
         ]
 
 

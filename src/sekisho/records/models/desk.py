@@ -44,7 +44,9 @@ class StepState(models.Model):
     outcome = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "step", "office"], name="step_state_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "step", "office"], name="step_state_once"
+            )
+        ]
         indexes = [models.Index(fields=["office", "outcome"], name="step_by_office")]
-
-

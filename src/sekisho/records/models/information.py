@@ -11,7 +11,9 @@ from .cases import HASH, WORD, Case
 class Batch(models.Model):
     """One file or message that a supplier gave, with the supply case it is recorded in and its Merkle root."""
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=batch_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=batch_id, editable=False
+    )
     realm = models.CharField(max_length=WORD)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="batches")
     supplier = models.CharField(max_length=WORD)
@@ -30,7 +32,9 @@ class IntelObject(models.Model):
     ``digest`` is the SHA-256 of the canonical content; it decides "known already", only ever within one supplier.
     """
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=object_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=object_id, editable=False
+    )
     realm = models.CharField(max_length=WORD)
     supplier = models.CharField(max_length=WORD)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="objects")
@@ -38,14 +42,19 @@ class IntelObject(models.Model):
     type = models.CharField(max_length=WORD)
     known_type = models.BooleanField(default=True)
     digest = models.CharField(max_length=HASH)
-    marking = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="objects")
+    marking = models.ForeignKey(
+        "records.Access", on_delete=models.PROTECT, related_name="objects"
+    )
     key = models.CharField(max_length=LENGTH)
     sealed = models.BinaryField()
     taken_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["realm", "supplier", "digest", "marking"], name="object_once_each"),
+            models.UniqueConstraint(
+                fields=["realm", "supplier", "digest", "marking"],
+                name="object_once_each",
+            ),
         ]
         indexes = [models.Index(fields=["realm", "type"], name="object_by_type")]
 
@@ -53,7 +62,12 @@ class IntelObject(models.Model):
 class Normalised(models.Model):
     """An object's content in the product's own form: derived from the raw bytes, and erased with them."""
 
-    object = models.OneToOneField(IntelObject, on_delete=models.PROTECT, related_name="normalised", primary_key=True)
+    object = models.OneToOneField(
+        IntelObject,
+        on_delete=models.PROTECT,
+        related_name="normalised",
+        primary_key=True,
+    )
     document = models.JSONField()
 
 
@@ -66,7 +80,9 @@ class Receipt(models.Model):
     stix_id = models.CharField(max_length=200, default="", blank=True)
     type = models.CharField(max_length=WORD, default="", blank=True)
     outcome = models.CharField(max_length=20)
-    object = models.ForeignKey(IntelObject, null=True, on_delete=models.PROTECT, related_name="receipts")
+    object = models.ForeignKey(
+        IntelObject, null=True, on_delete=models.PROTECT, related_name="receipts"
+    )
     findings = models.JSONField(default=list)
 
     class Meta:
@@ -74,7 +90,8 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="receipt_once"),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["taken", "known", "rejected"]), name="receipt_outcome"
+                condition=models.Q(outcome__in=["taken", "known", "rejected"]),
+                name="receipt_outcome",
             ),
         ]
 
@@ -82,7 +99,9 @@ class Receipt(models.Model):
 class Observable(models.Model):
     """One observable of an object in its normal form: data to compare, never anything to connect to."""
 
-    object = models.ForeignKey(IntelObject, on_delete=models.CASCADE, related_name="observables")
+    object = models.ForeignKey(
+        IntelObject, on_delete=models.CASCADE, related_name="observables"
+    )
     kind = models.CharField(max_length=WORD)
     value = models.CharField(max_length=2000)
 
@@ -93,12 +112,18 @@ class Observable(models.Model):
 class Incident(models.Model):
     """What linking compares: one incident made from the objects of a batch that belong together."""
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=incident_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=incident_id, editable=False
+    )
     realm = models.CharField(max_length=WORD)
     supplier = models.CharField(max_length=WORD)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="incidents")
-    object = models.ForeignKey(IntelObject, null=True, on_delete=models.PROTECT, related_name="incidents")
-    marking = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="incidents")
+    object = models.ForeignKey(
+        IntelObject, null=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    marking = models.ForeignKey(
+        "records.Access", on_delete=models.PROTECT, related_name="incidents"
+    )
     occurred_at = models.DateTimeField(null=True)
     document = models.JSONField()
 
@@ -109,7 +134,9 @@ class Candidate(models.Model):
     A new run of linking makes new candidates; ``superseded_at`` marks those of an earlier run.
     """
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=candidate_id, editable=False)
+    id = models.CharField(
+        primary_key=True, max_length=LENGTH, default=candidate_id, editable=False
+    )
     realm = models.CharField(max_length=WORD)
     found_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)

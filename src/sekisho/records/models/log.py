@@ -32,7 +32,9 @@ class Leaf(models.Model):
 class LeafSecret(models.Model):
     """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good."""
 
-    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)
+    leaf = models.OneToOneField(
+        Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True
+    )
     salts = models.JSONField()
 
 
@@ -44,7 +46,9 @@ class Position(models.Model):
     index = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "index"], name="position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "index"], name="position_once")
+        ]
 
 
 class Checkpoint(models.Model):
@@ -57,7 +61,9 @@ class Checkpoint(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "size"], name="checkpoint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size"], name="checkpoint_once")
+        ]
 
 
 class Tile(models.Model):
@@ -69,4 +75,6 @@ class Tile(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once")
+        ]
