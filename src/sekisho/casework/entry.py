@@ -58,10 +58,22 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
 
 
+class Opened(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A duty that an entry opens: by which rule, about which element, whose, towards whom, until when."""
+
+    rule: str
+    duty: str
+    element: Mapping[str, str] = {}
+    bearer: str
+    towards: str = ""
+    due: datetime | None = None
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entry of a case; ``happened_at`` is when the act was done, ``recorded_at`` when the system took it in.
 
-    ``recorded_by`` is a person; ``by_virtue_of`` the appointment or delegation that entitled that person.
+    ``acting`` are the persons who hold the post in whose name the act was done; ``recorded_by`` is a person; ``by_virtue_of`` the appointment or delegation that entitled that person.
+    ``opens`` are the duties opened, ``lifted`` the exceptions used, so that a fold needs no other case.
     ``verdict`` is the hash of the full verdict, ``reads`` the cases it rested on with the sequence number read.
     """
 
@@ -73,8 +85,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recorded_at: datetime
     recorded_by: str
     by_virtue_of: str
+    acting: tuple[str, ...] = ()
     verdict: str
     pack: str
+    opens: tuple[Opened, ...] = ()
+    lifted: tuple[str, ...] = ()
     reads: Mapping[str, int] = {}
     evidence: tuple[Evidence, ...] = ()
     realm: str = "real"

@@ -1,0 +1,306 @@
+"""A pack's meaning checked: every name known, every rule cited, nobody left without a step or a way to discharge.
+
+What is checked, in this order: (1) offices, posts, rosters, options, timers, clauses name what exists; (2) kinds link to
+what exists; (3) each step acts on its kind's parts, by known offices, with effects on known variables fed by known
+fields; (4) each rule's step, exceptions and conditions fit the vocabulary where they are judged; (5) definitions do
+not recur; (6) every exception lifts something and every duty can be discharged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+
+from . import expression as x
+from .pack import Effect, Kind, Pack, Rule, Step
+
+LEAF_SORTS: dict[type[x.Node], tuple[str, str]] = {
+    x.FindingIs: ("finding", "finding"),
+    x.AttrIs: ("attr", "attr"),
+    x.AttrSet: ("attr", "attr"),
+    x.PeriodIs: ("attr", "attr"),
+    x.Done: ("record", "record"),
+    x.DutyIs: ("duty", "duty"),
+    x.Written: ("dim", "dim"),
+    x.Matches: ("attr", "attr"),
+    x.DimEquals: ("dim", "dim"),
+    x.PersonIs: ("attr", "attr"),
+}
+EFFECT_SORTS = {"set": "attr", "find": "finding", "record": "record", "write": "dim", "discharge": "duty"}
+PERIODS = {"unset", "coming", "running", "ended"}
+DUTY_STATES = {"none", "open", "overdue", "discharged"}
+
+
+def check(pack: Pack) -> list[Finding]:
+    """Return everything that is wrong with a pack's meaning."""
+    checks = (_vocabulary, _kinds, _steps, _rules, _definitions, _exceptions, _duties)
+    return [finding for one in checks for finding in one(pack)]
+
+
+def _wrong(code: str, place: str, ja: str, en: str, remedy: Text | None = None) -> Finding:
+    mend = remedy or Text("名称を確認し、又は定義を加えること。", "Check the name, or define it.")
+    return Finding(code=f"pack.{code}", severity="error", place=place, message=Text(ja, en), remedy=mend)
+
+
+def _unknown(place: str, what: str, name: str) -> Finding:
+    return _wrong("unknown-name", place, f"{what}「{name}」は定義されていない。", f"{what} “{name}” is not defined.")
+
+
+def _missing(place: str, what: str, names: Iterable[str], known: Any) -> Iterator[Finding]:
+    for name in names:
+        if name and name not in known:
+            yield _unknown(place, what, name)
+
+
+def _vocabulary(pack: Pack) -> Iterator[Finding]:
+    for office in pack.offices.values():
+        yield from _missing(f"offices.{office.id}", "office", office.recorded_by, pack.offices)
+    for post in pack.posts.values():
+        yield from _missing(f"posts.{post.id}", "office", [post.office], pack.offices)
+        yield from _missing(f"posts.{post.id}", "officer class", [post.officer_class], _classes(pack))
+    for roster in pack.rosters.values():
+        yield from _missing(f"rosters.{roster.id}", "post", roster.posts, pack.posts)
+    for clause in pack.clauses.values():
+        yield from _missing(f"clauses.{clause.id}", "source", [clause.source], pack.sources)
+    for option in pack.options.values():
+        yield from _missing(f"options.{option.id}", "value", [option.default], option.values)
+        yield from _missing(f"options.{option.id}", "clause", option.cite, pack.clauses)
+    for timer in pack.timers.values():
+        yield from _missing(f"timers.{timer.id}", "option", [timer.option], pack.options)
+
+
+def _classes(pack: Pack) -> set[str]:
+    return set(pack.officer_classes) | {"npa", "prefectural", "sdf"}
+
+
+def _kinds(pack: Pack) -> Iterator[Finding]:
+    for kind in pack.kinds.values():
+        place = f"kinds.{kind.id}"
+        for link in (*kind.links.values(), *kind.backlinks.values()):
+            yield from _missing(place, "kind", [link.kind], pack.kinds)
+            if link.kind in pack.kinds:
+                yield from _missing(place, "part", [link.part], pack.kinds[link.kind].parts)
+                yield from _missing(place, "link", [link.role], pack.kinds[link.kind].links)
+        for part in kind.parts.values():
+            yield from _missing(place, "part", part.of, kind.parts)
+        dims = {v.id for v in kind.of_sort.get("dim", ())}
+        for variable in kind.variables.values():
+            yield from _missing(f"{place}.{variable.id}", "dimension", variable.about, dims)
+            yield from _missing(f"{place}.{variable.id}", "office", variable.by, _names_of(pack))
+
+
+def _names_of(pack: Pack) -> set[str]:
+    return set(pack.offices) | set(pack.posts)
+
+
+def _steps(pack: Pack) -> Iterator[Finding]:
+    for step in pack.steps.values():
+        kind = pack.kinds.get(step.kind)
+        if kind is None:
+            yield _unknown(step.place, "kind", step.kind)
+            continue
+        yield from _missing(step.place, "part", step.part, kind.parts)
+        yield from _missing(step.place, "clause", step.cite, pack.clauses)
+        yield from _missing(step.place, "office", step.by, _names_of(pack))
+        for naming in step.names.values():
+            yield from _missing(step.place, "kind", [naming.kind], pack.kinds)
+            yield from _missing(step.place, "link", [naming.link], kind.links)
+        for effect in step.does:
+            yield from _effect(step, kind, effect)
+        yield from _condition(pack, kind, step, step.shape, step.place)
+
+
+def _effect(step: Step, kind: Kind, effect: Effect) -> Iterator[Finding]:
+    sort = EFFECT_SORTS.get(effect.verb)
+    if sort:
+        variable = kind.variables.get(effect.name)
+        if variable is None or variable.sort != sort:
+            yield _unknown(step.place, sort, effect.name)
+        elif effect.value and variable.values and effect.value not in variable.values:
+            yield _unknown(step.place, f"value of {effect.name}", effect.value)
+    if effect.verb in ("add", "drop"):
+        yield from _missing(step.place, "part", [effect.name], kind.parts)
+    yield from _missing(step.place, "field", [*effect.fields, effect.each, effect.expires], step.asks)
+
+
+def _rules(pack: Pack) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for rule in (*pack.preconditions, *pack.exemptions, *pack.duties, *pack.standing):
+        if rule.id in seen:
+            yield _wrong("duplicate", rule.place, f"規則「{rule.id}」が二つある。", f"There are two rules {rule.id}.")
+        seen.add(rule.id)
+        yield from _missing(rule.place, "clause", rule.cite, pack.clauses)
+        yield from _placed(pack, rule)
+
+
+def _placed(pack: Pack, rule: Rule) -> Iterator[Finding]:
+    steps = getattr(rule, "steps", ())
+    yield from _missing(rule.place, "step", steps, pack.steps)
+    yield from _missing(rule.place, "step", getattr(rule, "act", ()), pack.steps)
+    yield from _missing(rule.place, "exception", getattr(rule, "lifted_by", ()), pack.rules)
+    yield from _missing(rule.place, "office", [getattr(rule, "bearer", "")], _names_of(pack))
+    yield from _missing(rule.place, "timer", [getattr(rule, "timer", "")], pack.timers)
+    for kind, step in _where(pack, rule):
+        yield from _missing(rule.place, "part", rule.each, kind.parts)
+        yield from _bindable(rule, step)
+        for node in (rule.when, getattr(rule, "require", x.TRUE)):
+            yield from _condition(pack, kind, step, node, rule.place)
+        opens = getattr(rule, "opens", "")
+        if isinstance(opens, str):
+            yield from _missing(rule.place, "duty", [opens], {v.id for v in kind.of_sort.get("duty", ())})
+
+
+def _bindable(rule: Rule, step: Step | None) -> Iterator[Finding]:
+    unbound = [part for part in rule.each if step is not None and part not in step.part]
+    for part in unbound:
+        if step is not None and not step.part:
+            continue
+        yield _wrong(
+            "each",
+            rule.place,
+            f"手続「{step.id if step else ''}」は「{part}」を対象としない。",
+            f"The step {step.id if step else ''} does not act on {part}.",
+        )
+
+
+def _where(pack: Pack, rule: Rule) -> Iterator[tuple[Kind, Step | None]]:
+    kind = getattr(rule, "kind", "")
+    if kind:
+        if kind in pack.kinds:
+            yield pack.kinds[kind], None
+        return
+    for name in getattr(rule, "steps", ()):
+        step = pack.steps.get(name)
+        if step and step.kind in pack.kinds:
+            yield pack.kinds[step.kind], step
+
+
+def _condition(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: str) -> Iterator[Finding]:
+    match node:
+        case x.At(link, that):
+            yield from _linked(pack, kind, step, link, that, place)
+        case x.Every(part, that) | x.Some(part, that) | x.Count(part, that, _):
+            yield from _members(pack, kind, part, that, place)
+        case x.Def(name):
+            yield from _missing(place, "definition", [name], pack.definitions)
+        case _ if x.children(node):
+            for child in x.children(node):
+                yield from _condition(pack, kind, step, child, place)
+        case _:
+            yield from _leaf(pack, kind, step, node, place)
+
+
+def _linked(pack: Pack, kind: Kind, step: Step | None, link: str, that: x.Node, place: str) -> Iterator[Finding]:
+    target = _target(kind, step, link)
+    if target is None:
+        yield _unknown(place, "link", link)
+    elif target in pack.kinds:
+        yield from _condition(pack, pack.kinds[target], None, that, place)
+
+
+def _target(kind: Kind, step: Step | None, link: str) -> str | None:
+    if step and link in step.names:
+        return step.names[link].kind
+    return kind.links[link].kind if link in kind.links else None
+
+
+def _members(pack: Pack, kind: Kind, part: str, that: x.Node, place: str) -> Iterator[Finding]:
+    through = kind.backlinks.get(part) or kind.links.get(part)
+    if part in kind.parts:
+        yield from _condition(pack, kind, None, that, place)
+    elif through is not None and through.kind in pack.kinds:
+        yield from _condition(pack, pack.kinds[through.kind], None, that, place)
+    else:
+        yield _unknown(place, "part or backlink", part)
+
+
+def _leaf(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: str) -> Iterator[Finding]:
+    sort_and_field = LEAF_SORTS.get(type(node))
+    if sort_and_field:
+        sort, field = sort_and_field
+        name = getattr(node, field)
+        variable = kind.variables.get(name)
+        if variable is None or variable.sort != sort:
+            yield _unknown(place, f"{sort} of {kind.id}", name)
+        elif variable.values:
+            yield from _missing(place, f"value of {name}", _values(node), variable.values)
+        yield from _missing(place, "dimension", getattr(node, "same", ()), kind.variables)
+    match node:
+        case x.OptionIs(option, values):
+            yield from _missing(place, "option", [option], pack.options)
+            if option in pack.options:
+                yield from _missing(place, f"value of {option}", values, pack.options[option].values)
+        case x.ClockIs(clock, _):
+            yield from _missing(place, "clock", [clock], pack.clock)
+        case x.PeriodIs(_, values):
+            yield from _missing(place, "state of a period", values, PERIODS)
+        case x.DutyIs(_, values):
+            yield from _missing(place, "state of a duty", values, DUTY_STATES)
+        case x.PersonIs(_, officer_class):
+            yield from _missing(place, "officer class", [officer_class], _classes(pack))
+        case x.Given(field, _) if step is not None:
+            yield from _missing(place, "field", [field], step.asks)
+
+
+def _values(node: x.Node) -> tuple[str, ...]:
+    if isinstance(node, x.FindingIs | x.AttrIs):
+        return node.values
+    return node.stages if isinstance(node, x.Done) else ()
+
+
+def _definitions(pack: Pack) -> Iterator[Finding]:
+    for definition in pack.definitions.values():
+        place = f"defs.{definition.id}"
+        if definition.kind not in pack.kinds:
+            yield _unknown(place, "kind", definition.kind)
+            continue
+        yield from _condition(pack, pack.kinds[definition.kind], None, definition.is_, place)
+        if definition.id in _reachable(pack, definition.is_, set()):
+            yield _wrong(
+                "recursion",
+                place,
+                f"定義「{definition.id}」が自らを参照する。",
+                f"The definition {definition.id} refers to itself.",
+            )
+
+
+def _reachable(pack: Pack, node: x.Node, seen: set[str]) -> set[str]:
+    for each in x.walk(node):
+        if isinstance(each, x.Def) and each.name in pack.definitions and each.name not in seen:
+            seen.add(each.name)
+            _reachable(pack, pack.definitions[each.name].is_, seen)
+    return seen
+
+
+def _exceptions(pack: Pack) -> Iterator[Finding]:
+    lifted = {name for rule in pack.preconditions for name in rule.lifted_by}
+    for rule in pack.exemptions:
+        target = pack.rules.get(rule.lifts)
+        if target is None or rule.id not in getattr(target, "lifted_by", ()):
+            yield _wrong(
+                "exception",
+                rule.place,
+                f"例外「{rule.id}」は、規則「{rule.lifts}」の lifted_by に挙げられていない。",
+                f"The exception {rule.id} is not named in lifted_by of {rule.lifts}.",
+            )
+    for name in lifted - {rule.id for rule in pack.exemptions}:
+        if name in pack.rules:
+            yield _wrong("exception", pack.rules[name].place, f"「{name}」は例外ではない。", f"{name} is no exception.")
+
+
+def _duties(pack: Pack) -> Iterator[Finding]:
+    discharged = {(s.kind, e.name) for s in pack.steps.values() for e in s.does if e.verb == "discharge"}
+    for rule in pack.duties:
+        for name in rule.steps:
+            step = pack.steps.get(name)
+            if step and (step.kind, rule.opens) not in discharged:
+                yield _wrong(
+                    "duty",
+                    rule.place,
+                    f"義務「{rule.opens}」を果たす手続がない。",
+                    f"No step discharges the duty {rule.opens}.",
+                    Text("いずれかの手続の does に discharge を加えること。", "Give some step a `discharge`."),
+                )

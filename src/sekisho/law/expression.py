@@ -1,0 +1,210 @@
+"""Conditions of the rule language: a small closed grammar, parsed into values that every engine reads.
+
+Each operator has its meaning in the evaluator, the plain oracle and the sentences; none is added without all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+
+class Node(msgspec.Struct, frozen=True):
+    """Any condition."""
+
+
+class All(Node, frozen=True):
+    """Every one of the conditions; true where there is none."""
+
+    of: tuple[Node, ...]
+
+
+class AnyOf(Node, frozen=True):
+    """At least one of the conditions; false where there is none."""
+
+    of: tuple[Node, ...]
+
+
+class Not(Node, frozen=True):
+    """The contrary; unknown stays unknown."""
+
+    of: Node
+
+
+class Def(Node, frozen=True):
+    """A named condition of the pack."""
+
+    name: str
+
+
+class Every(Node, frozen=True):
+    """The condition for every active element of a part (or case behind a backlink); true over nothing."""
+
+    part: str
+    that: Node
+
+
+class Some(Node, frozen=True):
+    """The condition for at least one active element of a part (or case behind a backlink)."""
+
+    part: str
+    that: Node
+
+
+class Count(Node, frozen=True):
+    """The condition for at least ``at_least`` active elements of a part."""
+
+    part: str
+    that: Node
+    at_least: int
+
+
+class At(Node, frozen=True):
+    """The condition in a linked case, at the element that the link names; a missing link is an empty case."""
+
+    link: str
+    that: Node
+
+
+class FindingIs(Node, frozen=True):
+    """A finding has one of the values, and where ``same`` names dimensions is about their present content."""
+
+    finding: str
+    values: tuple[str, ...]
+    same: tuple[str, ...] = ()
+
+
+class AttrIs(Node, frozen=True):
+    """An attribute has one of the values; unset is unknown."""
+
+    attr: str
+    values: tuple[str, ...]
+
+
+class AttrSet(Node, frozen=True):
+    """An attribute has been set."""
+
+    attr: str
+
+
+class PeriodIs(Node, frozen=True):
+    """A period stands so at the time of judgement: unset, coming, running or ended."""
+
+    attr: str
+    values: tuple[str, ...]
+
+
+class Done(Node, frozen=True):
+    """A record stands in one of the stages, and where ``same`` names dimensions is about their present content."""
+
+    record: str
+    stages: tuple[str, ...]
+    same: tuple[str, ...] = ()
+
+
+class DutyIs(Node, frozen=True):
+    """A duty stands so: none, open, overdue (open counts too) or discharged."""
+
+    duty: str
+    values: tuple[str, ...]
+
+
+class DutiesSettled(Node, frozen=True):
+    """No duty of the case is open."""
+
+
+class PersonIs(Node, frozen=True):
+    """The person named by an attribute belongs to a class of officers at the time of the act."""
+
+    attr: str
+    officer_class: str
+
+
+class PersonDiffers(Node, frozen=True):
+    """The person named by an attribute (empty: the person acting) is none of those behind a record or finding."""
+
+    attr: str
+    other: str
+
+
+class ActorIs(Node, frozen=True):
+    """The person acting holds the post, or belongs to the class of officers."""
+
+    kind: str
+    value: str
+
+
+class Given(Node, frozen=True):
+    """A field of the form is filled in, with one of the values where any are named."""
+
+    field: str
+    values: tuple[str, ...] = ()
+
+
+class Matches(Node, frozen=True):
+    """An attribute here equals the present content of a dimension of the linked case."""
+
+    attr: str
+    dim: str
+    link: str
+
+
+class DimEquals(Node, frozen=True):
+    """The present content of a dimension here equals an attribute of the linked case or element."""
+
+    dim: str
+    attr: str
+    link: str
+
+
+class RosterComplete(Node, frozen=True):
+    """Every post of the roster for this agenda item has a seat."""
+
+
+class OptionIs(Node, frozen=True):
+    """An option of the pack is set to one of the values."""
+
+    option: str
+    values: tuple[str, ...]
+
+
+class ClockIs(Node, frozen=True):
+    """The provision named has entered into force at the time of the act."""
+
+    clock: str
+    is_: bool
+
+
+class Written(Node, frozen=True):
+    """A dimension has content."""
+
+    dim: str
+
+
+class Const(Node, frozen=True):
+    """Always true, or never."""
+
+    value: bool
+
+
+TRUE = Const(True)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the conditions directly inside a condition."""
+    match node:
+        case All(of) | AnyOf(of):
+            return of
+        case Not(of):
+            return (of,)
+        case Every(_, that) | Some(_, that) | Count(_, that, _) | At(_, that):
+            return (that,)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a condition and every condition inside it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
