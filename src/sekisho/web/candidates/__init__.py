@@ -1,0 +1,1 @@
+"""Campaign candidates with their five elements and what links them."""

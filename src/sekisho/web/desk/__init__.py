@@ -1,0 +1,1 @@
+"""The desk: what matters to this person now."""

@@ -1,0 +1,1 @@
+"""Giving information, its receipts, and the objects taken."""

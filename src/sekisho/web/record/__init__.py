@@ -1,0 +1,1 @@
+"""The record: entries of the log, checkpoints, export."""

@@ -1,0 +1,1 @@
+"""The clause browser: clause, rules, steps, and the official text where the installation has it."""

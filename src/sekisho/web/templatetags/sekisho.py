@@ -1,0 +1,61 @@
+"""How pages write what the core says: texts in the language chosen, times in Japan time, states as pictures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.times import JAPAN
+from sekisho.web.icons import PATHS
+
+register = template.Library()
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@register.filter
+def say(text: Text | str | None) -> str:
+    """Return a bilingual text in the language of the page; a plain string stays what it is."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    return text.in_("en" if translation.get_language() == "en" else "ja")
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """Return a ``time`` element showing a moment in Japan time to the minute."""
+    if moment is None:
+        return ""
+    machine = moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return format_html('<time datetime="{}">{}</time>', machine, shown(moment))
+
+
+def shown(moment: datetime) -> str:
+    """Return a moment in words, Japan time, in the language of the page."""
+    at = moment.astimezone(JAPAN)
+    if translation.get_language() == "en":
+        return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} JST"
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+
+
+@register.simple_tag
+def icon(name: str, tone: str = "") -> SafeString:
+    """Return a picture by name; it is decoration, the word stands beside it."""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path fill="currentColor" d="{}"/></svg>',
+        f"tone-{tone}" if tone else "",
+        PATHS[name],
+    )
+
+
+@register.filter
+def short(hash_: str) -> str:
+    """Return the first twelve characters of a hash, enough to compare by eye."""
+    return hash_[:12]
