@@ -1,0 +1,260 @@
+"""The register of authority: who holds which post, who stands in for whom, who is designated, how options are set.
+
+It is folded from the entries of register cases like any other state, so authority itself is on record. Every act is
+judged by it at the time the act happened, and every recording at the time of recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sekisho.law.pack import Pack, Post, Step
+from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.times import parse_time
+
+from .entry import Entry
+
+DESIGNATED = "designated_officer"
+"""The class of an officer designated under PDEA 6-2(1)."""
+
+
+class Tenure(msgspec.Struct, frozen=True, kw_only=True):
+    """A time during which something holds; ``until`` is exclusive, ``None`` is open-ended."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Return whether a moment lies inside."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+class Appointment(msgspec.Struct, frozen=True, kw_only=True):
+    """A person holds a post by an instrument; ``id`` is where it stands on record."""
+
+    id: str
+    person: str
+    post: str
+    tenure: Tenure
+    instrument: str = ""
+
+
+class Delegation(msgspec.Struct, frozen=True, kw_only=True):
+    """A person may act for a post, in some steps (``*``: any that the pack lets be delegated)."""
+
+    id: str
+    post: str
+    person: str
+    scope: tuple[str, ...]
+    tenure: Tenure
+    instrument: str = ""
+
+
+class Designation(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer designated to carry out measures, of the NPA or of a prefectural police (PDEA 6-2(1))."""
+
+    id: str
+    person: str
+    officer_class: str
+    tenure: Tenure
+
+
+class Authority(msgspec.Struct, frozen=True, kw_only=True):
+    """What entitles a person to an act: the entry it rests on, the post, and in which way."""
+
+    id: str
+    post: str
+    way: str
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True):
+    """The register as folded."""
+
+    appointments: tuple[Appointment, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    designations: tuple[Designation, ...] = ()
+    options: Mapping[str, str] = {}
+    persons: Mapping[str, Text] = {}
+    posts: Mapping[str, Post] = {}
+
+    def held(self, person: str, at: datetime) -> tuple[Appointment, ...]:
+        """Return a person's appointments in force."""
+        return tuple(a for a in self.appointments if a.person == person and a.tenure.covers(at))
+
+    def holders(self, post: str, at: datetime) -> tuple[str, ...]:
+        """Return the persons who hold a post."""
+        return tuple(a.person for a in self.appointments if a.post == post and a.tenure.covers(at))
+
+    def name(self, person: str) -> Text:
+        """Return a person's name; the id itself where the register has none."""
+        return self.persons.get(person, Text(person, person))
+
+    def classes(self, pack: Pack, person: str, at: datetime) -> frozenset[str]:
+        """Return the classes of officers that a person belongs to, by designation and by post."""
+        posts = (self.post(pack, a.post) for a in self.held(person, at))
+        by_post = {p.officer_class for p in posts if p and p.officer_class}
+        designated = {d.officer_class for d in self.designations if d.person == person and d.tenure.covers(at)}
+        extra = {DESIGNATED} if designated else set()
+        full = by_post | extra
+        return frozenset(full | {_CLASS_OF[c] for c in by_post if c in _CLASS_OF})
+
+    def post(self, pack: Pack, post: str) -> Post | None:
+        """Return a post of the pack, or one created by an entry."""
+        return pack.posts.get(post) or self.posts.get(post)
+
+    def boundaries(self, after: datetime) -> list[datetime]:
+        """Return the moments after a given one at which somebody's authority begins or ends."""
+        tenures = [t.tenure for t in (*self.appointments, *self.delegations, *self.designations)]
+        moments = [m for t in tenures for m in (t.since, t.until) if m is not None]
+        return [m for m in moments if m > after]
+
+
+_CLASS_OF = {"npa": "npa_officer", "prefectural": "prefectural_officer", "sdf": "sdf_member"}
+
+
+def fold_register(pack: Pack, entries: Iterable[Entry], persons: Mapping[str, Text] | None = None) -> Register:
+    """Return the register that the entries of register cases leave, in their order."""
+    folding = _Folding(pack)
+    for entry in entries:
+        folding.take(entry)
+    return Register(
+        appointments=tuple(folding.appointments.values()),
+        delegations=tuple(folding.delegations),
+        designations=tuple(folding.designations.values()),
+        options=folding.options,
+        persons={**folding.persons, **(persons or {})},
+        posts=folding.posts,
+    )
+
+
+class _Folding:
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.appointments: dict[str, Appointment] = {}
+        self.delegations: list[Delegation] = []
+        self.designations: dict[str, Designation] = {}
+        self.options: dict[str, str] = {}
+        self.persons: dict[str, Text] = {}
+        self.posts: dict[str, Post] = {}
+
+    def take(self, entry: Entry) -> None:
+        handler = getattr(self, f"_{entry.step.partition('.')[2]}", None)
+        if handler is not None:
+            handler(entry, entry.intent.particulars, f"{entry.case}:{entry.sequence}")
+
+    def _appoint(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+        person = str(given["person"])
+        self.appointments[id_] = Appointment(
+            id=id_,
+            person=person,
+            post=str(given["post"]),
+            tenure=_tenure(entry, given),
+            instrument=str(given.get("instrument") or ""),
+        )
+        if given.get("name_ja"):
+            self.persons[person] = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
+
+    def _end_appointment(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        until = _moment(given.get("until")) or entry.happened_at
+        for id_, kept in self.appointments.items():
+            if kept.person == given["person"] and kept.post == given["post"] and kept.tenure.covers(until):
+                self.appointments[id_] = msgspec.structs.replace(kept, tenure=Tenure(since=kept.tenure.since, until=until))
+
+    def _delegate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+        scope = given.get("scope") or ["*"]
+        self.delegations.append(
+            Delegation(
+                id=id_,
+                post=str(given["from_post"]),
+                person=str(given["to_person"]),
+                scope=tuple(scope if isinstance(scope, list) else [scope]),
+                tenure=_tenure(entry, given),
+                instrument=str(given.get("instrument") or ""),
+            )
+        )
+
+    def _designate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+        self.designations[id_] = Designation(
+            id=id_,
+            person=str(given["person"]),
+            officer_class=str(given["class"]),
+            tenure=_tenure(entry, given),
+        )
+
+    def _end_designation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        until = _moment(given.get("until")) or entry.happened_at
+        for id_, kept in self.designations.items():
+            if kept.person == given["person"] and kept.tenure.covers(until):
+                self.designations[id_] = msgspec.structs.replace(kept, tenure=Tenure(since=kept.tenure.since, until=until))
+
+    def _set_option(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+        option, value = str(given["option"]), str(given["value"])
+        if option in self.pack.options and value in self.pack.options[option].values:
+            self.options[option] = value
+
+    def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+        name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
+        self.posts[str(given["post"])] = Post(id=str(given["post"]), text=name, office=str(given["office"]))
+
+
+def _tenure(entry: Entry, given: Mapping[str, Any]) -> Tenure:
+    return Tenure(since=_moment(given.get("from")) or entry.happened_at, until=_moment(given.get("until")))
+
+
+def _moment(value: Any) -> datetime | None:
+    return parse_time(value) if isinstance(value, str) and value else None
+
+
+def may_act(pack: Pack, register: Register, step: Step, act_of: str) -> bool:
+    """Return whether a step may be done in the name of an office or post: named itself, or a post of an office named."""
+    post = register.post(pack, act_of)
+    return act_of in step.by or (post is not None and post.office in step.by)
+
+
+def entitled(pack: Pack, register: Register, person: str, act_of: str, step: str, at: datetime) -> Authority | None:
+    """Return what entitles a person to record an act of an office or post at a time, or ``None``.
+
+    In this order: the post itself; a delegation of it; a post in its office; a post in an office that records for it.
+    No holder of an executive post acts for an office that is not executive (N19).
+    """
+    held = register.held(person, at)
+    office = _office(pack, register, act_of)
+    if _executive_barred(pack, register, held, office):
+        return None
+    for appointment in held:
+        if appointment.post == act_of:
+            return Authority(id=appointment.id, post=appointment.post, way="post")
+    for delegation in register.delegations:
+        if delegation.person == person and delegation.tenure.covers(at) and _delegated(delegation, act_of, step):
+            return Authority(id=delegation.id, post=delegation.post, way="delegation")
+    recorders = {office, *_recorders(pack, act_of, office)}
+    for appointment in held:
+        if _office(pack, register, appointment.post) in recorders:
+            return Authority(id=appointment.id, post=appointment.post, way="office")
+    return None
+
+
+def _office(pack: Pack, register: Register, act_of: str) -> str:
+    post = register.post(pack, act_of)
+    return post.office if post else act_of
+
+
+def _recorders(pack: Pack, act_of: str, office: str) -> tuple[str, ...]:
+    known = pack.offices.get(act_of) or pack.offices.get(office)
+    return known.recorded_by if known else ()
+
+
+def _delegated(delegation: Delegation, act_of: str, step: str) -> bool:
+    return delegation.post == act_of and ("*" in delegation.scope or step in delegation.scope)
+
+
+def _executive_barred(pack: Pack, register: Register, held: tuple[Appointment, ...], office: str) -> bool:
+    known = pack.offices.get(office)
+    if known is None or known.executive:
+        return False
+    offices = (pack.offices.get(_office(pack, register, a.post)) for a in held)
+    return any(o is not None and o.executive for o in offices)

@@ -1,0 +1,274 @@
+"""A case as the rules see it: the rule language's questions answered from folded cases and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sekisho.law import evaluate
+from sekisho.law.pack import Variable
+from sekisho.vocabulary.times import parse_time
+
+from .case import Case, Duty, Element, Held
+from .entry import Intent, Reference
+from .world import World
+
+NOT_ESTABLISHED = "not_established"
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What one judgement is about: the moment, the act where somebody acts, and what was read for it."""
+
+    world: World
+    at: datetime
+    intent: Intent | None = None
+    person: str = ""
+    read: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def acting(self) -> frozenset[str]:
+        """The persons who act: who records, and who holds the post in whose name it is done."""
+        if self.intent is None:
+            return frozenset()
+        return frozenset({self.person, *self.world.register.holders(self.intent.act_of, self.at)})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case seen from an element (``bound``: part → key), or nothing at all where a link leads nowhere."""
+
+    judgement: Judgement
+    case: Case | None
+    bound: Mapping[str, str] = field(default_factory=dict)
+    subject: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody acts yet."""
+        return self.judgement.intent is None
+
+    def bind(self, part: str, element: Element) -> CaseView:
+        """Return the view from an element, which also binds the elements that it belongs to."""
+        return CaseView(self.judgement, self.case, {**self.bound, **element.of, part: element.key}, self.subject)
+
+    def _variable(self, name: str) -> Variable | None:
+        return self.judgement.world.pack.kinds[self.case.kind].variables.get(name) if self.case else None
+
+    def holder(self, name: str) -> Element | None:
+        """Return the element (or the case's root) where a variable lives from here."""
+        variable = self._variable(name)
+        if variable is None or self.case is None:
+            return None
+        if not variable.part:
+            return self.case.root
+        return self.case.element(variable.part, self.bound.get(variable.part, ""))
+
+    def attr(self, name: str) -> str | None:
+        """Return an attribute's value as a word."""
+        holder = self.holder(name)
+        value = holder.attrs.get(name) if holder else None
+        return _word(value)
+
+    def dim(self, name: str) -> str | None:
+        """Return the hash of a dimension's present content."""
+        holder = self.holder(name)
+        return holder.dims.get(name) if holder else None
+
+    def current(self, held: Held, same: Sequence[str]) -> bool:
+        """Return whether something held is about the present content of the dimensions and has not expired."""
+        if held.expires is not None and self.judgement.at >= held.expires:
+            return False
+        return all(self.dim(dim) is not None and held.about.get(dim) == self.dim(dim) for dim in same)
+
+    def finding(self, name: str, same: Sequence[str]) -> str | None:
+        """Return the value found; two entitled offices that differ leave it not established."""
+        holder = self.holder(name)
+        held = [h for h in holder.findings.get(name, {}).values() if self.current(h, same)] if holder else []
+        values = {h.value for h in held}
+        if len(values) <= 1:
+            return next(iter(values), None)
+        variable = self._variable(name)
+        return NOT_ESTABLISHED if variable and NOT_ESTABLISHED in variable.values else None
+
+    def stage(self, name: str, same: Sequence[str]) -> str | None:
+        """Return the stage of a record that is current."""
+        holder = self.holder(name)
+        held = holder.records.get(name) if holder else None
+        return held.value if held and self.current(held, same) else None
+
+    def duties(self, name: str) -> list[Duty]:
+        """Return the duties of a name that concern what is bound."""
+        duties = self.case.duties if self.case else []
+        return [d for d in duties if d.duty == name and _about(d.element, self.bound)]
+
+    def duty(self, name: str) -> str:
+        """Return how a duty stands."""
+        duties = self.duties(name)
+        open_ = [d for d in duties if d.discharged is None]
+        if any(d.due is not None and d.due <= self.judgement.at for d in open_):
+            return "overdue"
+        return "open" if open_ else "discharged" if duties else "none"
+
+    def settled(self) -> bool:
+        """Return whether no duty of the case is open, standing ones included."""
+        if self.case is None:
+            return True
+        return not any(self.case.open_duties()) and not any(True for _ in standing(self))
+
+    def period(self, name: str) -> str:
+        """Return how a period stands at the moment judged; what has no end runs on."""
+        holder = self.holder(name)
+        value = holder.attrs.get(name) if holder else None
+        since, until = bounds(value)
+        if since is None and until is None:
+            return "unset"
+        if since is not None and self.judgement.at < since:
+            return "coming"
+        return "ended" if until is not None and self.judgement.at >= until else "running"
+
+    def elements(self, name: str) -> Sequence[CaseView]:
+        """Return the active elements of a part that belong to what is bound, or the cases behind a (back)link."""
+        if self.case is None:
+            return ()
+        kind = self.judgement.world.pack.kinds[self.case.kind]
+        if name in kind.parts:
+            here = [e for e in self.case.active(name) if self._belongs(e)]
+            return [self.bind(name, e) for e in here]
+        if name in kind.backlinks:
+            return [self._other(case, "", "") for case in self.judgement.world.behind(self.case, name)]
+        return [self._follow(reference, name) for reference in self.case.links.get(name, ())]
+
+    def _belongs(self, element: Element) -> bool:
+        return all(self.bound.get(part, key) == key for part, key in element.of.items())
+
+    def at(self, link: str) -> CaseView:
+        """Return the linked case that the act names or the case keeps; an empty view where there is none."""
+        reference = self._reference(link)
+        return self._follow(reference, link) if reference else CaseView(self.judgement, None)
+
+    def _reference(self, link: str) -> Reference | None:
+        intent = self.judgement.intent
+        if self.subject and intent is not None and link in intent.names:
+            return intent.names[link]
+        kept = self.case.links.get(link, ()) if self.case else ()
+        return kept[-1] if kept else None
+
+    def _follow(self, reference: Reference, link: str) -> CaseView:
+        case = self.judgement.world.cases.get(reference.case)
+        if case is None or self.case is None:
+            return CaseView(self.judgement, None)
+        return self._other(case, self._part_of(link), reference.element)
+
+    def _part_of(self, link: str) -> str:
+        pack = self.judgement.world.pack
+        intent = self.judgement.intent
+        naming = pack.steps[intent.step].names.get(link) if intent and intent.step in pack.steps else None
+        if naming is not None and self.subject:
+            return naming.part
+        kind = pack.kinds[self.case.kind] if self.case else None
+        return kind.links[link].part if kind and link in kind.links else ""
+
+    def _other(self, case: Case, part: str, key: str) -> CaseView:
+        self.judgement.read[case.id] = case.sequence
+        element = case.element(part, key) if part else None
+        if part and element is None:
+            return CaseView(self.judgement, None)
+        view = CaseView(self.judgement, case)
+        return view.bind(part, element) if element else view
+
+    def person_is(self, attr: str, officer_class: str) -> bool | None:
+        """Return whether the person that an attribute names belongs to a class at the moment judged."""
+        person = self.attr(attr)
+        if person is None:
+            return None
+        world = self.judgement.world
+        return officer_class in world.register.classes(world.pack, person, self.judgement.at)
+
+    def person_differs(self, attr: str, other: str) -> bool | None:
+        """Return whether the person named (or, with no attribute, those acting) is none of those behind ``other``."""
+        behind = self._persons(other)
+        who = frozenset(filter(None, [self.attr(attr)])) if attr else self.judgement.acting
+        return None if not behind or not who else not (who & behind)
+
+    def _persons(self, name: str) -> frozenset[str]:
+        holder = self.holder(name)
+        if holder is None:
+            return frozenset()
+        held = [*holder.findings.get(name, {}).values(), *filter(None, [holder.records.get(name)])]
+        return frozenset(person for each in held for person in each.persons)
+
+    def actor_is(self, kind: str, value: str) -> bool:
+        """Return whether anyone acting holds the post or belongs to the class."""
+        world, at = self.judgement.world, self.judgement.at
+        if kind == "post":
+            return any(a.post == value for p in self.judgement.acting for a in world.register.held(p, at))
+        return any(value in world.register.classes(world.pack, p, at) for p in self.judgement.acting)
+
+    def given(self, field: str) -> Collection[str] | None:
+        """Return the words in a field of the form."""
+        intent = self.judgement.intent
+        value = intent.particulars.get(field) if intent else None
+        if value is None or value == "" or value == []:
+            return None
+        return [str(_word(v)) for v in value] if isinstance(value, list) else [str(_word(value))]
+
+    def roster_complete(self) -> bool:
+        """Return whether every post of the item's roster has a seat."""
+        roster = self.judgement.world.pack.rosters.get(self.attr("item_kind") or "")
+        seated = {e.key.rpartition("/")[2] for e in self.case.active("seat") if self._belongs(e)} if self.case else set()
+        return roster is not None and set(roster.posts) <= seated
+
+    def option(self, name: str) -> str:
+        """Return an option's value: as the register sets it, otherwise the pack's default."""
+        world = self.judgement.world
+        return world.register.options.get(name, world.pack.options[name].default)
+
+    def clock(self, name: str) -> bool:
+        """Return whether a provision is in force at the moment judged."""
+        return self.judgement.at >= parse_time(self.judgement.world.pack.clock[name].from_)
+
+
+def standing(view: CaseView) -> list[tuple[Any, CaseView]]:
+    """Return the standing duties of a case that are open, each with the view of the element it is about."""
+    if view.case is None:
+        return []
+    pack = view.judgement.world.pack
+    found = []
+    for rule in pack.standing_of[view.case.kind]:
+        for each in contexts(view, rule.each):
+            if not evaluate.rails(rule.when, each, pack.defs).false:
+                found.append((rule, each))
+    return found
+
+
+def contexts(view: CaseView, parts: Sequence[str]) -> list[CaseView]:
+    """Return a view for every combination of active elements of the parts (the view itself where there are none)."""
+    views = [view]
+    for part in parts:
+        views = [inner for outer in views for inner in outer.elements(part)]
+    return views
+
+
+def bounds(value: Any) -> tuple[datetime | None, datetime | None]:
+    """Return the two ends of a period as stored: ``{"from": …, "until": …}``; a day's end is its last moment."""
+    if isinstance(value, str) and value:
+        return None, parse_time(value)
+    if not isinstance(value, Mapping):
+        return None, None
+    since, until = value.get("from"), value.get("until")
+    return (parse_time(since) if since else None), (parse_time(until) if until else None)
+
+
+def _word(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _about(element: Mapping[str, str], bound: Mapping[str, str]) -> bool:
+    return all(bound.get(part, key) == key for part, key in element.items())

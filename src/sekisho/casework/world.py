@@ -1,0 +1,59 @@
+"""The world that one assessment reads: a case, the cases it is linked with, and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sekisho.law.pack import Pack
+
+from .case import Case
+from .register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Folded cases by id, the register, and which cases point at a case in which role."""
+
+    pack: Pack
+    cases: Mapping[str, Case]
+    register: Register
+    pointing: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def behind(self, case: Case, backlink: str) -> tuple[Case, ...]:
+        """Return the cases behind a backlink of a case's kind."""
+        link = self.pack.kinds[case.kind].backlinks[backlink]
+        ids = self.pointing.get((case.id, link.role), ())
+        return tuple(c for c in (self.cases.get(i) for i in ids) if c is not None and c.kind == link.kind)
+
+
+def pointing(cases: Iterable[Case]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return who points at whom: (case pointed at, role) → cases that name it in that role."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        for role, references in case.links.items():
+            for reference in references:
+                found.setdefault((reference.case, role), []).append(case.id)
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+def reach(start: Iterable[str], out: Callable[[str], Iterable[str]], back: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return the ids of the cases that an assessment may read.
+
+    All that is named from the start, and from what is named, on and on (``out``); and for each of these the cases that
+    point at it in a role of a backlink (``back``), with what those name in turn.
+    """
+    named = _closure(start, out)
+    pointing_here = {case for each in named for case in back(each)} - named
+    return named | _closure(pointing_here, out)
+
+
+def _closure(start: Iterable[str], out: Callable[[str], Iterable[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        case = waiting.pop()
+        if case not in seen:
+            seen.add(case)
+            waiting.extend(out(case))
+    return seen

@@ -1,0 +1,70 @@
+"""Who can supply what is missing: read off the effects of the pack's steps, never written down a second time."""
+
+from __future__ import annotations
+
+import msgspec
+
+from . import expression as x
+from .pack import Effect, Pack, Step
+
+
+class Supplier(msgspec.Struct, frozen=True, order=True):
+    """A step that can bring about what is missing, and an office in whose name it is done."""
+
+    step: str
+    office: str
+
+
+_VERBS: dict[type[x.Node], tuple[str, str]] = {
+    x.FindingIs: ("find", "finding"),
+    x.AttrIs: ("set", "attr"),
+    x.AttrSet: ("set", "attr"),
+    x.PeriodIs: ("set", "attr"),
+    x.Matches: ("set", "attr"),
+    x.PersonIs: ("set", "attr"),
+    x.Done: ("record", "record"),
+    x.DutyIs: ("discharge", "duty"),
+    x.Written: ("write", "dim"),
+    x.DimEquals: ("write", "dim"),
+}
+
+
+def suppliers(pack: Pack, kind: str, node: x.Node) -> tuple[Supplier, ...]:
+    """Return the steps and offices that can make a condition of a kind of case true, in the order of the pack."""
+    steps = _supplying(pack, kind, node)
+    return tuple(Supplier(step.id, office) for step in steps for office in step.by)
+
+
+def _steps_with(steps: tuple[Step, ...], verb: str, name: str, values: tuple[str, ...]) -> tuple[Step, ...]:
+    return tuple(s for s in steps if any(_brings(s, e, verb, name, values) for e in s.does))
+
+
+def _supplying(pack: Pack, kind: str, node: x.Node) -> tuple[Step, ...]:
+    steps = pack.steps_of.get(kind, ())
+    match node:
+        case x.Every(part, _) | x.Some(part, _) | x.Count(part, _, _) if part in pack.kinds[kind].parts:
+            return tuple(s for s in steps if any(e.verb == "add" and e.name == part for e in s.does))
+        case x.RosterComplete():
+            return tuple(s for s in steps if any(e.verb == "add" and e.name == "seat" for e in s.does))
+        case x.At(link, _):
+            return tuple(s for s in steps if any(n.link == link for n in s.names.values()))
+    if type(node) not in _VERBS:
+        return ()
+    verb, field = _VERBS[type(node)]
+    return _steps_with(steps, verb, getattr(node, field), _wanted(node))
+
+
+def _wanted(node: x.Node) -> tuple[str, ...]:
+    match node:
+        case x.FindingIs(_, values, _) | x.AttrIs(_, values) | x.Done(_, values, _):
+            return values
+    return ()
+
+
+def _brings(step: Step, effect: Effect, verb: str, name: str, values: tuple[str, ...]) -> bool:
+    if effect.verb != verb or effect.name != name:
+        return False
+    if not values or not effect.value:
+        offered = step.asks[effect.fields[0]].values if effect.fields and effect.fields[0] in step.asks else {}
+        return not values or not offered or any(v in offered for v in values)
+    return effect.value in values
