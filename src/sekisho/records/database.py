@@ -9,15 +9,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
-SQLITE_INIT = ";".join(
-    (
-        "PRAGMA journal_mode=WAL",
-        # FULL: what was acknowledged survives a power cut; NORMAL may lose the last transactions in WAL mode.
-        "PRAGMA synchronous=FULL",
-        "PRAGMA foreign_keys=ON",
-        # Without this, INSERT OR REPLACE would delete a row and never ask the trigger that forbids it.
-        "PRAGMA recursive_triggers=ON",
-    )
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # FULL: what was acknowledged survives a power cut; NORMAL may lose the last transactions in WAL mode.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    # Without this, INSERT OR REPLACE would delete a row and never ask the trigger that forbids it.
+    "PRAGMA recursive_triggers=ON",
 )
 
 
@@ -34,18 +32,22 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         return _sqlite(unquote(parts.path)[1:])
     if parts.scheme in ("postgres", "postgresql"):
         return _postgresql(url)
-    raise ValueError(
-        f"DATABASE_URL: the scheme {parts.scheme!r} is not known; use sqlite or postgresql"
-    )
+    raise ValueError(f"DATABASE_URL: the scheme {parts.scheme!r} is not known; use sqlite or postgresql")
 
 
 def _sqlite(name: str) -> dict[str, Any]:
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": BUSY_SECONDS,
-        "init_command": SQLITE_INIT,
+        "init_command": ";".join(SQLITE_PRAGMAS),
     }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": options,
+        # A file, as in use: an in-memory database has neither WAL nor two writers.
+        "TEST": {"NAME": f"{name}.test"},
+    }
 
 
 def _postgresql(url: str) -> dict[str, Any]:

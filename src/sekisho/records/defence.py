@@ -41,7 +41,9 @@ ENTRY_IS_NEXT = (
     " AND NEW.previous = coalesce((SELECT hash FROM records_entry WHERE case_id = NEW.case_id"
     f" ORDER BY sequence DESC LIMIT 1), '{GENESIS}')"
 )
-POSITION_IS_NEXT = 'NEW."index" = (SELECT coalesce(max(p."index") + 1, 0) FROM records_position p WHERE p.log = NEW.log)'
+POSITION_IS_NEXT = (
+    'NEW."index" = (SELECT coalesce(max(p."index") + 1, 0) FROM records_position p WHERE p.log = NEW.log)'
+)
 
 
 def arm(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> None:
@@ -70,29 +72,17 @@ def unarmed(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    return [
-        name
-        for name, _ in _names(connection.vendor, list(APPEND_ONLY))
-        if name not in present
-    ]
+    return [name for name, _ in _names(connection.vendor, list(APPEND_ONLY)) if name not in present]
 
 
 def _there(connection: BaseDatabaseWrapper, tables: Sequence[str] | None) -> list[str]:
     existing = set(connection.introspection.table_names())
-    return [
-        table
-        for table in (APPEND_ONLY if tables is None else tables)
-        if table in existing
-    ]
+    return [table for table in (APPEND_ONLY if tables is None else tables) if table in existing]
 
 
 def _names(vendor: str, tables: Sequence[str]) -> list[tuple[str, str]]:
     last = "replace" if vendor == "sqlite" else "truncate"
-    names = [
-        (f"{table}_no_{what}", table)
-        for table in tables
-        for what in ("update", "delete", last)
-    ]
+    names = [(f"{table}_no_{what}", table) for table in tables for what in ("update", "delete", last)]
     chains = [
         ("records_entry_chain", "records_entry"),
         ("records_position_order", "records_position"),
@@ -126,18 +116,12 @@ def _sqlite(tables: Sequence[str]) -> list[str]:
             )
         )
     for name, table, condition, message in _order_rules(tables):
-        made.append(
-            _sqlite_trigger(
-                name, f"BEFORE INSERT ON {table}", f"NOT ({condition})", message
-            )
-        )
+        made.append(_sqlite_trigger(name, f"BEFORE INSERT ON {table}", f"NOT ({condition})", message))
     return made
 
 
 def _clash(table: str) -> str:
-    keys = [
-        " AND ".join(f'"{c}" = NEW."{c}"' for c in key) for key in APPEND_ONLY[table]
-    ]
+    keys = [" AND ".join(f'"{c}" = NEW."{c}"' for c in key) for key in APPEND_ONLY[table]]
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in keys)
 
 
@@ -201,4 +185,6 @@ def _function(name: str, body: str) -> str:
 
 
 def _pg_trigger(name: str, event: str, table: str, each: str, function: str) -> str:
-    return f"CREATE OR REPLACE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
+    return (
+        f"CREATE OR REPLACE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
+    )

@@ -7,10 +7,14 @@ A payload key is drawn per case and per object, and stored wrapped by the instal
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .home import key_folder, kept_secret
+from .home import kept_secret, key_folder
 from .models import PayloadKey
 from .outside import key_id
 
@@ -22,30 +26,29 @@ class Erased(LookupError):
     """The payload's key is gone: the payload was erased on its date and cannot be opened again."""
 
 
-def new_key() -> tuple[str, bytes]:
-    """Draw a payload key, store it wrapped, and return its id and the key itself."""
-    name, key = key_id(), AESGCM.generate_key(bit_length=KEY_BYTES * 8)
-    PayloadKey.objects.create(id=name, wrapped=_wrap(name, key))
-    return name, key
+class Key(msgspec.Struct, frozen=True):
+    """A payload key in the clear, with the id under which it is kept wrapped."""
+
+    id: str
+    secret: bytes
 
 
-def new_keys(count: int) -> list[tuple[str, bytes]]:
-    """Draw many payload keys in one statement."""
-    drawn = [
-        (key_id(), AESGCM.generate_key(bit_length=KEY_BYTES * 8)) for _ in range(count)
-    ]
-    PayloadKey.objects.bulk_create(
-        [PayloadKey(id=name, wrapped=_wrap(name, key)) for name, key in drawn]
-    )
-    return drawn
+def draw_key() -> Key:
+    """Draw a payload key; ``keep_keys`` stores it in the transaction of what it seals."""
+    return Key(key_id(), secrets.token_bytes(KEY_BYTES))
 
 
-def open_key(name: str) -> bytes:
+def keep_keys(keys: Iterable[Key]) -> None:
+    """Store payload keys, wrapped, in one statement."""
+    PayloadKey.objects.bulk_create([PayloadKey(id=key.id, wrapped=_wrap(key)) for key in keys])
+
+
+def open_key(name: str) -> Key:
     """Return the payload key of that id. Raises ``Erased`` where it was erased."""
     row = PayloadKey.objects.filter(pk=name).first()
     if row is None:
         raise Erased(name)
-    return open_sealed(_master(), bytes(row.wrapped), name.encode())
+    return Key(name, _open(_master(), bytes(row.wrapped), name))
 
 
 def erase_key(name: str) -> None:
@@ -53,20 +56,33 @@ def erase_key(name: str) -> None:
     PayloadKey.objects.filter(pk=name).delete()
 
 
-def seal(key: bytes, content: bytes, about: bytes) -> bytes:
+def seal(key: Key, content: bytes, about: str) -> bytes:
     """Seal content (AES-256-GCM, fresh nonce in front); ``about`` binds it to the row that it belongs to."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, content, about)
+    return _seal(key.secret, content, about)
 
 
-def open_sealed(key: bytes, sealed: bytes, about: bytes) -> bytes:
+def open_sealed(key: Key, sealed: bytes, about: str) -> bytes:
     """Open what ``seal`` made. Raises ``cryptography.exceptions.InvalidTag`` where content or binding was changed."""
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about)
+    return _open(key.secret, sealed, about)
 
 
-def _wrap(name: str, key: bytes) -> bytes:
-    return seal(_master(), key, name.encode())
+def _seal(secret: bytes, content: bytes, about: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(secret).encrypt(nonce, content, about.encode())
+
+
+def _open(secret: bytes, sealed: bytes, about: str) -> bytes:
+    return AESGCM(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+
+
+def _wrap(key: Key) -> bytes:
+    return _seal(_master(), key.secret, key.id)
 
 
 def _master() -> bytes:
-    return kept_secret(key_folder() / "payload.key", KEY_BYTES)
+    return _read_master(key_folder() / "payload.key")
+
+
+@lru_cache(maxsize=4)
+def _read_master(path: Path) -> bytes:
+    return kept_secret(path, KEY_BYTES)

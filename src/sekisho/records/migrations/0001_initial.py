@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Disturbance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case", models.CharField(db_index=True, max_length=48)),
+            ],
+        ),
+        migrations.CreateModel(
             name="IntelObject",
             fields=[
                 (
@@ -64,10 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("log", models.CharField(max_length=80)),
@@ -86,10 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("kind", models.CharField(max_length=80)),
@@ -118,10 +124,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("log", models.CharField(max_length=80)),
@@ -134,10 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("person", models.CharField(max_length=48)),
@@ -154,10 +154,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
@@ -168,7 +165,7 @@ class Migration(migrations.Migration):
                 ("findings", models.JSONField(default=list)),
             ],
             options={
-                "ordering": ["batch", "position"],
+                "ordering": ("batch", "position"),
             },
         ),
         migrations.CreateModel(
@@ -202,10 +199,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("step", models.CharField(max_length=80)),
@@ -219,10 +213,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("log", models.CharField(max_length=80)),
@@ -235,12 +226,7 @@ class Migration(migrations.Migration):
             name="Person",
             fields=[
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
-                ),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "id",
                     models.CharField(
@@ -261,8 +247,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("name_ja", ""), _negated=True),
-                            models.Q(("name_en", ""), _negated=True),
+                            models.Q(("name_ja", ""), _negated=True), models.Q(("name_en", ""), _negated=True)
                         ),
                         name="person_named",
                     )
@@ -272,12 +257,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Case",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        editable=False, max_length=48, primary_key=True, serialize=False
-                    ),
-                ),
+                ("id", models.CharField(editable=False, max_length=48, primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=80)),
                 ("realm", models.CharField(max_length=80)),
                 ("pack", models.CharField(max_length=64)),
@@ -290,6 +270,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sequence", models.PositiveIntegerField(default=0)),
+                ("named", models.PositiveIntegerField(default=0)),
                 ("closed", models.BooleanField(default=False)),
                 ("title_ja", models.CharField(blank=True, default="", max_length=300)),
                 ("title_en", models.CharField(blank=True, default="", max_length=300)),
@@ -298,9 +279,7 @@ class Migration(migrations.Migration):
                 (
                     "access",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="records.access",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="records.access"
                     ),
                 ),
             ],
@@ -330,9 +309,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="batches",
-                        to="records.case",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="records.case"
                     ),
                 ),
             ],
@@ -343,10 +320,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("role", models.CharField(max_length=80)),
@@ -354,9 +328,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="records.case",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="records.case"
                     ),
                 ),
                 (
@@ -375,10 +347,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("log", models.CharField(max_length=80)),
@@ -388,11 +357,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("log", "size"), name="checkpoint_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("log", "size"), name="checkpoint_once")],
             },
         ),
         migrations.CreateModel(
@@ -401,10 +366,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("case", models.CharField(max_length=48)),
@@ -427,10 +389,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("duty", models.CharField(max_length=80)),
@@ -448,9 +407,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duties",
-                        to="records.case",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="records.case"
                     ),
                 ),
             ],
@@ -461,10 +418,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("sequence", models.PositiveIntegerField()),
@@ -481,14 +435,12 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="records.case",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="records.case"
                     ),
                 ),
             ],
             options={
-                "ordering": ["case", "sequence"],
+                "ordering": ("case", "sequence"),
             },
         ),
         migrations.CreateModel(
@@ -547,12 +499,7 @@ class Migration(migrations.Migration):
                 ("title_ja", models.CharField(max_length=300)),
                 ("title_en", models.CharField(max_length=300)),
                 ("explanation", models.JSONField()),
-                (
-                    "incidents",
-                    models.ManyToManyField(
-                        related_name="candidates", to="records.incident"
-                    ),
-                ),
+                ("incidents", models.ManyToManyField(related_name="candidates", to="records.incident")),
             ],
         ),
         migrations.CreateModel(
@@ -575,9 +522,7 @@ class Migration(migrations.Migration):
             model_name="intelobject",
             name="batch",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objects",
-                to="records.batch",
+                on_delete=django.db.models.deletion.PROTECT, related_name="taken", to="records.batch"
             ),
         ),
         migrations.AddField(
@@ -585,7 +530,7 @@ class Migration(migrations.Migration):
             name="marking",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="objects",
+                related_name="marked_objects",
                 to="records.access",
             ),
         ),
@@ -632,18 +577,14 @@ class Migration(migrations.Migration):
             model_name="position",
             name="leaf",
             field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="position",
-                to="records.leaf",
+                on_delete=django.db.models.deletion.PROTECT, related_name="position", to="records.leaf"
             ),
         ),
         migrations.AddField(
             model_name="receipt",
             name="batch",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="receipts",
-                to="records.batch",
+                on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="records.batch"
             ),
         ),
         migrations.AddField(
@@ -660,16 +601,12 @@ class Migration(migrations.Migration):
             model_name="stepstate",
             name="case",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="step_states",
-                to="records.case",
+                on_delete=django.db.models.deletion.CASCADE, related_name="step_states", to="records.case"
             ),
         ),
         migrations.AddConstraint(
             model_name="tile",
-            constraint=models.UniqueConstraint(
-                fields=("log", "level", "index"), name="tile_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("log", "level", "index"), name="tile_once"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -687,9 +624,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("person", "case", "step"), name="draft_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("person", "case", "step"), name="draft_once"),
         ),
         migrations.AddIndex(
             model_name="duty",
@@ -697,9 +632,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("case", "sequence"), name="entry_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("case", "sequence"), name="entry_number_once"),
         ),
         migrations.AddIndex(
             model_name="intelobject",
@@ -708,8 +641,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="intelobject",
             constraint=models.UniqueConstraint(
-                fields=("realm", "supplier", "digest", "marking"),
-                name="object_once_each",
+                fields=("realm", "supplier", "digest", "marking"), name="object_once_each"
             ),
         ),
         migrations.AddIndex(
@@ -718,21 +650,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="position",
-            constraint=models.UniqueConstraint(
-                fields=("log", "index"), name="position_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("log", "index"), name="position_once"),
         ),
         migrations.AddConstraint(
             model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "position"), name="receipt_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("batch", "position"), name="receipt_once"),
         ),
         migrations.AddConstraint(
             model_name="receipt",
             constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["taken", "known", "rejected"])),
-                name="receipt_outcome",
+                condition=models.Q(("outcome__in", ["taken", "known", "rejected"])), name="receipt_outcome"
             ),
         ),
         migrations.AddIndex(
@@ -741,8 +668,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="stepstate",
-            constraint=models.UniqueConstraint(
-                fields=("case", "step", "office"), name="step_state_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("case", "step", "office"), name="step_state_once"),
         ),
     ]

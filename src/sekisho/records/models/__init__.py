@@ -2,7 +2,7 @@
 
 from .access import Access
 from .cases import Case, CaseLink, Draft, Entry, PayloadKey, ReadRecord, Refusal
-from .desk import Duty, StepState
+from .desk import Disturbance, Duty, StepState
 from .information import (
     Batch,
     Candidate,
@@ -22,6 +22,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "Checkpoint",
+    "Disturbance",
     "Draft",
     "Duty",
     "Entry",

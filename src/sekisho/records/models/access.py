@@ -15,9 +15,7 @@ class Access(models.Model):
     clearance needed, ``compartments`` are all needed, ``tlp`` is what the supplier wrote.
     """
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=marking_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=marking_id, editable=False)
     realm = models.CharField(max_length=WORD)
     level = models.PositiveSmallIntegerField(default=0)
     tlp = models.CharField(max_length=20, default="", blank=True)

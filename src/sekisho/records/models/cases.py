@@ -21,16 +21,15 @@ class PayloadKey(models.Model):
     Deleting the row erases the payload for good while every hash and leaf about it stays verifiable.
     """
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=key_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=key_id, editable=False)
     wrapped = models.BinaryField()
 
 
 class Case(models.Model):
     """One case as its entries leave it; ``head`` is the hash of its last entry and ``sequence`` that entry's number.
 
-    ``changes_at`` is the next time at which its assessment changes without an entry; empty where there is none.
+    ``named`` counts how often other cases came to name this one or ceased to: who asks "which cases rest on me?" has
+    read it. ``changes_at`` is the next time at which the assessment changes without an entry; empty if there is none.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, editable=False)
@@ -40,20 +39,19 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     head = models.CharField(max_length=HASH, default=GENESIS)
     sequence = models.PositiveIntegerField(default=0)
+    named = models.PositiveIntegerField(default=0)
     closed = models.BooleanField(default=False)
     title_ja = models.CharField(max_length=300, default="", blank=True)
     title_en = models.CharField(max_length=300, default="", blank=True)
     changes_at = models.DateTimeField(null=True, blank=True)
-    access = models.ForeignKey(
-        "records.Access", on_delete=models.PROTECT, related_name="cases"
-    )
+    access = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="cases")
     key = models.CharField(max_length=LENGTH)
 
     class Meta:
-        indexes = [
+        indexes = (
             models.Index(fields=["realm", "kind", "closed"], name="case_by_kind"),
             models.Index(fields=["changes_at"], name="case_by_change"),
-        ]
+        )
 
     @property
     def title(self) -> Text:
@@ -81,12 +79,11 @@ class Entry(models.Model):
     sealed = models.BinaryField()
 
     class Meta:
-        ordering = ["case", "sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "sequence"], name="entry_number_once"
-            ),
-        ]
+        ordering = (
+            "case",
+            "sequence",
+        )
+        constraints = (models.UniqueConstraint(fields=["case", "sequence"], name="entry_number_once"),)
 
 
 class CaseLink(models.Model):
@@ -98,19 +95,15 @@ class CaseLink(models.Model):
     element = models.CharField(max_length=WORD, default="", blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "role", "target", "element"], name="link_once"
-            ),
-        ]
+        constraints = (
+            models.UniqueConstraint(fields=["source", "role", "target", "element"], name="link_once"),
+        )
 
 
 class Refusal(models.Model):
     """An attempt that the gate refused: kept, and kept apart; it is no entry and changes nothing."""
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=refusal_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=refusal_id, editable=False)
     case = models.CharField(max_length=LENGTH, db_index=True)
     realm = models.CharField(max_length=WORD)
     step = models.CharField(max_length=WORD)
@@ -126,20 +119,14 @@ class Refusal(models.Model):
 class Draft(models.Model):
     """A form that a person has begun: kept until it is sent or thrown away, seen by nobody else."""
 
-    person = models.ForeignKey(
-        "records.Person", on_delete=models.CASCADE, related_name="drafts"
-    )
+    person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="drafts")
     case = models.CharField(max_length=LENGTH)
     step = models.CharField(max_length=WORD)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "case", "step"], name="draft_once"
-            ),
-        ]
+        constraints = (models.UniqueConstraint(fields=["person", "case", "step"], name="draft_once"),)
 
 
 class ReadRecord(models.Model):

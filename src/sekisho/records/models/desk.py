@@ -6,6 +6,7 @@ from django.db import models
 
 from sekisho.vocabulary.text import Text
 
+from ..outside import LENGTH
 from .cases import WORD, Case
 
 
@@ -27,7 +28,7 @@ class Duty(models.Model):
     cite = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["bearer", "due"], name="duty_by_bearer")]
+        indexes = (models.Index(fields=["bearer", "due"], name="duty_by_bearer"),)
 
     @property
     def text(self) -> Text:
@@ -44,9 +45,14 @@ class StepState(models.Model):
     outcome = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "step", "office"], name="step_state_once"
-            )
-        ]
-        indexes = [models.Index(fields=["office", "outcome"], name="step_by_office")]
+        constraints = (models.UniqueConstraint(fields=["case", "step", "office"], name="step_state_once"),)
+        indexes = (models.Index(fields=["office", "outcome"], name="step_by_office"),)
+
+
+class Disturbance(models.Model):
+    """A note that a case's board is to be derived anew, since something that it rests on was written.
+
+    Notes are only ever added by acts and deleted by the refresh, so that no act waits for the row of another case.
+    """
+
+    case = models.CharField(max_length=LENGTH, db_index=True)

@@ -11,9 +11,7 @@ from .cases import HASH, WORD, Case
 class Batch(models.Model):
     """One file or message that a supplier gave, with the supply case it is recorded in and its Merkle root."""
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=batch_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=batch_id, editable=False)
     realm = models.CharField(max_length=WORD)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="batches")
     supplier = models.CharField(max_length=WORD)
@@ -32,31 +30,27 @@ class IntelObject(models.Model):
     ``digest`` is the SHA-256 of the canonical content; it decides "known already", only ever within one supplier.
     """
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=object_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=object_id, editable=False)
     realm = models.CharField(max_length=WORD)
     supplier = models.CharField(max_length=WORD)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="objects")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="taken")
     stix_id = models.CharField(max_length=200, db_index=True)
     type = models.CharField(max_length=WORD)
     known_type = models.BooleanField(default=True)
     digest = models.CharField(max_length=HASH)
-    marking = models.ForeignKey(
-        "records.Access", on_delete=models.PROTECT, related_name="objects"
-    )
+    marking = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="marked_objects")
     key = models.CharField(max_length=LENGTH)
     sealed = models.BinaryField()
     taken_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["realm", "supplier", "digest", "marking"],
                 name="object_once_each",
             ),
-        ]
-        indexes = [models.Index(fields=["realm", "type"], name="object_by_type")]
+        )
+        indexes = (models.Index(fields=["realm", "type"], name="object_by_type"),)
 
 
 class Normalised(models.Model):
@@ -80,50 +74,43 @@ class Receipt(models.Model):
     stix_id = models.CharField(max_length=200, default="", blank=True)
     type = models.CharField(max_length=WORD, default="", blank=True)
     outcome = models.CharField(max_length=20)
-    object = models.ForeignKey(
-        IntelObject, null=True, on_delete=models.PROTECT, related_name="receipts"
-    )
+    object = models.ForeignKey(IntelObject, null=True, on_delete=models.PROTECT, related_name="receipts")
     findings = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["batch", "position"]
-        constraints = [
+        ordering = (
+            "batch",
+            "position",
+        )
+        constraints = (
             models.UniqueConstraint(fields=["batch", "position"], name="receipt_once"),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["taken", "known", "rejected"]),
                 name="receipt_outcome",
             ),
-        ]
+        )
 
 
 class Observable(models.Model):
     """One observable of an object in its normal form: data to compare, never anything to connect to."""
 
-    object = models.ForeignKey(
-        IntelObject, on_delete=models.CASCADE, related_name="observables"
-    )
+    object = models.ForeignKey(IntelObject, on_delete=models.CASCADE, related_name="observables")
     kind = models.CharField(max_length=WORD)
     value = models.CharField(max_length=2000)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "value"], name="observable_by_value")]
+        indexes = (models.Index(fields=["kind", "value"], name="observable_by_value"),)
 
 
 class Incident(models.Model):
     """What linking compares: one incident made from the objects of a batch that belong together."""
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=incident_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=incident_id, editable=False)
     realm = models.CharField(max_length=WORD)
     supplier = models.CharField(max_length=WORD)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="incidents")
-    object = models.ForeignKey(
-        IntelObject, null=True, on_delete=models.PROTECT, related_name="incidents"
-    )
-    marking = models.ForeignKey(
-        "records.Access", on_delete=models.PROTECT, related_name="incidents"
-    )
+    object = models.ForeignKey(IntelObject, null=True, on_delete=models.PROTECT, related_name="incidents")
+    marking = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="incidents")
     occurred_at = models.DateTimeField(null=True)
     document = models.JSONField()
 
@@ -134,9 +121,7 @@ class Candidate(models.Model):
     A new run of linking makes new candidates; ``superseded_at`` marks those of an earlier run.
     """
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=candidate_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=candidate_id, editable=False)
     realm = models.CharField(max_length=WORD)
     found_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)

@@ -26,15 +26,13 @@ class Leaf(models.Model):
     committed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["log", "id"], name="leaf_by_log")]
+        indexes = (models.Index(fields=["log", "id"], name="leaf_by_log"),)
 
 
 class LeafSecret(models.Model):
     """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good."""
 
-    leaf = models.OneToOneField(
-        Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True
-    )
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)
     salts = models.JSONField()
 
 
@@ -46,9 +44,7 @@ class Position(models.Model):
     index = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["log", "index"], name="position_once")
-        ]
+        constraints = (models.UniqueConstraint(fields=["log", "index"], name="position_once"),)
 
 
 class Checkpoint(models.Model):
@@ -61,9 +57,7 @@ class Checkpoint(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["log", "size"], name="checkpoint_once")
-        ]
+        constraints = (models.UniqueConstraint(fields=["log", "size"], name="checkpoint_once"),)
 
 
 class Tile(models.Model):
@@ -75,6 +69,4 @@ class Tile(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once")
-        ]
+        constraints = (models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once"),)

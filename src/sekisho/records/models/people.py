@@ -15,9 +15,7 @@ from ..outside import LENGTH, person_id
 class People(BaseUserManager["Person"]):
     """Makes people; there is no superuser, since nobody reads cases by running the system."""
 
-    def create_user(
-        self, login: str, password: str | None = None, **names: Any
-    ) -> Person:
+    def create_user(self, login: str, password: str | None = None, **names: Any) -> Person:
         """Create a person; without a password nobody can sign in by password as that person."""
         person = self.model(login=login, **names)
         person.set_password(password)
@@ -28,9 +26,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """One human being; posts, delegations and clearances are given by entries in the register."""
 
-    id = models.CharField(
-        primary_key=True, max_length=LENGTH, default=person_id, editable=False
-    )
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=person_id, editable=False)
     login = models.CharField(max_length=80, unique=True)
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
@@ -43,12 +39,12 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name_ja", "name_en"]
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=~models.Q(name_ja="") & ~models.Q(name_en=""),
                 name="person_named",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.name_ja

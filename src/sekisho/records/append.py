@@ -1,0 +1,134 @@
+"""The one way an entry comes into the record: entry, leaf, links and boards in one transaction, or nothing at all.
+
+Invariants, in the order of the steps of ``append``:
+1. What the act rested on is read again under locks; where a head moved, nothing is written.
+2. A case begins with its first entry, in the same transaction.
+3. No entry without its leaf, no leaf without its entry.
+4. A case that comes to be named by another has moved too, for whoever asked which cases rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from sekisho.casework import entry as core
+
+from . import models
+from .access import AccessSet, keep_access
+from .board import Board, write_board
+from .entries import entry_row
+from .locking import NEVER, Seen, lock_cases
+from .sealing import Key, keep_keys
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new case is made with; its key was drawn before, for the leaf's tags are keyed by it."""
+
+    kind: str
+    pack: str
+    access: AccessSet
+
+
+class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
+    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, the salts by field."""
+
+    data: bytes
+    hash: str
+    salts: Mapping[str, str]
+    leaf_class: str = "case"
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one act writes. ``seen`` tells how far each case was read that the verdict rested on, by id.
+
+    ``board`` is what the desk shows of the case from now on. ``disturbed`` are cases whose boards have to be derived
+    anew soon, because they rest on this one.
+    """
+
+    entry: core.Entry
+    key: Key
+    leaf: LeafParts
+    seen: Mapping[str, Seen]
+    opening: Opening | None = None
+    board: Board | None = None
+    disturbed: Collection[str] = ()
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """Nothing was written: these cases are no longer as they were read, although the act rests on them."""
+
+    cases: tuple[str, ...]
+
+
+def append(write: Write, along: Callable[[], None] | None = None) -> Moved | None:
+    """Write an entry with all that belongs to it; return ``None``, or which cases had moved.
+
+    ``along`` writes further rows that must not exist without the entry (the objects of a batch, say).
+
+    1. Lock the cases read and written, in the order of their ids, and compare them with what was seen.
+    2. Make the case where the entry opens one.
+    3. Write the entry and its leaf.
+    4. Move the head of the case; write its board and links, and note whose boards this disturbs.
+    5. Write what goes along.
+    """
+    with transaction.atomic():
+        moved = _compare(write)  # 1
+        if moved:
+            return Moved(moved)
+        if write.opening is not None:  # 2
+            _open_case(write, write.opening)
+        row = entry_row(write.entry, write.key)  # 3
+        row.save(force_insert=True)
+        keep_leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry)
+        models.Case.objects.filter(pk=write.entry.case).update(head=row.hash, sequence=row.sequence)  # 4
+        if write.board is not None:
+            write_board(write.board)
+        disturb(write.disturbed)
+        if along is not None:  # 5
+            along()
+    return None
+
+
+def disturb(cases: Collection[str]) -> None:
+    """Note that the boards of these cases are to be derived anew."""
+    models.Disturbance.objects.bulk_create(models.Disturbance(case=case) for case in sorted(cases))
+
+
+def _compare(write: Write) -> tuple[str, ...]:
+    targets = {link.target for link in write.board.links} if write.board else set()
+    present = lock_cases(write.seen, {write.entry.case, *targets})
+    return tuple(case for case, seen in write.seen.items() if present.get(case, NEVER) != seen)
+
+
+def _open_case(write: Write, opening: Opening) -> None:
+    entry = write.entry
+    keep_keys([write.key])
+    models.Case.objects.create(
+        id=entry.case,
+        kind=opening.kind,
+        realm=entry.realm,
+        pack=opening.pack,
+        opened_at=entry.recorded_at,
+        access=keep_access(opening.access),
+        key=write.key.id,
+    )
+
+
+def keep_leaf(parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None) -> models.Leaf:
+    """Store a leaf and, apart from it, its salts; needs the transaction of what the leaf stands for."""
+    leaf = models.Leaf.objects.create(
+        log=log,
+        leaf_class=parts.leaf_class,
+        case=entry.case if entry else "",
+        sequence=entry.sequence if entry else 0,
+        reads=dict(entry.reads) if entry else {},
+        data=parts.data,
+        hash=parts.hash,
+        committed_at=at,
+    )
+    models.LeafSecret.objects.create(leaf=leaf, salts=dict(parts.salts))
+    return leaf

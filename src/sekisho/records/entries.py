@@ -1,0 +1,51 @@
+"""Entries between their sealed rows and the core's values."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sekisho.casework import entry as core
+from sekisho.vocabulary.canonical import canonical
+
+from . import models
+from .sealing import Key, open_key, open_sealed, seal
+
+_decode = msgspec.json.Decoder(core.Entry).decode
+
+
+def read_entries(case: str, after: int = 0) -> tuple[core.Entry, ...]:
+    """Return a case's entries in order, those after sequence number ``after``; empty for a case that is not there.
+
+    Raises ``sealing.Erased`` where the case's payload was erased.
+    """
+    rows = list(
+        models.Entry.objects.filter(case=case, sequence__gt=after).order_by("sequence").select_related("case")
+    )
+    if not rows:
+        return ()
+    key = open_key(rows[0].case.key)
+    return tuple(open_entry(row, key) for row in rows)
+
+
+def open_entry(row: models.Entry, key: Key) -> core.Entry:
+    """Return the entry that a row keeps sealed."""
+    return _decode(open_sealed(key, bytes(row.sealed), row.hash))
+
+
+def entry_row(entry: core.Entry, key: Key) -> models.Entry:
+    """Return the row, not yet stored, that keeps an entry sealed under the key of its case."""
+    digest = entry.hash
+    return models.Entry(
+        case_id=entry.case,
+        sequence=entry.sequence,
+        hash=digest,
+        previous=entry.previous,
+        realm=entry.realm,
+        step=entry.step,
+        act_of=entry.intent.act_of,
+        recorded_by=entry.recorded_by,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        pack=entry.pack,
+        sealed=seal(key, canonical(entry), digest),
+    )

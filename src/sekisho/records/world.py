@@ -1,0 +1,122 @@
+"""Loading the world that an assessment reads: the folded cases it may reach, the register, and how far each was read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from threading import Lock
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.entry import Entry
+from sekisho.casework.fold import fold
+from sekisho.casework.register import Register, fold_register
+from sekisho.casework.world import World, pointing, reach
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Text
+
+from . import models
+from .entries import read_entries
+from .locking import Seen
+
+REGISTER = "register"
+"""The kind of the cases that the register is folded from."""
+FOLDS_KEPT = 1024
+"""How many folded cases a process keeps; a fold never changes, for its head names its content."""
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """A world and how far each of its cases, those of the register included, was read."""
+
+    world: World
+    seen: Mapping[str, Seen]
+    registers: tuple[str, ...]
+
+
+class _Folds:
+    """Folded cases by head, the least recently used thrown out; folds are shared and must not be changed."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, Lock()
+        self._kept: OrderedDict[tuple[str, str, str], Case] = OrderedDict()
+
+    def get(self, pack: Pack, row: models.Case) -> Case:
+        key = (pack.hash, row.pk, row.head)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = fold(pack, row.pk, row.kind, row.realm, _up_to(row))
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+
+_folds = _Folds(FOLDS_KEPT)
+
+
+def _up_to(row: models.Case) -> tuple[Entry, ...]:
+    """Entries that came after the row was read belong to the next reading."""
+    return tuple(entry for entry in read_entries(row.pk) if entry.sequence <= row.sequence)
+
+
+def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
+    """Return the world reachable from some cases of one realm; a case of another realm is as one that is not there."""
+    wanted = reach(start, _named_by, lambda case: _resting_on(pack, case))
+    rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm))
+    registers = list(models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk"))
+    cases = {row.pk: _folds.get(pack, row) for row in (*rows, *registers)}
+    return Loaded(
+        World(pack, cases, _register(pack, [cases[row.pk] for row in registers]), pointing(cases.values())),
+        {row.pk: Seen(row.head, row.named) for row in (*rows, *registers)},
+        tuple(row.pk for row in registers),
+    )
+
+
+def load_case(pack: Pack, case: str) -> Case | None:
+    """Return one folded case, or ``None`` where there is none of that id."""
+    row = models.Case.objects.filter(pk=case).first()
+    return _folds.get(pack, row) if row else None
+
+
+def load_register(pack: Pack, realm: str) -> Register:
+    """Return the register of a realm as it stands."""
+    return load_world(pack, (), realm).world.register
+
+
+def cases_resting_on(case: Case) -> set[str]:
+    """Return the open cases whose assessment may read this one: whoever names it or what it names, on and on."""
+    named = {reference.case for references in case.links.values() for reference in references}
+    reached, waiting = {case.id, *named}, {case.id, *named}
+    while waiting:
+        rows = models.CaseLink.objects.filter(target__in=waiting).values_list("source", flat=True)
+        waiting = set(rows) - reached
+        reached |= waiting
+    open_cases = models.Case.objects.filter(pk__in=reached, closed=False).exclude(pk=case.id)
+    return set(open_cases.values_list("pk", flat=True))
+
+
+def open_cases(realm: str) -> set[str]:
+    """Return every case of a realm that is not closed."""
+    return set(models.Case.objects.filter(realm=realm, closed=False).values_list("pk", flat=True))
+
+
+def _named_by(case: str) -> list[str]:
+    return list(models.CaseLink.objects.filter(source=case).values_list("target", flat=True))
+
+
+def _resting_on(pack: Pack, case: str) -> list[str]:
+    row = models.Case.objects.filter(pk=case).values_list("kind", flat=True).first()
+    roles = [link.role for link in pack.kinds[row].backlinks.values()] if row in pack.kinds else []
+    if not roles:
+        return []
+    return list(models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True))
+
+
+def _register(pack: Pack, cases: list[Case]) -> Register:
+    entries = [entry for case in cases for entry in case.entries]
+    names = models.Person.objects.values_list("id", "name_ja", "name_en")
+    return fold_register(pack, entries, {person: Text(ja, en) for person, ja, en in names})
