@@ -108,7 +108,8 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
 
     def boundaries(self, after: datetime) -> list[datetime]:
         """Return the moments after a given one at which somebody's authority begins or ends."""
-        tenures = [t.tenure for t in (*self.appointments, *self.delegations, *self.designations)]
+        tenures = [a.tenure for a in self.appointments]
+        tenures += [d.tenure for d in self.delegations] + [d.tenure for d in self.designations]
         moments = [m for t in tenures for m in (t.since, t.until) if m is not None]
         return [m for m in moments if m > after]
 

@@ -42,6 +42,10 @@ def build(value: Mapping[str, Any], place: Place, content_hash: str) -> Built:
         duties=tuple(r for r in rules if isinstance(r, p.DutyRule)),
         standing=tuple(r for r in rules if isinstance(r, p.StandingDuty)),
         carried={name: _carried(name, each) for name, each in value.get("carried", {}).items()},
+        shortforms={
+            name: p.Shortform(id=name, text=_text(each), entries=tuple(each["entries"]))
+            for name, each in value.get("shortforms", {}).items()
+        },
     )
     return Built(None if builder.findings else pack, builder.findings)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -175,9 +175,9 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """One effect of a step on the case or the elements acted on."""
+    """One effect of a step: set, find, record, write, add, drop, discharge or close (the schema knows no other)."""
 
-    verb: Literal["set", "find", "record", "write", "add", "drop", "discharge", "close"]
+    verb: str
     name: str = ""
     value: str = ""
     fields: tuple[str, ...] = ()
@@ -274,6 +274,14 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = False
 
 
+class Shortform(msgspec.Struct, frozen=True, kw_only=True):
+    """A named state of a kind of case (``measure.ready``) and the entries that lead there, for bundles by hand."""
+
+    id: str
+    text: Text
+    entries: tuple[Mapping[str, Any], ...]
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A loaded and checked pack. ``hash`` is over the parsed content, options at their set values included."""
 
@@ -299,6 +307,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     duties: tuple[DutyRule, ...]
     standing: tuple[StandingDuty, ...]
     carried: Mapping[str, Carried]
+    shortforms: Mapping[str, Shortform] = {}
 
     @cached_property
     def defs(self) -> Mapping[str, Node]:

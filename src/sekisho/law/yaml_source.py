@@ -25,7 +25,7 @@ for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
     ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
 ):
-    _Core.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))  # type: ignore[no-untyped-call]
+    _Core.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
 
 
 class Source:
@@ -59,7 +59,7 @@ class Source:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._build(each, (*path, index)) for index, each in enumerate(node.value)]
-        return self._loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return self._loader.construct_object(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> Mapping[str, Any]:
         built: dict[str, Any] = {}

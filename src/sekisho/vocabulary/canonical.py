@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import rfc8785
@@ -14,7 +14,7 @@ def canonical(value: Any) -> bytes:
 
     Raises ``rfc8785.CanonicalizationError`` for numbers outside the range that JSON can carry exactly.
     """
-    return cast(bytes, rfc8785.dumps(msgspec.to_builtins(value, str_keys=True)))
+    return rfc8785.dumps(msgspec.to_builtins(value, str_keys=True))
 
 
 def digest(value: Any) -> str:

@@ -1,0 +1,310 @@
+"""The case bundle: people, appointments and cases as one JSON file that a lawyer can write by hand.
+
+What is left out is filled in, and what was filled in is said: the standard cast where nobody is appointed, the office
+where a step has one, the person entitled, the elements acted on, the linked case where only one fits, the times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+from jsonschema import Draft202012Validator
+
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.finding import Finding, errors
+from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.times import JAPAN, parse_time
+
+from .entry import Reference
+from .register import DESIGNATED, Appointment, Delegation, Designation, Register, Tenure
+
+CAST_SINCE = parse_time("2025-12-26")
+"""Since when the standard cast holds its posts: the day of the guideline."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as the bundle tells it: all but the case and the step may be left open."""
+
+    case: str
+    step: str
+    at: datetime | None = None
+    by: str = ""
+    person: str = ""
+    on: Mapping[str, tuple[str, ...]] = {}
+    names: Mapping[str, Reference] = {}
+    given: Mapping[str, Any] = {}
+    evidence: str = ""
+    place: str = ""
+
+
+class BundledCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case of a bundle with its entries in order."""
+
+    id: str
+    kind: str
+    title: str = ""
+    realm: str = "real"
+    told: tuple[Told, ...] = ()
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A bundle as read: who is who, the cases, and the story across them."""
+
+    pack: str
+    register: Register
+    cases: tuple[BundledCase, ...]
+    story: tuple[Told, ...]
+    start: datetime
+    now: datetime | None
+
+
+class ReadBundle(msgspec.Struct, frozen=True):
+    """The bundle, or ``None`` where a finding is an error; and all findings."""
+
+    bundle: Bundle | None
+    findings: tuple[Finding, ...]
+
+
+@cache
+def bundle_schema() -> Any:
+    """Return the published JSON Schema of a case bundle."""
+    return msgspec.json.decode((resources.files(__package__) / "bundle.schema.json").read_bytes())
+
+
+def read_bundle(data: bytes, name: str, pack: Pack) -> ReadBundle:
+    """Read a bundle; every defect is a finding with its place in the file."""
+    try:
+        value = msgspec.json.decode(data)
+    except msgspec.DecodeError as error:
+        return ReadBundle(None, (_not_json(name, str(error)),))
+    findings = [
+        _finding(name, e.absolute_path, e.message) for e in Draft202012Validator(bundle_schema()).iter_errors(value)
+    ]
+    if not findings:
+        findings = list(_unknown_names(name, value, pack))
+    if errors(findings):
+        return ReadBundle(None, tuple(findings))
+    return ReadBundle(_bundle(value, pack), tuple(findings))
+
+
+def _bundle(value: Mapping[str, Any], pack: Pack) -> Bundle:
+    cases = [case for each in value.get("cases", []) for case in _cases(each, pack)]
+    story = [_told(each, each["case"], f"story[{i}]") for i, each in enumerate(value.get("story", []))]
+    start = value.get("start")
+    now = value.get("now")
+    return Bundle(
+        pack=value.get("pack", "jp-acd"),
+        register=_register(value, pack),
+        cases=tuple(cases),
+        story=tuple(story),
+        start=parse_time(start) if start else datetime(2026, 10, 5, 9, tzinfo=JAPAN),
+        now=parse_time(now) if now else None,
+    )
+
+
+def _cases(value: Mapping[str, Any], pack: Pack) -> list[BundledCase]:
+    """Return the case with the entries of its short form first, and the cases that the short form brings along."""
+    own, beside = expand(value, pack)
+    listed = [
+        _told(each if isinstance(each, Mapping) else {"step": each}, value["id"], f"{value['id']}.entries[{i}]")
+        for i, each in enumerate(value.get("entries", []))
+    ]
+    case = BundledCase(
+        id=value["id"],
+        kind=value["kind"],
+        title=value.get("title", ""),
+        realm=value.get("realm", "real"),
+        told=_with_names((*own, *listed), value, pack),
+    )
+    return [case, *beside]
+
+
+def _with_names(told: tuple[Told, ...], value: Mapping[str, Any], pack: Pack) -> tuple[Told, ...]:
+    """Give the case's ``names`` and ``title`` to the entries that can take them."""
+    names = {role: reference(text) for role, text in value.get("names", {}).items()}
+    return tuple(_enriched(each, names, value.get("title", ""), pack) for each in told)
+
+
+def _enriched(told: Told, names: Mapping[str, Reference], title: str, pack: Pack) -> Told:
+    step = pack.steps.get(told.step)
+    if step is None:
+        return told
+    taken = {n: r for n, r in names.items() if n in step.names and n not in told.names}
+    given = {"title": title, **told.given} if title and "title" in step.asks else told.given
+    return msgspec.structs.replace(told, names={**taken, **told.names}, given=given)
+
+
+def expand(value: Mapping[str, Any], pack: Pack) -> tuple[tuple[Told, ...], list[BundledCase]]:
+    """Return the entries of a case's short form, and the further cases (a session, say) that it needs."""
+    form = pack.shortforms.get(f"{value['kind']}.{value.get('as', '')}")
+    if form is None:
+        return (), []
+    own: list[Told] = []
+    beside: dict[str, list[Told]] = {}
+    left_out = set(value.get("without", ()))
+    for index, each in enumerate(form.entries):
+        told = _short(each, value, index)
+        if told.step in left_out or any(f"{told.step}[{k}]" in left_out for keys in told.on.values() for k in keys):
+            continue
+        (own if told.case == value["id"] else beside.setdefault(told.case, [])).append(told)
+    return tuple(own), [_beside(case, told, value) for case, told in beside.items()]
+
+
+def _beside(case: str, told: list[Told], value: Mapping[str, Any]) -> BundledCase:
+    kind = told[0].step.partition(".")[0]
+    return BundledCase(id=case, kind=kind, realm=value.get("realm", "real"), told=tuple(told))
+
+
+def _short(each: Mapping[str, Any], value: Mapping[str, Any], index: int) -> Told:
+    """Return an entry of a short form with ``+`` standing for the case's own id, and the case's ``with`` laid over."""
+    own = value["id"]
+    replaced = _replace(each, own)
+    told = _told(replaced, replaced.get("case", own), f"{own}.as[{index}]")
+    given = {**told.given, **{f: v for f, v in value.get("with", {}).items() if f in told.given}}
+    return msgspec.structs.replace(told, given=given)
+
+
+def _replace(each: Any, own: str) -> Any:
+    if isinstance(each, Mapping):
+        return {key: _replace(item, own) for key, item in each.items()}
+    if isinstance(each, list):
+        return [_replace(item, own) for item in each]
+    return each.replace("+", own) if isinstance(each, str) and each.startswith("+") else each
+
+
+def _told(value: Mapping[str, Any], case: str, place: str) -> Told:
+    on = {part: _keys(keys) for part, keys in value.get("on", {}).items()}
+    on |= {part: _keys(value[part]) for part in ("target", "leg") if part in value}
+    at = value.get("at")
+    return Told(
+        case=case,
+        step=value["step"],
+        at=parse_time(at) if at else None,
+        by=value.get("by", ""),
+        person=value.get("person", ""),
+        on=on,
+        names={role: reference(text) for role, text in value.get("names", {}).items()},
+        given=value.get("with", {}),
+        evidence=value.get("evidence", ""),
+        place=place,
+    )
+
+
+def _keys(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def reference(text: str) -> Reference:
+    """Read ``case`` or ``case#element``."""
+    case, _, element = text.partition("#")
+    return Reference(case, element)
+
+
+def _register(value: Mapping[str, Any], pack: Pack) -> Register:
+    cast = standard_cast(pack, frozenset(value.get("vacant", ()))) if "appointments" not in value else Register()
+    appointed = tuple(
+        Appointment(id=f"appointments[{i}]", person=a["person"], post=a["post"], tenure=_tenure(a))
+        for i, a in enumerate(value.get("appointments", []))
+    )
+    designated = tuple(
+        Designation(id=f"designations[{i}]", person=d["person"], officer_class=d["class"], tenure=_tenure(d))
+        for i, d in enumerate(value.get("designations", []))
+    )
+    delegated = tuple(
+        Delegation(
+            id=f"delegations[{i}]",
+            post=d["from_post"],
+            person=d["to_person"],
+            scope=tuple(d.get("scope", ["*"])),
+            tenure=_tenure(d),
+        )
+        for i, d in enumerate(value.get("delegations", []))
+    )
+    people = {p: Text(n.get("ja", p), n.get("en", n.get("ja", p))) for p, n in value.get("people", {}).items()}
+    return Register(
+        appointments=(*cast.appointments, *appointed),
+        delegations=delegated,
+        designations=(*cast.designations, *designated) if "designations" not in value else designated,
+        options=value.get("options", {}),
+        persons={**cast.persons, **people},
+    )
+
+
+def _tenure(value: Mapping[str, Any]) -> Tenure:
+    since, until = value.get("from"), value.get("until")
+    return Tenure(since=parse_time(since) if since else CAST_SINCE, until=parse_time(until) if until else None)
+
+
+def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
+    """Return a register with one person in every post of the pack (``p:<post>``); executing officers designated."""
+    tenure = Tenure(since=CAST_SINCE)
+    filled = [post for post in pack.posts.values() if post.id not in vacant]
+    officers = [p for p in filled if p.officer_class in ("npa", "prefectural")]
+    return Register(
+        appointments=tuple(Appointment(id=f"cast:{p.id}", person=f"p:{p.id}", post=p.id, tenure=tenure) for p in filled),
+        designations=tuple(
+            Designation(id=f"cast:{DESIGNATED}:{p.id}", person=f"p:{p.id}", officer_class=p.officer_class, tenure=tenure)
+            for p in officers
+        ),
+        persons={f"p:{p.id}": p.text for p in filled},
+    )
+
+
+def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Finding]:
+    found: list[Finding] = []
+    ids = {case["id"] for case in value.get("cases", [])}
+    for index, case in enumerate(value.get("cases", [])):
+        place = ("cases", index)
+        if case["kind"] not in pack.kinds:
+            found.append(_finding(name, (*place, "kind"), f"there is no kind of case {case['kind']!r}", pack.kinds))
+        short = f"{case['kind']}.{case.get('as', '')}"
+        if "as" in case and short not in pack.shortforms:
+            fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
+            found.append(_finding(name, (*place, "as"), f"there is no short form {short!r}", fitting))
+        for number, entry in enumerate(case.get("entries", [])):
+            step = entry if isinstance(entry, str) else entry["step"]
+            found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
+    for index, told in enumerate(value.get("story", [])):
+        if told["case"] not in ids:
+            found.append(_finding(name, ("story", index, "case"), f"there is no case {told['case']!r}", sorted(ids)))
+        found += _unknown_step(name, ("story", index), told["step"], "", pack)
+    for index, appointment in enumerate(value.get("appointments", [])):
+        if appointment["post"] not in pack.posts:
+            found.append(_finding(name, ("appointments", index, "post"), f"there is no post {appointment['post']!r}", pack.posts))
+    return found
+
+
+def _unknown_step(name: str, path: tuple[str | int, ...], step: str, kind: str, pack: Pack) -> list[Finding]:
+    if step in pack.steps or step == "deviation":
+        return []
+    known = [s for s in pack.steps if not kind or s.startswith(f"{kind}.")]
+    return [_finding(name, path, f"there is no step {step!r}", known)]
+
+
+def _finding(name: str, path: Any, problem: str, known: Any = ()) -> Finding:
+    where = f"{name}: " + ("".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "$")
+    listed = "、".join(list(known)[:40])
+    return Finding(
+        code="bundle",
+        severity="error",
+        place=where,
+        message=Text(f"案件束として読めない：{problem[:300]}", f"This does not fit a case bundle: {problem[:300]}"),
+        remedy=Text(f"使えるもの：{listed}", f"What there is: {listed}")
+        if listed
+        else Text("docs/reference/case-bundle.md の書式に合わせること。", "See docs/reference/case-bundle.md."),
+    )
+
+
+def _not_json(name: str, problem: str) -> Finding:
+    return Finding(
+        code="bundle.json",
+        severity="error",
+        place=name,
+        message=Text(f"JSONとして読めない：{problem}", f"This is not JSON: {problem}"),
+        remedy=Text("示された位置の前後を確認すること。文字コードはUTF-8とする。", "Look around that place; the encoding is UTF-8."),
+    )

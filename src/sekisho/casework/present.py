@@ -1,0 +1,57 @@
+"""The only way out of an assessment: what a viewer may not see becomes "not met: ask the office".
+
+The text of a rule is public and stays. Facts read from a case that the viewer may not see, the elements named there and
+the papers behind them do not; the stored hash remains that of the full verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Text
+
+from .verdict import Assessment, OpenDuty, Reason, Verdict
+from .visibility import Access, Viewer, may_see
+
+
+def present(assessment: Assessment, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Assessment | None:
+    """Return an assessment as a viewer may see it, or ``None`` where the case itself may not be seen.
+
+    ``access`` holds the access of the case and of every case that was read; one that is not in it is not shown.
+    """
+    if not _visible(assessment.case, viewer, access):
+        return None
+    steps = {s: present_verdict(v, viewer, access, pack) for s, v in assessment.steps.items()}
+    duties = tuple(_duty(d, viewer, access) for d in assessment.duties)
+    reads = {case: n for case, n in assessment.reads.items() if _visible(case, viewer, access)}
+    return msgspec.structs.replace(assessment, steps=steps, duties=duties, reads=reads)
+
+
+def present_verdict(verdict: Verdict, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Verdict:
+    """Return a verdict with the facts of unseen cases withheld."""
+    hidden = frozenset(case for case in verdict.reads if not _visible(case, viewer, access))
+    reasons = tuple(_reason(r, bool(hidden), pack) for r in verdict.reasons)
+    reads = {case: n for case, n in verdict.reads.items() if case not in hidden}
+    return msgspec.structs.replace(verdict, reasons=reasons, reads=reads)
+
+
+def _visible(case: str, viewer: Viewer, access: Mapping[str, Access]) -> bool:
+    return case in access and may_see(viewer, access[case])
+
+
+def _reason(reason: Reason, withheld: bool, pack: Pack) -> Reason:
+    """Withhold the facts behind a reason that was not met where any case read is out of sight."""
+    if not withheld or reason.outcome in ("met", "lifted") or not reason.because:
+        return reason
+    office = pack.name(reason.office) if reason.office else Text("内閣官房国家サイバー統括室", "the NCO")
+    ask = Text(f"満たされていない。{office.ja}に照会すること。", f"Not met: ask {office.en}.")
+    return msgspec.structs.replace(reason, because=(ask,))
+
+
+def _duty(duty: OpenDuty, viewer: Viewer, access: Mapping[str, Access]) -> OpenDuty:
+    if not duty.case or _visible(duty.case, viewer, access):
+        return duty
+    return msgspec.structs.replace(duty, element={}, case="")

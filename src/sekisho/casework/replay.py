@@ -1,0 +1,210 @@
+"""Replaying a bundle: each entry told is judged as if it were being made, and only what is permitted counts.
+
+What the gate would have refused is kept apart with its verdict: it happened outside the gate, and satisfies nothing.
+Entries with a time come in the order of their times; among entries without one, the order inside each case holds, and
+across cases the first order in which each is permitted is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from sekisho.law import evaluate
+from sekisho.law.pack import Field, Pack, Step
+from sekisho.vocabulary.finding import Finding
+
+from . import form
+from .assessment import enter, judge
+from .bundle import Bundle, Told
+from .case import Case
+from .entry import DEVIATION, Entry, Evidence, Intent, Reference
+from .fold import apply, empty
+from .register import entitled
+from .verdict import Verdict
+from .view import CaseView, Judgement, contexts
+from .world import World, pointing
+
+STEP = timedelta(minutes=1)
+AFTERWARDS = timedelta(hours=1)
+
+
+class Uncounted(msgspec.Struct, frozen=True):
+    """An entry of the bundle that the gate would have refused, with the verdict that says why."""
+
+    told: Told
+    verdict: Verdict
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """The world that a bundle leaves, the time to assess at, the entries made, and those that do not count."""
+
+    world: World
+    now: datetime
+    entries: tuple[Entry, ...]
+    uncounted: tuple[Uncounted, ...]
+
+
+def replay(pack: Pack, bundle: Bundle) -> Replayed:
+    """Return what a bundle's entries come to."""
+    return _Replay(pack, bundle).run()
+
+
+class _Replay:
+    def __init__(self, pack: Pack, bundle: Bundle) -> None:
+        self.pack, self.bundle = pack, bundle
+        self.cases: dict[str, Case] = {c.id: empty(pack, c.id, c.kind, c.realm) for c in bundle.cases}
+        self.at = bundle.start
+        self.entries: list[Entry] = []
+        self.uncounted: list[Uncounted] = []
+
+    @property
+    def world(self) -> World:
+        return World(self.pack, self.cases, self.bundle.register, pointing(self.cases.values()))
+
+    def run(self) -> Replayed:
+        queues = [list(case.told) for case in self.bundle.cases]
+        while any(queues):
+            if not self._advance(queues):
+                self._force(queues)
+        for told in self.bundle.story:
+            self._take(told, count_refused=True)
+        now = self.bundle.now or self.at + AFTERWARDS
+        return Replayed(self.world, now, tuple(self.entries), tuple(self.uncounted))
+
+    def _advance(self, queues: list[list[Told]]) -> bool:
+        """Take the first entry, in the order of time and then of the cases, that is permitted; say whether there was one."""
+        heads = sorted((q for q in queues if q), key=lambda q: q[0].at or self.at)
+        for queue in heads:
+            while queue and self._take(queue[0], count_refused=False):
+                queue.pop(0)
+                if queue and queue[0].at is not None:
+                    return True
+            if not queue:
+                return True
+        return False
+
+    def _force(self, queues: list[list[Told]]) -> None:
+        """No entry is permitted as things stand: the earliest one is kept apart as not counting."""
+        queue = min((q for q in queues if q), key=lambda q: q[0].at or self.at)
+        self._take(queue.pop(0), count_refused=True)
+
+    def _take(self, told: Told, count_refused: bool) -> bool:
+        happened = max(told.at or self.at, self.at) if told.at is None else told.at
+        if told.step == DEVIATION:
+            self._deviate(told, happened)
+            return True
+        world = self.world
+        intent = complete(self.pack, world, told, happened)
+        person = told.person or _person(self.pack, world, intent, happened)
+        verdict = judge(self.pack, world, intent, person, happened, happened)
+        if verdict.permitted:
+            evidence = (Evidence(number=told.evidence),) if told.evidence else ()
+            self._append(enter(verdict, intent, world, person, happened, happened, evidence))
+        elif count_refused:
+            self.uncounted.append(Uncounted(told, verdict))
+        return verdict.permitted
+
+    def _append(self, entry: Entry) -> None:
+        case = self.cases[entry.case]
+        apply(self.pack, case, entry)
+        case.entries = (*case.entries, entry)
+        self.entries.append(entry)
+        self.at = max(self.at, entry.happened_at) + STEP
+
+    def _deviate(self, told: Told, happened: datetime) -> None:
+        case = self.cases[told.case]
+        intent = Intent(case=case.id, step=DEVIATION, act_of=told.by, particulars=told.given)
+        self._append(
+            Entry(
+                intent=intent,
+                sequence=case.sequence + 1,
+                previous=case.head,
+                happened_at=happened,
+                recorded_at=happened,
+                recorded_by=told.person,
+                by_virtue_of="",
+                verdict="",
+                pack=self.pack.hash,
+                realm=case.realm,
+            )
+        )
+
+
+def complete(pack: Pack, world: World, told: Told, at: datetime) -> Intent:
+    """Return the intent that a told entry comes to, with everything left open filled in."""
+    step = pack.steps[told.step]
+    case = world.cases[told.case]
+    names = {**_names(world, case, step, told), **told.names}
+    subject = told.on or _subject(pack, world, case, step, at, names)
+    act_of = told.by or _act_of(step, subject)
+    given = {f.id: told.given.get(f.id, _ordinary(f)) for f in step.asks.values()}
+    given = {name: value for name, value in {**told.given, **given}.items() if value is not None}
+    intent = Intent(
+        case=case.id, step=step.id, act_of=act_of, subject=subject, names=names, particulars=given
+    )
+    return form.complete(pack, world, intent)
+
+
+def _ordinary(field: Field) -> Any:
+    """Return what a field means when a bundle says nothing: yes, its default, or a mark that something stands there."""
+    if not field.required or field.of_dim:
+        return None
+    if field.type == "yesno":
+        return field.default or "yes"
+    if field.type in ("text", "long", "unit"):
+        return field.default or f"({field.id})"
+    return None
+
+
+def _act_of(step: Step, subject: Mapping[str, tuple[str, ...]]) -> str:
+    named = [key for keys in subject.values() for key in keys if key in step.by]
+    return named[0] if named else step.by[0]
+
+
+def _subject(
+    pack: Pack, world: World, case: Case, step: Step, at: datetime, names: Mapping[str, Reference]
+) -> dict[str, tuple[str, ...]]:
+    """Return every element that the step can act on, as the assessment would."""
+    view = CaseView(Judgement(world, at), case, {}, True)
+    views = [v for v in contexts(view, step.part) if not evaluate.rails(step.shape, v, pack.defs).false]
+    return {part: tuple(dict.fromkeys(v.bound[part] for v in views)) for part in step.part if views}
+
+
+def _names(world: World, case: Case, step: Step, told: Told) -> dict[str, Reference]:
+    """Return the linked cases that can only be one: of the kind named, and where it holds items, the one about this case."""
+    found = {}
+    for naming in step.names.values():
+        if naming.id in told.names or (naming.link and case.links.get(naming.link) and not naming.part):
+            continue
+        fitting = [r for other in world.cases.values() if other.kind == naming.kind for r in _offers(other, naming.part)]
+        about = [r for r in fitting if _points(world.cases[r.case], case.id)] or fitting
+        if about and (naming.required or len(world.cases) and len(about) == 1 and naming.part):
+            found[naming.id] = about[-1]
+    return found
+
+
+def _offers(case: Case, part: str) -> list[Reference]:
+    if not part:
+        return [Reference(case.id)] if case.sequence else []
+    return [Reference(case.id, element.key) for element in case.active(part)]
+
+
+def _points(case: Case, target: str) -> bool:
+    return any(r.case == target for references in case.links.values() for r in references)
+
+
+def _person(pack: Pack, world: World, intent: Intent, at: datetime) -> str:
+    people = {a.person: None for a in world.register.appointments}
+    for person in people:
+        if entitled(pack, world.register, person, intent.act_of, intent.step, at):
+            return person
+    return ""
+
+
+def findings(uncounted: Uncounted) -> tuple[Finding, ...]:
+    """Return the defects of the form behind an entry that does not count."""
+    return uncounted.verdict.findings
