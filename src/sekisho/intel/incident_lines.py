@@ -1,0 +1,108 @@
+"""Incidents as JSON Lines: one incident a line, the form in which linking takes and keeps its input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sekisho.vocabulary.finding import Finding
+
+from .credentials import shown
+from .json_text import read_object, syntax, text_of
+from .messages import finding
+from .objects import Incident, Reading, Rejected
+from .observables import TYPES, Observable, observe
+from .stix_incidents import TECHNIQUE
+from .times import calendar_date
+
+_LISTS = ("sectors", "countries", "techniques", "malware")
+_KNOWN = frozenset({"id", "date", "observables", "title", *_LISTS})
+
+
+def read_incident_lines(text: str, name: str) -> Reading:
+    """Read one incident from every line that is not blank."""
+    taken: dict[str, Incident] = {}
+    rejected: list[Rejected] = []
+    findings: list[Finding] = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        if not line.strip():
+            continue
+        place = f"{name}:{number}"
+        incident, notes = _incident(line, place)
+        if incident is not None and incident.id in taken:
+            where = taken[incident.id].place
+            incident, notes = None, [finding("duplicate_in_file", place, id=shown(incident.id), first=where)]
+        if incident is None:
+            rejected.append(Rejected(place, notes[0], tuple(notes[1:])))
+        else:
+            taken[incident.id] = incident
+            findings.extend(notes)
+    return Reading(
+        format="incidents",
+        incidents=tuple(taken.values()),
+        rejected=tuple(rejected),
+        findings=tuple(findings),
+    )
+
+
+def _incident(line: str, place: str) -> tuple[Incident | None, list[Finding]]:
+    checked = syntax(line, place)
+    if checked.finding:
+        return None, [checked.finding]
+    read = read_object(line.encode("utf-8"), place)
+    flaws = list(read.findings) or _flaws(read.value, place)
+    if flaws:
+        return None, flaws
+    said: dict[str, Any] = read.value
+    observables, notes = _observables(said, place)
+    notes += [finding("member_ignored", f"{place}.{shown(k, 40)}") for k in sorted(set(said) - _KNOWN)]
+    lists = {key: tuple(dict.fromkeys(said.get(key) or ())) for key in _LISTS}
+    notes += [
+        finding("technique_malformed", place, value=shown(t))
+        for t in lists["techniques"]
+        if not TECHNIQUE.match(t)
+    ]
+    date = calendar_date(said["date"]) if said.get("date") else None
+    title = text_of(said.get("title"))
+    return Incident(
+        id=said["id"], date=date, observables=observables, title=title, place=place, **lists
+    ), notes
+
+
+def _flaws(said: object, place: str) -> list[Finding]:
+    if not isinstance(said, dict):
+        return [finding("not_an_object", place)]
+    flaws = []
+    if not text_of(said.get("id")).strip():
+        flaws.append(finding("property_missing", f"{place}.id", type="incident", name="id"))
+    date = said.get("date")
+    if date is not None and (not isinstance(date, str) or calendar_date(date) is None):
+        flaws.append(finding("time_malformed", f"{place}.date", value=shown(date)))
+    for key in _LISTS:
+        value = said.get(key)
+        if value is not None and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            flaws.append(finding("property_of_wrong_kind", f"{place}.{key}"))
+    listed = said.get("observables")
+    if listed is not None and not (isinstance(listed, list) and all(_is_pair(o) for o in listed)):
+        flaws.append(finding("property_of_wrong_kind", f"{place}.observables"))
+    return flaws
+
+
+def _is_pair(said: object) -> bool:
+    return isinstance(said, dict) and isinstance(said.get("type"), str) and isinstance(said.get("value"), str)
+
+
+def _observables(said: Mapping[str, Any], place: str) -> tuple[tuple[Observable, ...], list[Finding]]:
+    found: dict[Observable, None] = {}
+    notes: list[Finding] = []
+    for number, pair in enumerate(said.get("observables") or ()):
+        where = f"{place}.observables[{number}]"
+        if pair["type"] not in TYPES:
+            notes.append(finding("observable_type_unknown", where, type=shown(pair["type"])))
+            continue
+        observed = observe(pair["type"], pair["value"], where)
+        notes.extend(observed.findings)
+        if observed.observable:
+            found.setdefault(observed.observable)
+    return tuple(found), notes
