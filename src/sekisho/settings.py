@@ -2,7 +2,8 @@
 
 ``SEKISHO_HOME`` (folder for database and keys), ``DATABASE_URL``, ``SEKISHO_SECRET_KEY``, ``SEKISHO_HOSTS`` (names the
 server answers to, by comma), ``SEKISHO_HTTPS=1`` (behind TLS: secure cookies and strict transport),
-``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration).
+``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration), ``SEKISHO_PACK``
+(the rule pack to judge by).
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ TEMPLATES = [
     }
 ]
 
+SEKISHO_PACK = os.environ.get("SEKISHO_PACK", "jp-acd")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,53 +1,65 @@
-"""Marking sets: kept once each, shared by all that carry the same."""
+"""Access sets: kept once each, shared by all that carry the same; and the one predicate over tables."""
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from sekisho.casework.visibility import LEVELS, Access, Viewer, as_sql, level_rank, words
 from sekisho.vocabulary.canonical import digest
 
 from . import models
 
 
-class AccessSet(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may see something: the words of one marking set, in any order.
-
-    Empty ``offices`` means every office of the realm; ``team`` are people; all ``compartments`` are needed.
-    """
-
-    realm: str
-    level: int = 0
-    tlp: str = ""
-    offices: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    compartments: tuple[str, ...] = ()
-
-
-def keep_access(access: AccessSet) -> models.Access:
-    """Return the row of a marking set, made the first time it is met."""
-    row, _ = models.Access.objects.get_or_create(
-        fingerprint=digest(_sorted(access)),
-        defaults={
-            "realm": access.realm,
-            "level": access.level,
-            "tlp": access.tlp,
-            "offices": words(access.offices),
-            "team": words(access.team),
-            "compartments": words(access.compartments),
-        },
-    )
+def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> models.Access:
+    """Return the row of an access set (and of the marking that it comes from), made the first time it is met."""
+    columns = {
+        "realm": access.realm,
+        "level_rank": level_rank(access.level),
+        "team": words(access.team),
+        "compartments": words(access.compartments),
+        "marking": dict(marking or {}),
+    }
+    row, _ = models.Access.objects.get_or_create(fingerprint=digest(columns), defaults=columns)
     return row
 
 
-def words(values: tuple[str, ...]) -> str:
-    """Write words so that each stands between blanks: ``" a b "``; none is the empty string."""
-    return f" {' '.join(sorted(set(values)))} " if values else ""
-
-
-def _sorted(access: AccessSet) -> AccessSet:
-    return msgspec.structs.replace(
-        access,
-        offices=tuple(sorted(set(access.offices))),
-        team=tuple(sorted(set(access.team))),
-        compartments=tuple(sorted(set(access.compartments))),
+def access_in(row: models.Access) -> Access:
+    """Return the access set that a row keeps."""
+    return Access(
+        realm=row.realm,
+        level=LEVELS[row.level_rank],
+        team=frozenset(row.team.split()),
+        compartments=frozenset(row.compartments.split()),
     )
+
+
+def access_of_cases(cases: Iterable[str]) -> dict[str, Access]:
+    """Return the access set of each case that is there, by id."""
+    rows = models.Case.objects.filter(pk__in=list(cases)).select_related("access")
+    return {row.pk: access_in(row.access) for row in rows}
+
+
+def visible_to(viewer: Viewer) -> RawSQL:
+    """Return the ids of the access sets that a viewer may see, for ``filter(access__in=…)`` in any query."""
+    table = models.Access._meta.db_table
+    condition, params = as_sql(viewer, table)
+    return RawSQL(f"SELECT {table}.id FROM {table} WHERE {condition}", params)
+
+
+def visible_cases(viewer: Viewer) -> QuerySet[models.Case]:
+    """Return the cases that a viewer may see: every list and count of cases starts here."""
+    return models.Case.objects.filter(access__in=visible_to(viewer))
+
+
+def visible_objects(viewer: Viewer) -> QuerySet[models.IntelObject]:
+    """Return the objects that a viewer may see: every list and count of objects starts here."""
+    return models.IntelObject.objects.filter(marking__in=visible_to(viewer))
+
+
+def visible_incidents(viewer: Viewer) -> QuerySet[models.Incident]:
+    """Return the incidents that a viewer may see: every list and count of incidents starts here."""
+    return models.Incident.objects.filter(marking__in=visible_to(viewer))

@@ -16,9 +16,10 @@ import msgspec
 from django.db import transaction
 
 from sekisho.casework import entry as core
+from sekisho.casework.visibility import Access
 
 from . import models
-from .access import AccessSet, keep_access
+from .access import keep_access
 from .board import Board, write_board
 from .entries import entry_row
 from .locking import NEVER, Seen, lock_cases
@@ -30,7 +31,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     pack: str
-    access: AccessSet
+    access: Access
 
 
 class LeafParts(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .home import kept_secret, key_folder
-from .models import PayloadKey
+from .models import Case, PayloadKey
 from .outside import key_id
 
 KEY_BYTES = 32
@@ -49,6 +49,11 @@ def open_key(name: str) -> Key:
     if row is None:
         raise Erased(name)
     return Key(name, _open(_master(), bytes(row.wrapped), name))
+
+
+def key_of(case: str) -> Key:
+    """Return the key of a case that is there. Raises ``Erased`` where its payload was erased."""
+    return open_key(Case.objects.values_list("key", flat=True).get(pk=case))
 
 
 def erase_key(name: str) -> None:

@@ -20,6 +20,8 @@ from . import models
 from .entries import read_entries
 from .locking import Seen
 
+REAL = "real"
+"""The realm of what is not an exercise."""
 REGISTER = "register"
 """The kind of the cases that the register is folded from."""
 FOLDS_KEPT = 1024
@@ -70,7 +72,7 @@ def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
     registers = list(models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk"))
     cases = {row.pk: _folds.get(pack, row) for row in (*rows, *registers)}
     return Loaded(
-        World(pack, cases, _register(pack, [cases[row.pk] for row in registers]), pointing(cases.values())),
+        World(pack, cases, register_of(pack, [cases[row.pk] for row in registers]), pointing(cases.values())),
         {row.pk: Seen(row.head, row.named) for row in (*rows, *registers)},
         tuple(row.pk for row in registers),
     )
@@ -80,6 +82,11 @@ def load_case(pack: Pack, case: str) -> Case | None:
     """Return one folded case, or ``None`` where there is none of that id."""
     row = models.Case.objects.filter(pk=case).first()
     return _folds.get(pack, row) if row else None
+
+
+def realm_of(case: str) -> str:
+    """Return the realm of a case; empty where there is no such case."""
+    return models.Case.objects.filter(pk=case).values_list("realm", flat=True).first() or ""
 
 
 def load_register(pack: Pack, realm: str) -> Register:
@@ -116,7 +123,8 @@ def _resting_on(pack: Pack, case: str) -> list[str]:
     return list(models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True))
 
 
-def _register(pack: Pack, cases: list[Case]) -> Register:
+def register_of(pack: Pack, cases: list[Case]) -> Register:
+    """Return the register that some register cases leave, with the names of the people who sign in."""
     entries = [entry for case in cases for entry in case.entries]
     names = models.Person.objects.values_list("id", "name_ja", "name_en")
     return fold_register(pack, entries, {person: Text(ja, en) for person, ja, en in names})

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from sekisho.casework.entry import GENESIS, Entry, Intent
-from sekisho.records.access import AccessSet
+from sekisho.casework.visibility import Access
 from sekisho.records.append import LeafParts, Opening, Write, append
 from sekisho.records.defence import arm, disarm
 from sekisho.records.locking import Seen
@@ -54,7 +54,7 @@ class Material:
             key=key,
             leaf=LeafParts(data=data, hash=leaf_hash, salts={"step": "00" * 16}),
             seen={made.case: Seen(made.previous)} if seen is None else seen,
-            opening=Opening(kind="measure", pack=PACK, access=AccessSet(realm="real")) if opens else None,
+            opening=Opening(kind="measure", pack=PACK, access=Access(realm="real")) if opens else None,
             **more,
         )
 

@@ -1,4 +1,4 @@
-"""Who may see a case or an object: one row per distinct set of markings, read by the one visibility predicate."""
+"""Who may see a case or an object: one row per distinct set, read by the one visibility predicate."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from .cases import WORD
 
 
 class Access(models.Model):
-    """One marking set. Word lists are written with a blank around each word, so that SQL finds whole words.
+    """One distinct set of what decides about seeing; the columns are those that ``visibility.as_sql`` reads.
 
-    ``offices`` and ``team`` (people) name who may see; an empty ``offices`` means every office. ``level`` is the
-    clearance needed, ``compartments`` are all needed, ``tlp`` is what the supplier wrote.
+    ``team`` and ``compartments`` hold words with a blank on both sides of each. ``marking`` keeps what the supplier
+    wrote, for showing it; the columns are what it comes to.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=marking_id, editable=False)
     realm = models.CharField(max_length=WORD)
-    level = models.PositiveSmallIntegerField(default=0)
-    tlp = models.CharField(max_length=20, default="", blank=True)
-    offices = models.TextField(default="", blank=True)
-    team = models.TextField(default="", blank=True)
-    compartments = models.TextField(default="", blank=True)
+    level_rank = models.PositiveSmallIntegerField()
+    team = models.TextField()
+    compartments = models.TextField()
+    marking = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, unique=True)

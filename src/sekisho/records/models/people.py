@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from sekisho.casework.visibility import LEVELS
 from sekisho.vocabulary.text import Text
 
 from ..outside import LENGTH, person_id
@@ -24,13 +25,18 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """One human being; posts, delegations and clearances are given by entries in the register."""
+    """One human being; posts and delegations are given by entries in the register, never here.
+
+    ``clearance`` is a level of ``casework.visibility``; ``compartments`` are those the person is read into, by blanks.
+    """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=person_id, editable=False)
     login = models.CharField(max_length=80, unique=True)
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="ja")
+    clearance = models.CharField(max_length=20, default=LEVELS[0])
+    compartments = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[People] = People()

@@ -1,0 +1,190 @@
+"""Acting: the one way by which a person's act passes the gate and comes into the record."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from sekisho.casework import form
+from sekisho.casework.assessment import enter, judge
+from sekisho.casework.entry import Entry, Evidence, Intent
+from sekisho.casework.fold import empty
+from sekisho.casework.verdict import Verdict
+from sekisho.law.pack import Pack
+from sekisho.records.entries import read_entries
+from sekisho.records.locking import NEVER
+from sekisho.records.refusals import Attempt, keep_refusal
+from sekisho.records.world import REAL, Loaded, load_world, realm_of
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+
+from .outcomes import Accepted, Came, Conflict, Invalid, Outcome, Refused
+from .pack_in_force import pack_in_force
+from .writing import write_entry
+
+NONCE_BYTES = 16
+
+Along = Callable[[Entry], None]
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One act on its way through the gate: what is meant, by whom, when, in which realm, and what it is backed by."""
+
+    intent: Intent
+    person: str
+    happened_at: datetime
+    now: datetime
+    realm: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def act(
+    intent: Intent,
+    recorded_by: str,
+    now: datetime,
+    happened_at: datetime | None = None,
+    evidence: Iterable[Evidence] = (),
+    realm: str = "",
+    along: Along | None = None,
+) -> Outcome:
+    """Judge an intent and, if the gate permits it, record it; an opening step makes its case.
+
+    ``recorded_by`` is a person's id; ``happened_at`` is ``now`` where nothing else is said; ``realm`` matters only to
+    a step that opens a case (``real`` by default); ``along`` writes further rows in the entry's transaction.
+
+    1. Load the world: the case, what it is linked with, what the intent names, the register.
+    2. Refuse an intent that has expired, is dated ahead, or rests on heads that have moved.
+    3. Judge (core): the form, who may act and record, every precondition of the pack.
+    4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back too.
+    5. Write entry, leaf, links and board in one transaction, in which what was read is compared once more.
+    """
+    pack = pack_in_force()
+    if intent.step not in pack.steps:
+        return Invalid(findings=(_unknown_step(intent.step),))
+    loaded = load_for(pack, intent, realm)  # 1
+    asked = Act(
+        intent=intent,
+        person=recorded_by,
+        happened_at=happened_at or now,
+        now=now,
+        realm=loaded.world.cases[intent.case].realm,
+        evidence=tuple(evidence),
+    )
+    early = _too_early_or_late(asked)  # 2
+    if early:
+        return Invalid(findings=early)
+    overtaken = tuple(c for c, head in intent.heads.items() if loaded.seen.get(c, NEVER).head != head)
+    if overtaken:
+        return _overtaken(loaded, intent, overtaken)
+    verdict = judge(pack, loaded.world, intent, recorded_by, asked.happened_at, now)  # 3
+    if not verdict.permitted:  # 4
+        return _turn_back(asked, verdict)
+    return _enter(pack, loaded, asked, verdict, along)  # 5
+
+
+def prepare(intent: Intent, realm: str = "") -> Intent:
+    """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh nonce.
+
+    What the person has given is never changed. Raises ``KeyError`` for a step that the pack does not have.
+    """
+    pack = pack_in_force()
+    loaded = load_for(pack, intent, realm)
+    filled = form.complete(pack, loaded.world, intent)
+    heads = {case: loaded.seen.get(case, NEVER).head for case in _named(intent)}
+    return msgspec.structs.replace(filled, heads=heads, nonce=secrets.token_hex(NONCE_BYTES))
+
+
+def load_for(pack: Pack, intent: Intent, realm: str = "") -> Loaded:
+    """Return the world that an intent is judged in; a case that it would open stands in it, empty.
+
+    Only cases of one realm are in it (N24): a case of another realm is as one that is not there.
+    """
+    at_home = realm_of(intent.case) or realm or REAL
+    known = load_world(pack, _named(intent), at_home)
+    if intent.case in known.world.cases:
+        return known
+    fresh = empty(pack, intent.case, pack.steps[intent.step].kind, at_home)
+    world = replace(known.world, cases={**known.world.cases, intent.case: fresh})
+    return Loaded(world, {**known.seen, intent.case: NEVER}, known.registers)
+
+
+def _named(intent: Intent) -> tuple[str, ...]:
+    return (intent.case, *dict.fromkeys(reference.case for reference in intent.names.values()))
+
+
+def _too_early_or_late(asked: Act) -> tuple[Finding, ...]:
+    intent, findings = asked.intent, []
+    if intent.expires_at is not None and intent.expires_at <= asked.now:
+        findings.append(_finding("expired", "expires_at", _EXPIRED, _LOOK_AGAIN))
+    if asked.happened_at > asked.now:
+        findings.append(_finding("dated_ahead", "happened_at", _AHEAD, _WRITE_WHEN))
+    return tuple(findings)
+
+
+def _unknown_step(step: str) -> Finding:
+    message = Text(f"手続「{step}」はない。", f"There is no step “{step}”.")
+    return _finding("unknown_step", "step", message, Text("一覧から選ぶこと。", "Choose from the list."))
+
+
+_EXPIRED = Text("この内容の有効期限が過ぎている。", "What was to be signed has expired.")
+_LOOK_AGAIN = Text("案件を改めて確認すること。", "Look at the case again.")
+_AHEAD = Text("行為の日時が将来の日時である。", "The act is dated in the future.")
+_WRITE_WHEN = Text("実際に行った日時を記入すること。", "Give the time at which it was done.")
+
+
+def _finding(code: str, place: str, message: Text, remedy: Text) -> Finding:
+    return Finding(code=code, severity="error", place=place, message=message, remedy=remedy)
+
+
+def _turn_back(asked: Act, verdict: Verdict) -> Outcome:
+    if verdict.findings and not verdict.missing:
+        return Invalid(findings=verdict.findings)
+    attempt = Attempt(
+        intent=asked.intent, verdict=verdict, person=asked.person, realm=asked.realm, at=asked.now
+    )
+    return Refused(verdict=verdict, refusal=keep_refusal(attempt))
+
+
+def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Along | None) -> Outcome:
+    entry = enter(
+        verdict, asked.intent, loaded.world, asked.person, asked.happened_at, asked.now, asked.evidence
+    )
+    moved = write_entry(pack, loaded, entry, along)
+    return _conflict(loaded, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
+
+
+def _conflict(loaded: Loaded, cases: tuple[str, ...]) -> Conflict:
+    """Tell what came in between, as far as the world had been read."""
+    came = []
+    for case in cases:
+        known = loaded.world.cases.get(case)
+        came += [_came(entry) for entry in read_entries(case, after=known.sequence if known else 0)]
+    return Conflict(cases=cases, came=tuple(came))
+
+
+def _overtaken(loaded: Loaded, intent: Intent, cases: tuple[str, ...]) -> Conflict:
+    """Tell what came after the heads that the person saw."""
+    came = [_came(entry) for case in cases for entry in _after(loaded, case, intent.heads[case])]
+    return Conflict(cases=cases, came=tuple(came))
+
+
+def _after(loaded: Loaded, case: str, head: str) -> tuple[Entry, ...]:
+    known = loaded.world.cases.get(case)
+    entries = known.entries if known else ()
+    seen = next((n for n, entry in enumerate(entries, start=1) if entry.hash == head), 0)
+    return entries[seen:]
+
+
+def _came(entry: Entry) -> Came:
+    return Came(
+        case=entry.case,
+        sequence=entry.sequence,
+        step=entry.step,
+        act_of=entry.intent.act_of,
+        recorded_by=entry.recorded_by,
+        recorded_at=entry.recorded_at,
+    )

@@ -1,0 +1,56 @@
+"""Who is looking, and what they are shown of an assessment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sekisho.casework.assessment import assess
+from sekisho.casework.present import present, present_verdict
+from sekisho.casework.verdict import Assessment, Verdict
+from sekisho.casework.visibility import Viewer, may_see
+from sekisho.law.pack import Pack
+from sekisho.records.access import access_of_cases
+from sekisho.records.models import Person
+from sekisho.records.world import REAL, load_register, load_world, realm_of
+
+from .pack_in_force import pack_in_force
+
+
+def viewer_of(person: Person, now: datetime, realm: str = REAL) -> Viewer:
+    """Return a person as they look in one realm: the offices and posts they hold or stand in for at this moment."""
+    pack, register = pack_in_force(), load_register(pack_in_force(), realm)
+    posts = {a.post for a in register.held(person.pk, now)}
+    posts |= {d.post for d in register.delegations if d.person == person.pk and d.tenure.covers(now)}
+    known = (register.post(pack, post) for post in posts)
+    return Viewer(
+        person=person.pk,
+        offices=frozenset({*posts, *(post.office for post in known if post)}),
+        realm=realm,
+        clearance=person.clearance,
+        compartments=frozenset(person.compartments.split()),
+    )
+
+
+def assess_case(case: str, viewer: Viewer, now: datetime) -> Assessment | None:
+    """Return the assessment of a case as a viewer may see it; ``None`` for a case unseen, just as for one not there.
+
+    1. Load the world and assess, in the assessor's role.
+    2. Let out only what ``present`` lets out.
+    """
+    pack = pack_in_force()
+    if not may_see_case(case, viewer):
+        return None
+    loaded = load_world(pack, (case,), viewer.realm)
+    assessment = assess(pack, loaded.world, case, now)  # 1
+    return present(assessment, viewer, access_of_cases(assessment.reads), pack)  # 2
+
+
+def show_verdict(verdict: Verdict, viewer: Viewer, pack: Pack | None = None) -> Verdict:
+    """Return a verdict (of a refused act, say) as a viewer may see it."""
+    return present_verdict(verdict, viewer, access_of_cases(verdict.reads), pack or pack_in_force())
+
+
+def may_see_case(case: str, viewer: Viewer) -> bool:
+    """Return whether a case is there and the viewer may see it; the two are told apart nowhere."""
+    access = access_of_cases((case,)).get(case)
+    return access is not None and realm_of(case) == viewer.realm and may_see(viewer, access)
