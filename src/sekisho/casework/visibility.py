@@ -69,7 +69,7 @@ def as_sql(viewer: Viewer, table: str) -> tuple[str, list[Any]]:
     params: list[Any] = [viewer.realm, LEVELS.index(viewer.clearance)]
     if EVERYONE not in viewer.offices:
         offices = sorted(viewer.offices | {EVERYONE})
-        clauses.append("(" + " OR ".join([f"{table}.team LIKE %s"] * len(offices)) + ")")
+        clauses.append("(" + " OR ".join([f"{table}.team LIKE %s ESCAPE '\\'"] * len(offices)) + ")")
         params += [f"% {_escaped(office)} %" for office in offices]
     stripped = f"{table}.compartments"
     for compartment in sorted(viewer.compartments):
@@ -80,7 +80,7 @@ def as_sql(viewer: Viewer, table: str) -> tuple[str, list[Any]]:
 
 
 def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") if any(c in word for c in "\\%_") else word
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def words(of: Collection[str]) -> str:

@@ -1,0 +1,40 @@
+"""The `sekisho` command: parse, call one operation or one core function, print.
+
+Exit status: 0 done, 1 the answer is no (an expectation failed, a log that does not verify), 2 input that cannot be used.
+Modules of commands are imported when called, so that help is immediate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "demo": ("demo", "一連の業務を同梱の実データで実演する / run the whole job on bundled real data"),
+    "serve": ("serve", "画面を提供する / serve the pages"),
+    "intake": ("intake", "情報を受け付ける / take in information"),
+    "link": ("link", "事案を結び付けて候補を示す / link incidents into campaign candidates"),
+    "law": ("law", "規則集の点検、判定、説明 / check, assess and explain the rules"),
+    "ledger": ("ledger", "記録の出力と検証 / export and verify the record"),
+    "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    arguments = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(
+        prog="sekisho",
+        description="関所：アクセス・無害化措置の手続と記録 / the gate for access-and-neutralization measures",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="表示言語 / language of output")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    called = next((a for a in arguments if a in COMMANDS), "")
+    for name, (module, text) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        if name == called:
+            import_module(f".{module}", __package__).configure(command)
+    parsed = parser.parse_args(arguments)
+    return int(parsed.run(parsed))

@@ -1,0 +1,115 @@
+"""What if: suppose facts of a case, assess again, and say which steps and rules flip. Nothing is recorded."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from sekisho.law.pack import Pack, Variable
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+
+from .assessment import assess
+from .case import Case, Element, Held
+from .replay import Replayed
+from .verdict import Assessment
+from .world import World, pointing
+
+FACT = re.compile(r"^(?P<name>[A-Za-z0-9_:.-]+)(?:\[(?P<key>[^\]]+)\])?=(?P<value>.*)$")
+
+
+class Flip(msgspec.Struct, frozen=True, kw_only=True):
+    """A step (rule empty) or a rule for one element that stands otherwise under the supposition."""
+
+    step: str
+    rule: str = ""
+    element: Mapping[str, str] = {}
+    before: str
+    after: str
+
+
+class Supposition(msgspec.Struct, frozen=True, kw_only=True):
+    """What was supposed of a case, and what flips; findings where a fact could not be supposed."""
+
+    case: str
+    flips: tuple[Flip, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def suppose(pack: Pack, replayed: Replayed, case_id: str, facts: tuple[str, ...], at: datetime) -> Supposition:
+    """Suppose facts of the form ``name[element]=value`` (or ``option:NAME=VALUE``) and compare the assessments."""
+    before = assess(pack, replayed.world, case_id, at)
+    cases = {**replayed.world.cases, case_id: copy.deepcopy(replayed.world.cases[case_id])}
+    register = replayed.world.register
+    findings: list[Finding] = []
+    for fact in facts:
+        found = FACT.match(fact)
+        if found and found["name"].startswith("option:"):
+            options = {**register.options, found["name"][len("option:") :]: found["value"]}
+            register = msgspec.structs.replace(register, options=options)
+        else:
+            findings += _suppose(pack, cases[case_id], fact, at)
+    world = World(pack, cases, register, pointing(cases.values()))
+    after = assess(pack, world, case_id, at)
+    return Supposition(case=case_id, flips=tuple(_flips(before, after)), findings=tuple(findings))
+
+
+def _suppose(pack: Pack, case: Case, fact: str, at: datetime) -> list[Finding]:
+    found = FACT.match(fact)
+    variable = pack.kinds[case.kind].variables.get(found["name"]) if found else None
+    if found is None or variable is None:
+        known = ", ".join(pack.kinds[case.kind].variables)
+        return [_finding(fact, Text("仮定として読めない。", "This supposes nothing."), known)]
+    if variable.values and found["value"] not in (*variable.values, ""):
+        return [_finding(fact, Text("その値はない。", "There is no such value."), ", ".join(variable.values))]
+    for element in _elements(case, variable, found["key"]):
+        _put(case, element, variable, found["value"], at)
+    return []
+
+
+def _elements(case: Case, variable: Variable, key: str | None) -> list[Element]:
+    if not variable.part:
+        return [case.root]
+    return [e for e in case.active(variable.part) if key is None or e.key == key]
+
+
+def _put(case: Case, element: Element, variable: Variable, value: str, at: datetime) -> None:
+    """Put a value as if it were current; an empty value takes away what there is."""
+    if variable.sort == "attr":
+        element.attrs[variable.id] = value or None
+        return
+    dims = {**case.root.dims, **_inherited(case, element), **element.dims}
+    held = Held(value, dims, "supposed", frozenset(), at, case.sequence)
+    if variable.sort == "record":
+        element.records.pop(variable.id, None)
+        if value:
+            element.records[variable.id] = held
+    else:
+        element.findings[variable.id] = {"supposed": held} if value else {}
+
+
+def _inherited(case: Case, element: Element) -> Mapping[str, str]:
+    parents = (case.element(part, key) for part, key in element.of.items())
+    return {dim: value for parent in parents if parent for dim, value in parent.dims.items()}
+
+
+def _flips(before: Assessment, after: Assessment) -> Iterator[Flip]:
+    for step, was in before.steps.items():
+        now = after.steps[step]
+        if was.outcome != now.outcome:
+            yield Flip(step=step, before=was.outcome, after=now.outcome)
+        old = {(r.rule, tuple(r.element.items())): r.outcome for r in was.reasons}
+        new = {(r.rule, tuple(r.element.items())): r.outcome for r in now.reasons}
+        for key in {**old, **new}:
+            left, right = old.get(key, "not_applicable"), new.get(key, "not_applicable")
+            if left != right:
+                yield Flip(step=step, rule=key[0], element=dict(key[1]), before=left, after=right)
+
+
+def _finding(fact: str, message: Text, known: str) -> Finding:
+    remedy = Text(f"使えるもの：{known}", f"What there is: {known}")
+    return Finding(code="what-if", severity="error", place=f"--set {fact}", message=message, remedy=remedy)
