@@ -1,0 +1,84 @@
+"""Duties in words: whose, towards whom, by when, under which clause, and which steps settle them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.verdict import Assessment, OpenDuty
+from sekisho.law.pack import Pack
+from sekisho.records.models import Duty as Row
+from sekisho.vocabulary.text import Text
+from sekisho.web.page import moment_key
+from sekisho.web.stepping import StepLink, step_links
+
+from . import words
+
+
+class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One open duty as pages list it; ``case_title`` only where the page is not the case's own."""
+
+    case: str
+    case_title: Text | None
+    text: Text
+    about: Text | None
+    bearer: Text
+    towards: Text | None
+    due: datetime | None
+    overdue: bool
+    cite: tuple[str, ...]
+    steps: tuple[StepLink, ...]
+    blocks: Text | None
+
+
+def of_assessment(pack: Pack, case: Case, assessment: Assessment, mine: Collection[str]) -> tuple[DutyShown, ...]:
+    """Return the duties of a case, the most pressing first; links only to steps that the person may take."""
+    ordered = sorted(assessment.duties, key=lambda duty: moment_key(duty.due))
+    return tuple(_of_open(pack, case, duty, mine) for duty in ordered)
+
+
+def of_rows(pack: Pack, rows: Iterable[Row], now: datetime, mine: Collection[str]) -> tuple[DutyShown, ...]:
+    """Return duties of several cases, the most pressing first."""
+    ordered = sorted(rows, key=lambda row: moment_key(row.due))
+    return tuple(_of_row(pack, row, now, mine) for row in ordered)
+
+
+def _of_open(pack: Pack, case: Case, duty: OpenDuty, mine: Collection[str]) -> DutyShown:
+    return DutyShown(
+        case=case.id,
+        case_title=None,
+        text=duty.text,
+        about=words.bound_text(pack, case, dict(duty.element)),
+        bearer=pack.name(duty.bearer),
+        towards=pack.name(duty.towards) if duty.towards else None,
+        due=duty.due,
+        overdue=duty.overdue,
+        cite=tuple(duty.cite),
+        steps=step_links(pack, [step for step in duty.discharged_by if step in mine]),
+        blocks=_names(pack, duty.blocks),
+    )
+
+
+def _of_row(pack: Pack, row: Row, now: datetime, mine: Collection[str]) -> DutyShown:
+    about = words.joined([pack.name(key) for key in row.element.values()]) if row.element else None
+    return DutyShown(
+        case=row.case_id,
+        case_title=row.case.title,
+        text=row.text,
+        about=about,
+        bearer=pack.name(row.bearer),
+        towards=pack.name(row.towards) if row.towards else None,
+        due=row.due,
+        overdue=row.due is not None and row.due <= now,
+        cite=tuple(row.cite),
+        steps=step_links(pack, [step for step in row.discharged_by if step in mine]),
+        blocks=_names(pack, row.blocks),
+    )
+
+
+def _names(pack: Pack, steps: Iterable[str]) -> Text | None:
+    known = [pack.steps[step].text for step in steps if step in pack.steps]
+    return words.joined(known) if known else None

@@ -1,0 +1,123 @@
+"""The gate as a page shows it: open or closed, and everything missing at once, grouped by what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.verdict import Assessment, Reason, Verdict
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Text
+
+from . import words
+
+
+class Supply(msgspec.Struct, frozen=True):
+    """Who can supply what is missing: the step to take, its words, and the office that may take it."""
+
+    step: str
+    text: Text
+    office: Text
+    here: bool
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason: its sentence, how it stands, under which clauses, who can supply it."""
+
+    rule: str
+    sign: words.Sign
+    text: Text
+    cite: tuple[str, ...]
+    because: tuple[Text, ...] = ()
+    supplies: tuple[Supply, ...] = ()
+    lifted_by: Text | None = None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The lines about one element; ``heading`` is ``None`` for those about the case as a whole."""
+
+    heading: Text | None
+    lines: tuple[Line, ...]
+
+
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
+    """One step's gate."""
+
+    step: str
+    text: Text
+    outcome: str
+    sign: words.Sign
+    missing: tuple[Group, ...]
+    lifted: tuple[Group, ...]
+    met: tuple[Group, ...]
+    met_count: int
+    by: tuple[Text, ...]
+
+
+def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
+    """Return the gate of a verdict, lines in the order of the pack, the case's own before its elements'."""
+    met = [r for r in verdict.reasons if r.outcome == "met"]
+    return Gate(
+        step=verdict.step,
+        text=pack.steps[verdict.step].text,
+        outcome=verdict.outcome,
+        sign=words.GATE[verdict.outcome],
+        missing=_groups(pack, case, verdict.missing),
+        lifted=_groups(pack, case, verdict.lifted),
+        met=_groups(pack, case, met),
+        met_count=len(met),
+        by=tuple(pack.name(each) for each in pack.steps[verdict.step].by),
+    )
+
+
+def main_step(pack: Pack, assessment: Assessment) -> str:
+    """Return the step whose gate the case page opens with: of the steps still ahead, the one that most rules guard."""
+    steps = [
+        s
+        for s in pack.steps_of[assessment.kind]
+        if s.id in assessment.steps and not s.opens
+    ]
+    return max(steps, key=lambda s: len(pack.preconditions_of[s.id])).id
+
+
+def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:
+    grouped: dict[tuple[tuple[str, str], ...], list[Line]] = {}
+    for reason in reasons:
+        grouped.setdefault(tuple(sorted(reason.element.items())), []).append(
+            _line(pack, case.kind, reason)
+        )
+    return tuple(
+        Group(words.bound_text(pack, case, dict(e)), tuple(lines))
+        for e, lines in sorted(grouped.items())
+    )
+
+
+def _line(pack: Pack, kind: str, reason: Reason) -> Line:
+    lifting = pack.rules.get(reason.lifted_by)
+    return Line(
+        rule=reason.rule,
+        sign=words.REASON[reason.outcome],
+        text=reason.text,
+        cite=tuple(reason.cite),
+        because=tuple(reason.because),
+        supplies=_supplies(pack, kind, reason),
+        lifted_by=lifting.text if lifting else None,
+    )
+
+
+def _supplies(pack: Pack, kind: str, reason: Reason) -> tuple[Supply, ...]:
+    """Return who can supply, one line a step: its offices together; ``here`` where the step is one of this case."""
+    offices: dict[str, list[Text]] = {}
+    for supplier in reason.suppliers:
+        offices.setdefault(supplier.step, []).append(pack.name(supplier.office))
+    steps = (
+        (pack.steps[step], names)
+        for step, names in offices.items()
+        if step in pack.steps
+    )
+    return tuple(
+        Supply(step.id, step.text, words.joined(names), step.kind == kind)
+        for step, names in steps
+    )

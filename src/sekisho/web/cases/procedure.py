@@ -1,0 +1,71 @@
+"""The procedure of a case at a glance: every step of its kind, how often it was taken, and how its gate stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.verdict import Assessment, Verdict
+from sekisho.law.pack import Pack, Step
+from sekisho.vocabulary.text import Text
+
+from . import words
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on the map; ``mine`` says that the person looking may take it in the office now chosen."""
+
+    step: str
+    text: Text
+    sign: words.Sign
+    again: words.Sign | None
+    times: int
+    last: datetime | None
+    by: tuple[Text, ...]
+    mine: bool
+    missing: int
+
+
+def marks(
+    pack: Pack, case: Case, assessment: Assessment, mine: frozenset[str]
+) -> tuple[Mark, ...]:
+    """Return the map in the order of the pack."""
+    steps = [
+        s
+        for s in pack.steps_of[case.kind]
+        if s.id in assessment.steps or _taken(case, s)
+    ]
+    return tuple(_mark(pack, case, assessment, step, step.id in mine) for step in steps)
+
+
+def _mark(
+    pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool
+) -> Mark:
+    taken = _taken(case, step)
+    verdict = assessment.steps.get(step.id)
+    now = words.STEP[
+        "rest" if verdict is None or _nothing_to_do(verdict) else verdict.outcome
+    ]
+    return Mark(
+        step=step.id,
+        text=step.text,
+        sign=words.STEP["done"] if taken else now,
+        again=now if taken and verdict and verdict.outcome == "permitted" else None,
+        times=len(taken),
+        last=taken[-1] if taken else None,
+        by=tuple(pack.name(each) for each in step.by),
+        mine=mine and verdict is not None and verdict.outcome == "permitted",
+        missing=len(verdict.missing) if verdict else 0,
+    )
+
+
+def _nothing_to_do(verdict: Verdict) -> bool:
+    return bool(verdict.missing) and all(
+        reason.rule in words.KERNEL_REST for reason in verdict.missing
+    )
+
+
+def _taken(case: Case, step: Step) -> list[datetime]:
+    return [entry.happened_at for entry in case.entries if entry.step == step.id]

@@ -1,0 +1,113 @@
+"""Reading for the case pages: the case, its world and its assessment, as the person looking may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from django.http import Http404, HttpRequest
+
+from sekisho.casework.assessment import assess
+from sekisho.casework.case import Case
+from sekisho.casework.present import present
+from sekisho.casework.verdict import Assessment
+from sekisho.casework.visibility import Viewer
+from sekisho.casework.world import World
+from sekisho.law.pack import Pack, Step
+from sekisho.records.world import load_case, load_world
+from sekisho.vocabulary.text import Text
+from sekisho.web import sight
+from sekisho.web.seats import Seating, seating
+
+from . import choices
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """One person looking at one case."""
+
+    placed: Seating
+    viewer: Viewer
+    world: World
+    case: Case
+    assessment: Assessment
+
+    @property
+    def pack(self) -> Pack:
+        """The pack in force."""
+        return self.placed.pack
+
+    @property
+    def title(self) -> Text:
+        """The title of the case."""
+        return Text(self.case.title, self.case.title)
+
+
+class Linked(msgspec.Struct, frozen=True):
+    """A case linked with this one, in words; only those that the person may see."""
+
+    role: Text
+    case: str
+    title: Text
+    element: str
+
+
+def look(request: HttpRequest, case_id: str) -> Look:
+    """Return a case as the person sees it; raises ``Http404`` alike where it is absent and where it is hidden."""
+    placed = seating(request)
+    viewer = sight.viewer(placed)
+    row = sight.cases(viewer).filter(pk=case_id).first()
+    if row is None:
+        raise Http404
+    world = load_world(placed.pack, (case_id,), row.realm).world
+    full = assess(placed.pack, world, case_id, placed.at)
+    shown = present(full, viewer, sight.access(full.reads), placed.pack)
+    if shown is None:
+        raise Http404
+    return Look(placed=placed, viewer=viewer, world=world, case=world.cases[case_id], assessment=shown)
+
+
+def mine(look_: Look) -> frozenset[str]:
+    """Return the steps of the case's kind that the person may take from the seat chosen."""
+    steps = look_.pack.steps_of[look_.case.kind]
+    return frozenset(step.id for step in steps if look_.placed.names_for(step))
+
+
+def links(look_: Look) -> tuple[Linked, ...]:
+    """Return the linked cases in both directions."""
+    kind = look_.pack.kinds[look_.case.kind]
+    out = [
+        Linked(kind.links[role].text if role in kind.links else Text(role, role), r.case, Text("", ""), r.element)
+        for role, references in look_.case.links.items()
+        for r in references
+    ]
+    back = [
+        Linked(link.text, case.id, Text("", ""), "")
+        for name, link in kind.backlinks.items()
+        for case in look_.world.behind(look_.case, name)
+    ]
+    return _titled(look_, (*out, *back))
+
+
+def _titled(look_: Look, found: Iterable[Linked]) -> tuple[Linked, ...]:
+    listed = list(found)
+    rows = sight.cases(look_.viewer).filter(pk__in=[link.case for link in listed])
+    titles = {row.pk: row.title for row in rows}
+    return tuple(msgspec.structs.replace(link, title=titles[link.case]) for link in listed if link.case in titles)
+
+
+def known(placed: Seating, viewer: Viewer, step: Step) -> choices.Known:
+    """Return what the form of a step chooses from: the cases it can name, as far as the person may see them."""
+    kinds = {naming.kind for naming in step.names.values()}
+    wants_any = any(field.type == "case" for field in step.asks.values())
+    rows = sight.cases(viewer) if wants_any else sight.cases(viewer).filter(kind__in=kinds)
+    folded = (load_case(placed.pack, row.pk) for row in rows[:CHOICES])
+    return choices.Known(
+        pack=placed.pack,
+        register=placed.register,
+        at=placed.at,
+        cases=tuple(case for case in folded if case is not None),
+    )
+
+
+CHOICES = 200
+"""How many cases a drop-down list offers, the newest first."""

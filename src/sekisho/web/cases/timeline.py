@@ -1,0 +1,80 @@
+"""What was done on a case, newest first: who, for which office, when, under which clause, on which content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.entry import DEVIATION, Entry, Evidence
+from sekisho.casework.register import Register
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Text
+
+from . import words
+from .telling import Told, tell
+
+OUTSIDE = Text("関所を通らなかった行為の記録", "Record of an act outside the gate")
+LATE_HOURS = 24
+"""From how late a recording is pointed out on the page."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as the page tells it."""
+
+    sequence: int
+    text: Text
+    act_of: Text
+    recorded_by: Text
+    happened_at: datetime
+    recorded_at: datetime
+    late: bool
+    about: tuple[Text, ...]
+    told: tuple[Told, ...]
+    evidence: tuple[Evidence, ...]
+    cite: tuple[str, ...]
+    lifted: tuple[Text, ...]
+    opened: tuple[Text, ...]
+    hash: str
+    deviation: bool
+
+
+def events(pack: Pack, case: Case, register: Register) -> tuple[Event, ...]:
+    """Return the entries of a case, newest first."""
+    return tuple(
+        _event(pack, case, register, entry) for entry in reversed(case.entries)
+    )
+
+
+def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
+    step = pack.steps.get(entry.step)
+    subject = entry.intent.subject.items()
+    variables = pack.kinds[case.kind].variables
+    return Event(
+        sequence=entry.sequence,
+        text=step.text if step else OUTSIDE,
+        act_of=pack.name(entry.intent.act_of),
+        recorded_by=register.name(entry.recorded_by),
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        late=(entry.recorded_at - entry.happened_at).total_seconds()
+        > LATE_HOURS * 3600,
+        about=tuple(
+            words.element_text(pack, case, part, key)
+            for part, keys in subject
+            for key in keys
+        ),
+        told=tell(pack, register, step, entry.intent.particulars),
+        evidence=entry.evidence,
+        cite=step.cite if step else (),
+        lifted=tuple(
+            pack.rules[rule].text for rule in entry.lifted if rule in pack.rules
+        ),
+        opened=tuple(
+            variables[o.duty].text if o.duty in variables else Text(o.duty, o.duty)
+            for o in entry.opens
+        ),
+        hash=entry.hash,
+        deviation=entry.step == DEVIATION,
+    )

@@ -1,0 +1,99 @@
+"""Case lists and the case page of any kind: all from the assessment."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from sekisho.law.pack import Pack
+from sekisho.records.models import Case as Row
+from sekisho.vocabulary.text import Text
+from sekisho.web import sight
+from sekisho.web.page import crumb, page
+from sekisho.web.seats import Seating, seating
+from sekisho.web.stepping import StepLink, step_links, steps_open_to
+
+from . import duties, facts, gate, procedure, reading, timeline, words
+
+CASES = Text("案件", "Cases")
+ROWS = 200
+"""How many cases one list shows."""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first kind of case in the pack."""
+    return redirect("cases", next(iter(seating(request).pack.kinds)))
+
+
+def listing(request: HttpRequest, kind: str) -> HttpResponse:
+    """List the cases of one kind that the person may see."""
+    placed = seating(request)
+    if kind not in placed.pack.kinds:
+        raise Http404
+    overdue = Q(duties__due__lte=placed.at)
+    rows = (
+        sight.cases(sight.viewer(placed))
+        .filter(kind=kind)
+        .annotate(owed=Count("duties", distinct=True), late=Count("duties", filter=overdue, distinct=True))
+    )
+    allowed = steps_open_to(placed, rows[:ROWS])
+    context = {
+        "kind_id": kind,
+        "kinds": list(placed.pack.kinds.values()),
+        "opening": opening(placed, kind),
+        "cases": [_line(placed.pack, row, allowed.get(row.pk, ())) for row in rows[:ROWS]],
+    }
+    return page(request, "cases.html", placed.pack.kinds[kind].text, context, area="cases-home")
+
+
+def opening(placed: Seating, kind: str = "") -> tuple[StepLink, ...]:
+    """Return the steps that open a case (of one kind) which the person may take from the seat chosen."""
+    steps = [s for s in placed.pack.steps.values() if s.opens and kind in ("", s.kind) and placed.names_for(s)]
+    return step_links(placed.pack, [s.id for s in steps])
+
+
+def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...]) -> dict[str, object]:
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "state": words.CLOSED if row.closed else words.RUNNING,
+        "duties": getattr(row, "owed", 0),
+        "overdue": getattr(row, "late", 0),
+        "mine": allowed,
+        "opened_at": row.opened_at,
+    }
+
+
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Show a case: its gate first, then procedure, elements, duties, links and what was done."""
+    look = reading.look(request, case_id)
+    pack, mine = look.pack, reading.mine(look)
+    step = gate.main_step(pack, look.assessment)
+    shown = facts.Facts(pack, look.world, look.case, look.placed.at)
+    context = {
+        "case_id": look.case.id,
+        "kind": pack.kinds[look.case.kind].text,
+        "state": words.CLOSED if look.case.closed else words.RUNNING,
+        "sequence": look.case.sequence,
+        "head": look.case.head,
+        "changes_at": look.assessment.changes_at,
+        "gate": gate.gate(pack, look.case, look.assessment.steps[step]) if step and not look.case.closed else None,
+        "may": step in mine,
+        "marks": procedure.marks(pack, look.case, look.assessment, mine),
+        "parts": shown.parts(),
+        "facts": shown.of_case(),
+        "events": timeline.events(pack, look.case, look.world.register),
+        "duties": duties.of_assessment(pack, look.case, look.assessment, mine),
+        "links": reading.links(look),
+    }
+    kind = pack.kinds[look.case.kind].text
+    return page(
+        request,
+        "case.html",
+        look.title,
+        context,
+        area="cases-home",
+        crumbs=(crumb(kind, "cases", look.case.kind),),
+        realm=look.case.realm,
+    )

@@ -1,0 +1,125 @@
+"""Words for states, once for all pages: each with a tone, a picture and a word in both languages."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sekisho.casework.case import Case, Element
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Text
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """How a state is shown: the tone of its colour, its picture, its word."""
+
+    tone: str
+    icon: str
+    word: Text
+
+
+GATE = {
+    "permitted": Sign("done", "gate-open", Text("門は開いている", "The gate is open")),
+    "refused": Sign(
+        "blocked", "gate-closed", Text("門は閉じている", "The gate is closed")
+    ),
+    "undetermined": Sign(
+        "unclear", "gate-closed", Text("まだ判断できない", "Not yet determined")
+    ),
+}
+"""The gate of one step, by the outcome of its verdict."""
+
+REASON = {
+    "met": Sign("done", "done", Text("満たす", "met")),
+    "unmet": Sign("blocked", "blocked", Text("満たさない", "not met")),
+    "open": Sign("unclear", "unclear", Text("未確定", "not established")),
+    "lifted": Sign(
+        "unclear", "lifted", Text("例外により不要", "lifted by an exception")
+    ),
+}
+"""One reason of a verdict, by its outcome."""
+
+STEP = {
+    "done": Sign("done", "done", Text("済み", "done")),
+    "permitted": Sign("open", "open", Text("行える", "may be done")),
+    "refused": Sign("blocked", "blocked", Text("まだ行えない", "not yet possible")),
+    "undetermined": Sign(
+        "unclear", "unclear", Text("未確定の事項がある", "something is not established")
+    ),
+    "rest": Sign("rest", "rest", Text("今は対象がない", "nothing to act on now")),
+}
+"""One step on the procedure map."""
+
+KERNEL_REST = ("KERNEL-SUBJECT", "KERNEL-CLOSED")
+"""Reasons that say nothing of law: the step has nothing to act on, or the case is closed."""
+
+CLOSED = Sign("rest", "rest", Text("終結", "closed"))
+RUNNING = Sign("open", "open", Text("進行中", "in progress"))
+
+PATH = "/"
+
+
+def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:
+    """Return how an element is called: its own description where it has one, otherwise the names behind its key."""
+    element = case.element(part, key)
+    name = joined([_piece(pack, case, element, piece) for piece in key.split(PATH)])
+    described = _description(element)
+    return (
+        Text(f"{name.ja}（{described}）", f"{name.en} ({described})")
+        if described
+        else name
+    )
+
+
+def bound_text(pack: Pack, case: Case, element: dict[str, str]) -> Text | None:
+    """Return what a reason or duty is about, or ``None`` where it is about the case as a whole."""
+    if not element:
+        return None
+    kind = pack.kinds[case.kind]
+    named = [
+        (
+            kind.parts[p].text if p in kind.parts else Text(p, p),
+            element_text(pack, case, p, k),
+        )
+        for p, k in element.items()
+    ]
+    return Text(
+        "、".join(f"{p.ja}：{k.ja}" for p, k in named),
+        ", ".join(f"{p.en}: {k.en}" for p, k in named),
+    )
+
+
+def value_text(pack: Pack, values: dict[str, Text], value: object) -> Text:
+    """Return a stored value in words: a choice, an office or post, or what was written."""
+    word = str(value)
+    return values.get(word) or YES_NO.get(word) or pack.name(word)
+
+
+YES_NO = {"yes": Text("はい", "yes"), "no": Text("いいえ", "no")}
+
+
+def joined(texts: list[Text]) -> Text:
+    """Return several names as one."""
+    return Text("・".join(t.ja for t in texts), " / ".join(t.en for t in texts))
+
+
+def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
+    if element is not None:
+        for parent, key in element.of.items():
+            if key == piece and case.element(parent, key) is not element:
+                return element_text(pack, case, parent, key)
+    for variable in pack.kinds[case.kind].variables.values():
+        if piece in variable.values and variable.sort == "attr":
+            return variable.values[piece]
+    return pack.name(piece)
+
+
+def _description(element: Element | None) -> str:
+    attrs = element.attrs if element else {}
+    return next(
+        (
+            str(attrs[name])
+            for name in ("description", "title", "name", "identity")
+            if attrs.get(name)
+        ),
+        "",
+    )
