@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Scheme, a separator in any of its defanged or JSON-escaped spellings, then user information up to its "@".
+# The separator after a scheme in any of its defanged or JSON-escaped spellings, then user information up to its "@".
+# Begins with a literal character, so that searching a large file stays quick.
 _USER_INFORMATION = re.compile(
-    r"""([a-z][a-z0-9+*.\-]*            # scheme, defanged or not
-        [\[({]?:[\])}]?                 # colon
-        (?:\\?/|[\[({]/[\])}]|\\\\){2}  # two slashes
-        [\])}]?)
+    r"""(:[\])}]?(?:\\?/|[\[({]/[\])}]|\\\\){2}[\])}]?)
         (?:[^\s"'<>?\#/\\@]{0,512}
            (?:[\[({]?@[\])}]?|[\[({]at[\])}]|%40|\\u0040))+
     """,
@@ -19,7 +17,12 @@ _USER_INFORMATION = re.compile(
 
 def strip_credentials(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the text without the user information of its addresses, and the offsets where some was removed."""
-    if "@" not in text and "\\u0040" not in text and "at]" not in text and "%40" not in text:
+    if (
+        "@" not in text
+        and "\\u0040" not in text
+        and "at]" not in text
+        and "%40" not in text
+    ):
         return text, ()
     places: list[int] = []
 

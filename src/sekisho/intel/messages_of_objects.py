@@ -73,6 +73,12 @@ OBJECTS: Mapping[str, Message] = {
         "後から直した方の更新日時を改めること。",
         "Give the corrected one a later time of modification.",
     ),
+    "incident_line_conflict": error(
+        "事案番号{id}が{first}にもあり、内容が異なる。",
+        "The incident number {id} also stands at {first}, with other content.",
+        "一つの行にまとめるか、番号を改めること。",
+        "Make one line of the two, or give this one another number.",
+    ),
     "marking_unread": warning(
         "取扱いの表示を読み取れない：{id}。安全側に、より厳しい制限として扱う。",
         "A marking cannot be read: {id}. To be safe it counts as a stricter limit.",

@@ -13,6 +13,7 @@ from sekisho.vocabulary.finding import Finding
 
 from .markings import UNMARKED, MarkingSet
 from .observables import Observable
+from .stix_types import VALUE_TYPES
 
 
 class IntelObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +51,16 @@ class IntelObject(msgspec.Struct, frozen=True, kw_only=True):
         return self.id
 
 
-CARRIERS = frozenset(
-    "indicator observed-data artifact autonomous-system domain-name email-addr file ipv4-addr ipv6-addr "
-    "mac-addr mutex network-traffic url windows-registry-key x509-certificate".split()
-)
+CARRIERS = VALUE_TYPES - {
+    "directory",
+    "email-message",
+    "process",
+    "software",
+    "user-account",
+} | {
+    "indicator",
+    "observed-data",
+}
 """Types that exist to carry values: two of them with the same values tell a reader the same."""
 
 
@@ -84,7 +91,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
             "date": self.date.isoformat() if self.date else None,
             "sectors": list(self.sectors),
             "countries": list(self.countries),
-            "observables": [{"type": o.type, "value": o.value} for o in self.observables],
+            "observables": [
+                {"type": o.type, "value": o.value} for o in self.observables
+            ],
             "techniques": list(self.techniques),
             "malware": list(self.malware),
         }
@@ -119,4 +128,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Return every finding, those of the rejected objects included."""
-        return (*self.findings, *(f for r in self.rejected for f in (r.finding, *r.more)))
+        return (
+            *self.findings,
+            *(f for r in self.rejected for f in (r.finding, *r.more)),
+        )
