@@ -1,0 +1,51 @@
+"""``sekisho docs``: write the documents that are generated, or say which are stale."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from sekisho.casework.bundle import bundle_schema
+from sekisho.law.loading import load_pack, pack_schema
+from sekisho.law.manual import pages
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--into", default="docs/reference", help="folder of the generated pages")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is stale")
+    parser.set_defaults(run=run)
+
+
+def generated() -> Mapping[str, bytes]:
+    """Return every generated document by its path under ``docs/reference``."""
+    written = {path: text.encode() for path, text in pages(load_pack()).items()}
+    written["pack.schema.json"] = _json(pack_schema())
+    written["case-bundle.schema.json"] = _json(bundle_schema())
+    return written
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the documents, or compare them."""
+    folder = Path(args.into)
+    stale = [path for path, data in generated().items() if _differs(folder / path, data)]
+    if args.check:
+        for path in stale:
+            print(f"{folder / path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`", file=sys.stderr)
+        return 1 if stale else 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, data in generated().items():
+        (folder / path).write_bytes(data)
+    return 0
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != data

@@ -1,0 +1,165 @@
+"""The pack as pages to read: offices, kinds, steps, rules, options, coverage; generated, never edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sekisho.vocabulary.text import Text
+
+from .coverage import coverage
+from .pack import Kind, Pack, Precondition, Rule, Step
+
+GENERATED = "<!-- Generated from the pack by `sekisho docs`; edit the pack, not this page. -->\n\n"
+
+
+def pages(pack: Pack) -> Mapping[str, str]:
+    """Return every page of the reference by its path under ``docs/reference``."""
+    return {
+        "offices.md": GENERATED + "".join(_offices(pack)),
+        "kinds.md": GENERATED + "".join(_kinds(pack)),
+        "steps.md": GENERATED + "".join(_steps(pack)),
+        "rules.md": GENERATED + "".join(_rules(pack)),
+        "options.md": GENERATED + "".join(_options(pack)),
+        "coverage.md": GENERATED + "".join(_coverage(pack)),
+    }
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n\n"
+
+
+def _cell(value: str) -> str:
+    return value.replace("|", "\\|").replace("\n", " ")
+
+
+def _both(text: Text) -> tuple[str, str]:
+    return text.ja, text.en
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _offices(pack: Pack) -> Iterator[str]:
+    yield f"# 機関と官職 / Offices and posts ({pack.id} {pack.version})\n\n"
+    yield _table(
+        ("id", "名称", "name", "recorded by", "executive", "supplies"),
+        (
+            (f"`{o.id}`", *_both(o.text), _code(o.recorded_by), "yes" if o.executive else "no", "yes" if o.supplies else "")
+            for o in pack.offices.values()
+        ),
+    )
+    yield "## 官職 / Posts\n\n"
+    yield _table(
+        ("id", "名称", "name", "office", "class"),
+        ((f"`{p.id}`", *_both(p.text), f"`{p.office}`", p.officer_class) for p in pack.posts.values()),
+    )
+    yield "## 構成 / Rosters\n\n"
+    yield _table(
+        ("id", "名称", "name", "posts", "cite"),
+        ((f"`{r.id}`", *_both(r.text), _code(r.posts), ", ".join(r.cite)) for r in pack.rosters.values()),
+    )
+
+
+def _kinds(pack: Pack) -> Iterator[str]:
+    yield f"# 案件の種類と語彙 / Kinds of case and their vocabulary ({pack.id} {pack.version})\n\n"
+    for kind in pack.kinds.values():
+        yield f"## `{kind.id}` {kind.text.ja} / {kind.text.en}\n\n"
+        if kind.links:
+            yield _table(("link", "名称", "name", "to"), ((f"`{v.id}`", *_both(v.text), v.kind) for v in kind.links.values()))
+        if kind.parts:
+            yield _table(("part", "名称", "name", "of"), ((f"`{v.id}`", *_both(v.text), _code(v.of)) for v in kind.parts.values()))
+        yield from _variables(kind)
+
+
+def _variables(kind: Kind) -> Iterator[str]:
+    rows = (
+        (v.sort, f"`{v.id}`", v.part, *_both(v.text), _code(v.values) or v.type, _code(v.about))
+        for v in sorted(kind.variables.values(), key=lambda v: (v.part, v.sort))
+    )
+    yield _table(("sort", "id", "of", "名称", "name", "values", "about"), rows)
+
+
+def _steps(pack: Pack) -> Iterator[str]:
+    yield f"# 手続 / Steps ({pack.id} {pack.version})\n\n"
+    for kind in pack.kinds.values():
+        yield f"## {kind.text.ja} / {kind.text.en}\n\n"
+        for step in pack.steps_of[kind.id]:
+            yield from _step(pack, step)
+
+
+def _step(pack: Pack, step: Step) -> Iterator[str]:
+    yield f"### `{step.id}` {step.text.ja} / {step.text.en}\n\n"
+    acts = f" · acts on {_code(step.part)}" if step.part else ""
+    opens = " · opens the case" if step.opens else ""
+    formal = " · formal decision" if step.formal else ""
+    yield f"By {_code(step.by)} · {', '.join(step.cite)}{acts}{opens}{formal}\n\n"
+    if step.names:
+        yield _table(
+            ("names", "名称", "name", "kind", "required"),
+            ((f"`{n.id}`", *_both(n.text), n.kind + (f"#{n.part}" if n.part else ""), _yes(n.required)) for n in step.names.values()),
+        )
+    if step.asks:
+        yield _table(
+            ("field", "項目", "meaning", "type", "values", "required"),
+            ((f"`{f.id}`", *_both(f.text), f.type, _code(f.values), _yes(f.required)) for f in step.asks.values()),
+        )
+    rules = [f"`{r.id}`" for r in pack.preconditions_of[step.id]]
+    if rules:
+        yield f"Rules: {', '.join(rules)}\n\n"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def _rules(pack: Pack) -> Iterator[str]:
+    yield f"# 規則 / Rules ({pack.id} {pack.version})\n\n"
+    for title, rules in (
+        ("要件 / Preconditions", pack.preconditions),
+        ("例外 / Exceptions", pack.exemptions),
+        ("義務 / Duties", pack.duties),
+        ("継続する義務 / Standing duties", pack.standing),
+    ):
+        yield f"## {title}\n\n"
+        yield _table(("id", "step", "規則", "rule", "cite", "confidence"), (_rule(r) for r in rules))
+
+
+def _rule(rule: Rule) -> tuple[str, ...]:
+    steps = getattr(rule, "steps", ()) or (getattr(rule, "kind", ""),)
+    lifted = f" (lifted by {_code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
+    each = f" · each {', '.join(rule.each)}" if rule.each else ""
+    return (f"`{rule.id}`", _code(steps) + each, rule.text.ja, rule.text.en + lifted, ", ".join(rule.cite), rule.confidence)
+
+
+def _options(pack: Pack) -> Iterator[str]:
+    yield f"# 法令が定めていない事項 / What the law leaves open ({pack.id} {pack.version})\n\n"
+    for option in pack.options.values():
+        yield f"## `{option.id}` ({option.gap})\n\n{option.text.ja}\n\n{option.text.en}\n\n"
+        yield _table(
+            ("value", "意味", "meaning", ""),
+            [
+                *((f"`{v}`", *_both(t), "default" if v == option.default else "offered") for v, t in option.values.items()),
+                *((f"`{v}`", *_both(t), "withheld") for v, t in option.withheld.items()),
+            ],
+        )
+
+
+def _coverage(pack: Pack) -> Iterator[str]:
+    rows = coverage(pack)
+    open_rows = sum(row.open for row in rows)
+    yield f"# 条項と規則の対応 / Clause → rules ({pack.id} {pack.version})\n\n{len(rows)} rows, {open_rows} open.\n\n"
+    yield _table(
+        ("clause or obligation", "carried by", "software cannot, because"),
+        (
+            (
+                row.id,
+                _code(row.carried_by) or ("open" if row.open else ""),
+                f"{row.because.ja} / {row.because.en}" if row.because else "",
+            )
+            for row in rows
+        ),
+    )
