@@ -1,0 +1,1 @@
+"""Small real data for the demonstration: what four offices supply, in four formats."""
