@@ -10,7 +10,7 @@ from sekisho.casework.entry import Evidence, Intent, Reference
 from sekisho.records.outside import draw
 from sekisho.records.world import REAL
 
-from .act import act, prepare
+from .act import Along, act, prepare
 from .outcomes import Outcome
 
 
@@ -24,6 +24,7 @@ def open_case(
     realm: str = REAL,
     happened_at: datetime | None = None,
     evidence: Iterable[Evidence] = (),
+    along: Along | None = None,
 ) -> Outcome:
     """Open a case by its opening step (``measure.open``), in the name of an office or post; the case's id is random.
 
@@ -31,4 +32,4 @@ def open_case(
     2. Act.
     """
     intent = Intent(case=draw("case"), step=step, act_of=act_of, particulars=particulars, names=names or {})
-    return act(prepare(intent, realm), recorded_by, now, happened_at, evidence, realm)  # 1, 2
+    return act(prepare(intent, realm), recorded_by, now, happened_at, evidence, realm, along)  # 1, 2

@@ -26,7 +26,7 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_tile": (("id",), ("log", "level", "index")),
     "records_batch": (("id",),),
     "records_receipt": (("id",), ("batch_id", "position")),
-    "records_intelobject": (("id",), ("realm", "supplier", "digest", "marking_id")),
+    "records_intelobject": (("id",), ("realm", "supplier", "digest")),
     "records_refusal": (("id",),),
     "records_readrecord": (("id",),),
 }

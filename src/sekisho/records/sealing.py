@@ -33,6 +33,11 @@ class Key(msgspec.Struct, frozen=True):
     secret: bytes
 
 
+def make_master_key() -> None:
+    """Make the installation's master key where there is none yet."""
+    _master()
+
+
 def draw_key() -> Key:
     """Draw a payload key; ``keep_keys`` stores it in the transaction of what it seals."""
     return Key(key_id(), secrets.token_bytes(KEY_BYTES))

@@ -89,6 +89,12 @@ def realm_of(case: str) -> str:
     return models.Case.objects.filter(pk=case).values_list("realm", flat=True).first() or ""
 
 
+def register_cases(realm: str) -> list[str]:
+    """Return the cases that the register of a realm is folded from, in the order in which they were opened."""
+    rows = models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
 def load_register(pack: Pack, realm: str) -> Register:
     """Return the register of a realm as it stands."""
     return load_world(pack, (), realm).world.register

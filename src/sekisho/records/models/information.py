@@ -46,7 +46,7 @@ class IntelObject(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["realm", "supplier", "digest", "marking"],
+                fields=["realm", "supplier", "digest"],
                 name="object_once_each",
             ),
         )
@@ -103,16 +103,26 @@ class Observable(models.Model):
 
 
 class Incident(models.Model):
-    """What linking compares: one incident made from the objects of a batch that belong together."""
+    """What linking compares: one incident, given as such or made from the objects of a batch that belong together.
+
+    ``source`` is the id that the supplier gave it; ``digest`` is over ``document``, the shape of the incident format.
+    """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=incident_id, editable=False)
     realm = models.CharField(max_length=WORD)
     supplier = models.CharField(max_length=WORD)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="incidents")
-    object = models.ForeignKey(IntelObject, null=True, on_delete=models.PROTECT, related_name="incidents")
+    source = models.CharField(max_length=300)
     marking = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="incidents")
-    occurred_at = models.DateTimeField(null=True)
+    date = models.DateField(null=True)
+    title = models.CharField(max_length=300, default="", blank=True)
+    digest = models.CharField(max_length=HASH)
     document = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["realm", "supplier", "digest"], name="incident_once_each"),
+        )
 
 
 class Candidate(models.Model):
