@@ -10,6 +10,7 @@ Only parts under the MIT licence (maltrail, Unit 42) and CC0 (KEV) are used; CRE
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import sys
@@ -24,15 +25,7 @@ from sekisho.intel.markings_stix import NAMESPACE, definitions_for, refs_for
 from sekisho.intel.objects import Incident
 from sekisho.intel.observables import Observable
 from sekisho.intel.reading import read_file
-from sekisho.intel.stix_make import (
-    content_id,
-    country,
-    indicator,
-    made,
-    malware,
-    technique,
-    victim_sector,
-)
+from sekisho.intel.stix_make import content_id, country, indicator, made, malware, technique, victim_sector
 from sekisho.intel.times import write_stix_time
 
 HERE = Path(__file__).parent
@@ -54,15 +47,17 @@ class Source:
     def __init__(self, data: Path) -> None:
         self.split = self._load(data / "campaigns/dev", "split")
         self.real = self._load(data / "campaigns/dev", "real")
-        self.kev = json.loads(
-            (data / "vulnerabilities/known_exploited_vulnerabilities.json").read_bytes()
-        )
+        self.kev = json.loads((data / "vulnerabilities/known_exploited_vulnerabilities.json").read_bytes())
+        self.benign = self._benign(data / "benign/warninglist.jsonl.gz")
         self.uses = self._owners()
 
+    def _benign(self, path: Path) -> set[str]:
+        """Return well-known harmless values: noise that the data set added on purpose, unfit to be shown to people."""
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+        return {json.loads(line)["value"].lower().strip(".") for line in lines}
+
     def _load(self, folder: Path, name: str) -> list[Labelled]:
-        reading = read_file(
-            (folder / f"{name}.incidents.jsonl").read_bytes(), name, "incidents"
-        )
+        reading = read_file((folder / f"{name}.incidents.jsonl").read_bytes(), name, "incidents")
         lines = (folder / f"{name}.labels.jsonl").read_text("utf-8").splitlines()
         labels = {label["id"]: label for label in map(json.loads, lines)}
         return [(i, labels[i.id]) for i in reading.incidents]
@@ -77,18 +72,13 @@ class Source:
 
     def campaign(self, name: str) -> list[Labelled]:
         """Return the incidents of a campaign by date, with only the values that occur in no other."""
-        own = [
-            (self._own(i, name), label)
-            for i, label in self.split
-            if label["campaign"] == name
-        ]
+        own = [(self._own(i, name), label) for i, label in self.split if label["campaign"] == name]
         return sorted(
-            ((i, n) for i, n in own if i.observables),
-            key=lambda pair: (str(pair[0].date), pair[0].id),
+            ((i, n) for i, n in own if i.observables), key=lambda pair: (str(pair[0].date), pair[0].id)
         )
 
     def _own(self, incident: Incident, name: str) -> Incident:
-        kept = tuple(o for o in incident.observables if self.uses[o] == {name})
+        kept = tuple(o for o in incident.observables if self.uses[o] == {name} and o.value not in self.benign)
         return _with(incident, observables=kept)
 
     def solo(self, count: int) -> list[Labelled]:
@@ -117,12 +107,8 @@ def connected(parts: list[Labelled], count: int) -> list[Labelled]:
     chosen: list[Labelled] = []
     rest = list(parts)
     while rest and len(chosen) < count:
-        have = {o for i, _ in chosen for o in i.observables} or {
-            o for i, _ in rest for o in i.observables
-        }
-        best = max(
-            rest, key=lambda pair: (len(have & set(pair[0].observables)), pair[0].id)
-        )
+        have = {o for i, _ in chosen for o in i.observables} or {o for i, _ in rest for o in i.observables}
+        best = max(rest, key=lambda pair: (len(have & set(pair[0].observables)), pair[0].id))
         chosen.append(best)
         rest.remove(best)
     return chosen
@@ -153,10 +139,7 @@ def stix_bundle(incidents: list[Incident]) -> dict[str, Any]:
     for incident in incidents:
         members = [
             indicator(
-                content_id("indicator", o.type, o.value),
-                [o],
-                first[o],
-                object_marking_refs=refs_for(GREEN),
+                content_id("indicator", o.type, o.value), [o], first[o], object_marking_refs=refs_for(GREEN)
             )
             for o in incident.observables
         ]
@@ -186,9 +169,7 @@ def _report(incident: Incident, refs: list[str]) -> dict[str, Any]:
         name=incident.title,
         published=write_stix_time(at),
         report_types=["threat-report"],
-        external_references=[
-            {"source_name": "incident-id", "external_id": incident.id}
-        ],
+        external_references=[{"source_name": "incident-id", "external_id": incident.id}],
         object_refs=refs,
         object_marking_refs=refs_for(GREEN),
     )
@@ -222,10 +203,7 @@ def misp_event(incidents: list[Incident]) -> dict[str, Any]:
         "distribution": "1",
         "threat_level_id": "2",
         "analysis": "2",
-        "Orgc": {
-            "name": "MOD",
-            "uuid": str(uuid.uuid5(NAMESPACE, "demonstration: defence")),
-        },
+        "Orgc": {"name": "MOD", "uuid": str(uuid.uuid5(NAMESPACE, "demonstration: defence"))},
         "Tag": [{"name": "tlp:amber"}, *({"name": name} for name in names)],
         "Attribute": attributes,
     }
@@ -235,18 +213,10 @@ def misp_event(incidents: list[Incident]) -> dict[str, Any]:
 def _misp_attribute(observable: Observable, at: datetime) -> dict[str, Any]:
     hashes = ("md5", "sha1", "sha256")
     return {
-        "uuid": str(
-            uuid.uuid5(
-                NAMESPACE, f"demonstration: {observable.type} {observable.value}"
-            )
-        ),
+        "uuid": str(uuid.uuid5(NAMESPACE, f"demonstration: {observable.type} {observable.value}")),
         "type": _MISP_TYPES.get(observable.type, observable.type),
-        "category": "Payload delivery"
-        if observable.type in hashes
-        else "Network activity",
-        "value": observable.value.replace(":", "|")
-        if observable.type == "ipport"
-        else observable.value,
+        "category": "Payload delivery" if observable.type in hashes else "Network activity",
+        "value": observable.value.replace(":", "|") if observable.type == "ipport" else observable.value,
         "to_ids": True,
         "timestamp": str(int(at.timestamp())),
         "comment": "",
@@ -271,19 +241,7 @@ _CSV_TYPES = {
     "domain": "ドメイン",
     "email": "メールアドレス",
 }
-_HEADER = [
-    "種別",
-    "値",
-    "事案番号",
-    "事案名",
-    "観測日",
-    "分野",
-    "国",
-    "手法",
-    "マルウェア",
-    "TLP",
-    "備考",
-]
+_HEADER = ["種別", "値", "事案番号", "事案名", "観測日", "分野", "国", "手法", "マルウェア", "TLP", "備考"]
 
 
 def csv_table(incidents: list[Incident], known: list[Observable]) -> bytes:
@@ -307,45 +265,22 @@ def _csv_row(incident: Incident, observable: Observable) -> list[str]:
     if observable.type in ("domain", "url", "ipv4"):
         value = value.replace("http", "hxxp", 1) if observable.type == "url" else value
         value = value.replace(".", "[.]")
-    lists = (
-        incident.sectors,
-        incident.countries,
-        incident.techniques,
-        incident.malware,
-    )
+    lists = (incident.sectors, incident.countries, incident.techniques, incident.malware)
     day = _moment(incident).strftime("%Y/%m/%d")
     type_ = _CSV_TYPES.get(observable.type, observable.type)
-    return [
-        type_,
-        value,
-        incident.id,
-        incident.title,
-        day,
-        *(";".join(x) for x in lists),
-        "GREEN",
-        "",
-    ]
+    return [type_, value, incident.id, incident.title, day, *(";".join(x) for x in lists), "GREEN", ""]
 
 
 def kev_catalogue(kev: dict[str, Any]) -> dict[str, Any]:
     """Return the catalogue cut to its first entries; nothing else is changed but the count."""
-    return {
-        **kev,
-        "count": KEV_ENTRIES,
-        "vulnerabilities": kev["vulnerabilities"][:KEV_ENTRIES],
-    }
+    return {**kev, "count": KEV_ENTRIES, "vulnerabilities": kev["vulnerabilities"][:KEV_ENTRIES]}
 
 
 def credits_table(credits: list[tuple[str, dict[str, Any]]]) -> str:
     """Return the rows of CREDITS.md: which publication each incident's values come from."""
-    lines = [
-        "| incident | source | licence | first published in |",
-        "|---|---|---|---|",
-    ]
+    lines = ["| incident | source | licence | first published in |", "|---|---|---|---|"]
     for number, label in sorted(credits, key=lambda pair: pair[0]):
-        lines.append(
-            f"| {number} | {label['source']} | {label['license']} | {label['reference']} |"
-        )
+        lines.append(f"| {number} | {label['source']} | {label['license']} | {label['reference']} |")
     return "\n".join(lines) + "\n"
 
 
@@ -357,14 +292,8 @@ def mic_incidents(
     chosen: list[Incident] = []
     for name, count in MIC.items():
         rest = [p for p in source.campaign(name) if p[0].observables]
-        ranked = sorted(
-            rest, key=lambda p: (-len(given & set(p[0].observables)), p[0].id)
-        )
-        unused = [
-            p
-            for p in ranked
-            if p[1]["id"] not in {label["id"] for _, label in numbers.credits}
-        ]
+        ranked = sorted(rest, key=lambda p: (-len(given & set(p[0].observables)), p[0].id))
+        unused = [p for p in ranked if p[1]["id"] not in {label["id"] for _, label in numbers.credits}]
         for part in unused[:count]:
             shared = sorted(given & set(part[0].observables))[
                 : min(1 if chosen else 2, MIC_KNOWN - len(known))
@@ -373,9 +302,7 @@ def mic_incidents(
             fresh = [o for o in part[0].observables if o not in given]
             chosen.append(
                 numbers.give(
-                    "MIC",
-                    "通信事業者からの情報",
-                    (_with(part[0], observables=(*shared, *fresh)), part[1]),
+                    "MIC", "通信事業者からの情報", (_with(part[0], observables=(*shared, *fresh)), part[1])
                 )
             )
     solos = source.solo(NPA_SOLO + MIC_SOLO)[NPA_SOLO:]
@@ -383,14 +310,10 @@ def mic_incidents(
     return chosen, known
 
 
-def build(data: Path) -> None:
-    """Write the four files and the table of credits beside this script."""
+def build(data: Path, out: Path = HERE) -> None:
+    """Write the four files and CREDITS.md to ``out``; the head of the bundled CREDITS.md is kept."""
     source, numbers = Source(data), Numbers()
-    npa_parts = [
-        p
-        for name, count in NPA.items()
-        for p in connected(source.campaign(name), count)
-    ]
+    npa_parts = [p for name, count in NPA.items() for p in connected(source.campaign(name), count)]
     npa = [numbers.give("NPA", "サイバー事案の報告", p) for p in npa_parts]
     npa += [numbers.give("NPA", "サイバー事案の報告", p) for p in source.solo(NPA_SOLO)]
     used = {label["id"] for _, label in numbers.credits}
@@ -398,25 +321,16 @@ def build(data: Path) -> None:
     given = {o for incident in npa for o in incident.observables}
     mic, known = mic_incidents(source, numbers, given)
     numbers.credits += [("MOD-001", label) for _, label in defence[:1]]
-    _write("npa.stix.json", stix_bundle(npa))
-    _write("mod.misp.json", misp_event([i for i, _ in defence]))
-    _write("nco.kev.json", kev_catalogue(source.kev))
-    (HERE / "mic.csv").write_bytes(csv_table(mic, known))
-    page = (
-        (HERE / "CREDITS.md").read_text("utf-8")
-        if (HERE / "CREDITS.md").exists()
-        else ""
-    )
-    head = page.partition("\n| incident |")[0].rstrip("\n")
-    (HERE / "CREDITS.md").write_text(
-        f"{head}\n\n{credits_table(numbers.credits)}", "utf-8"
-    )
+    _write(out / "npa.stix.json", stix_bundle(npa))
+    _write(out / "mod.misp.json", misp_event([i for i, _ in defence]))
+    _write(out / "nco.kev.json", kev_catalogue(source.kev))
+    (out / "mic.csv").write_bytes(csv_table(mic, known))
+    head = (HERE / "CREDITS.md").read_text("utf-8").partition("\n| incident |")[0].rstrip("\n")
+    (out / "CREDITS.md").write_text(f"{head}\n\n{credits_table(numbers.credits)}", "utf-8")
 
 
-def _write(name: str, value: dict[str, Any]) -> None:
-    (HERE / name).write_text(
-        json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,9 +13,7 @@ from urllib.parse import quote
 import idna
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
-_URL = re.compile(
-    r"([a-z][a-z0-9+.\-]*)://([^/?#\\]*)(.*)\Z", re.IGNORECASE | re.DOTALL
-)
+_URL = re.compile(r"([a-z][a-z0-9+.\-]*)://([^/?#\\]*)(.*)\Z", re.IGNORECASE | re.DOTALL)
 _URL_ASCII_KEPT = "".join(chr(c) for c in range(0x21, 0x7F))
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 _LOCAL_PART = re.compile(r"[^\s@\"<>()\[\],;:\\\x00-\x1f]{1,64}\Z")
@@ -37,11 +35,7 @@ def read_address(text: str) -> Address | None:
         return None
     if network.network.prefixlen != network.max_prefixlen:
         return None
-    mapped = (
-        network.ip.ipv4_mapped
-        if isinstance(network.ip, ipaddress.IPv6Address)
-        else None
-    )
+    mapped = network.ip.ipv4_mapped if isinstance(network.ip, ipaddress.IPv6Address) else None
     return mapped or network.ip
 
 
@@ -77,13 +71,7 @@ def split_port(text: str) -> tuple[str, int | None] | None:
 
 def domain(text: str) -> str | None:
     """Return a full domain name in lower case, in its ASCII form (UTS 46), without trailing dot or ``*.``."""
-    name = (
-        unicodedata.normalize("NFKC", text)
-        .strip()
-        .replace("。", ".")
-        .removesuffix(".")
-        .removeprefix("*.")
-    )
+    name = unicodedata.normalize("NFKC", text).strip().replace("。", ".").removesuffix(".").removeprefix("*.")
     if not name.isascii():
         try:
             name = idna.encode(name, uts46=True, transitional=False).decode("ascii")
@@ -117,9 +105,7 @@ def url(text: str) -> str | None:
     name = host(split[0]) if split else None
     if split is None or name is None:
         return None
-    shown_port = (
-        "" if split[1] in (None, _DEFAULT_PORTS.get(scheme)) else f":{split[1]}"
-    )
+    shown_port = "" if split[1] in (None, _DEFAULT_PORTS.get(scheme)) else f":{split[1]}"
     rest = _url_rest(match.group(3))
     return None if rest is None else f"{scheme}://{name}{shown_port}{rest}"
 

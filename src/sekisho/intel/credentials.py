@@ -17,12 +17,7 @@ _USER_INFORMATION = re.compile(
 
 def strip_credentials(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the text without the user information of its addresses, and the offsets where some was removed."""
-    if (
-        "@" not in text
-        and "\\u0040" not in text
-        and "at]" not in text
-        and "%40" not in text
-    ):
+    if "@" not in text and "\\u0040" not in text and "at]" not in text and "%40" not in text:
         return text, ()
     places: list[int] = []
 

@@ -57,10 +57,7 @@ def read_csv(text: str, name: str) -> Reading:
     columns = map_header(lines[0].cells, name)
     if columns.places is None or len(lines) > MAX_ROWS:
         too_many = [finding("too_many_objects", name, count=len(lines), limit=MAX_ROWS)]
-        return Reading(
-            format="csv",
-            findings=(*columns.findings, *(too_many if columns.places else ())),
-        )
+        return Reading(format="csv", findings=(*columns.findings, *(too_many if columns.places else ())))
     width = len(lines[0].cells)
     taken: dict[str, _Row] = {}
     rejected: list[Rejected] = []
@@ -69,9 +66,7 @@ def read_csv(text: str, name: str) -> Reading:
         row, notes = _row(line, columns.places, width)
         if row is not None and row.item.id in taken:
             where = taken[row.item.id].item.place
-            notes = [
-                finding("duplicate_in_file", line.place, id=row.item.id, first=where)
-            ]
+            notes = [finding("duplicate_in_file", line.place, id=row.item.id, first=where)]
             row = None
         if row is None:
             rejected.append(Rejected(line.place, notes[0], tuple(notes[1:])))
@@ -116,18 +111,14 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=lambda d: (header.count(d), -DELIMITERS.index(d)))
 
 
-def _row(
-    line: _Line, places: Mapping[str, int], width: int
-) -> tuple[_Row | None, list[Finding]]:
+def _row(line: _Line, places: Mapping[str, int], width: int) -> tuple[_Row | None, list[Finding]]:
     flaw = _row_flaw(line, width)
     if flaw is not None or line.cells is None:
         return None, [flaw or finding("row_unreadable", line.place)]
     cells = {key: line.cells[number].strip() for key, number in places.items()}
     type_ = type_word(cells.get("type", ""))
     if type_ is None:
-        return None, [
-            finding("observable_type_unknown", line.place, type=shown(cells["type"]))
-        ]
+        return None, [finding("observable_type_unknown", line.place, type=shown(cells["type"]))]
     observed = observe(type_, cells["value"], line.place)
     if observed.observable is None:
         return None, list(observed.findings)
@@ -148,14 +139,8 @@ def _row(
 def _row_flaw(line: _Line, width: int) -> Finding | None:
     if line.cells is None:
         return finding("row_unreadable", line.place)
-    if (
-        len(line.cells) != width
-        and any(c.strip() for c in line.cells[width:])
-        or len(line.cells) < width
-    ):
-        return finding(
-            "row_of_other_width", line.place, found=len(line.cells), expected=width
-        )
+    if len(line.cells) != width and any(c.strip() for c in line.cells[width:]) or len(line.cells) < width:
+        return finding("row_of_other_width", line.place, found=len(line.cells), expected=width)
     if any("\x00" in cell for cell in line.cells):
         return finding("nul_character", line.place)
     if any(len(cell) > MAX_CELL for cell in line.cells):
@@ -173,9 +158,7 @@ def _said(cells: Mapping[str, str], place: str) -> tuple[dict[str, Any], list[Fi
             tlp = "red"
     confidence = cells.get("confidence", "").removesuffix("%")
     number = (
-        int(confidence)
-        if confidence.isascii() and confidence.isdigit() and len(confidence) < 4
-        else None
+        int(confidence) if confidence.isascii() and confidence.isdigit() and len(confidence) < 4 else None
     )
     if confidence and (number is None or number > 100):
         notes.append(finding("confidence_unread", place, value=shown(confidence)))
@@ -199,19 +182,11 @@ def _completed(
     value = [[o.type, o.value] for o in item.observables]
     id_ = content_id("indicator", "csv", value, dict(cells) | {"value": ""})
     normalised = indicator(
-        id_,
-        item.observables,
-        at,
-        description=cells.get("comment"),
-        confidence=item.confidence,
+        id_, item.observables, at, description=cells.get("comment"), confidence=item.confidence
     )
-    whole = msgspec.structs.replace(
-        item, id=id_, normalised=normalised, created=at, modified=at
-    )
+    whole = msgspec.structs.replace(item, id=id_, normalised=normalised, created=at, modified=at)
     incident, title = cells.get("incident", ""), cells.get("title", "")
-    return _Row(
-        item=whole, incident=incident, title=title, date=day, lists=lists
-    ), notes
+    return _Row(item=whole, incident=incident, title=title, date=day, lists=lists), notes
 
 
 def _many(cell: str) -> tuple[str, ...]:
@@ -228,15 +203,12 @@ def _incidents(rows: Sequence[_Row]) -> Iterator[Incident]:
             groups[row.incident].append(row)
     for number, group in groups.items():
         lists: dict[str, Any] = {
-            key: tuple(sorted({v for row in group for v in row.lists[key]}))
-            for key in group[0].lists
+            key: tuple(sorted({v for row in group for v in row.lists[key]})) for key in group[0].lists
         }
         yield Incident(
             id=number,
             date=min((row.date for row in group if row.date), default=None),
-            observables=tuple(
-                sorted({o for row in group for o in row.item.observables})
-            ),
+            observables=tuple(sorted({o for row in group for o in row.item.observables})),
             title=next((row.title for row in group if row.title), ""),
             objects=tuple(row.item.id for row in group),
             marking=join(row.item.marking for row in group),

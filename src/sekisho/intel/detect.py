@@ -25,9 +25,7 @@ def detect(text: str) -> Format | None:
     if _is_incident_line(text):
         return "incidents"
     head = text[:65536]
-    if '"vulnerabilities"' in head and (
-        '"cveID"' in text[:1_000_000] or '"catalogVersion"' in head
-    ):
+    if '"vulnerabilities"' in head and ('"cveID"' in text[:1_000_000] or '"catalogVersion"' in head):
         return "kev"
     if re.search(r'"Event"\s*:', head) or ('"Attribute"' in text and '"info"' in text):
         return "misp"
@@ -36,10 +34,7 @@ def detect(text: str) -> Format | None:
 
 def _is_incident_line(text: str) -> bool:
     first = text.lstrip("\ufeff \t\r\n").splitlines()[0]
-    if (
-        not any(key in first for key in _INCIDENT_KEYS)
-        or '"type": "bundle"' in first[:200]
-    ):
+    if not any(key in first for key in _INCIDENT_KEYS) or '"type": "bundle"' in first[:200]:
         return False
     try:
         value = json.loads(first)

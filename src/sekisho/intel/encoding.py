@@ -37,11 +37,7 @@ def decode(data: bytes, name: str) -> Decoded:
     refusal = _refusal(data, name)
     if refusal is not None:
         return Decoded(None, "", (refusal,))
-    for marks, encoding in (
-        (_UTF32, "utf-32"),
-        (_UTF16, "utf-16"),
-        ((codecs.BOM_UTF8,), "utf-8-sig"),
-    ):
+    for marks, encoding in ((_UTF32, "utf-32"), (_UTF16, "utf-16"), ((codecs.BOM_UTF8,), "utf-8-sig")):
         if data.startswith(marks):
             return _with(data, encoding, name)
     if b"\x1b$" in data and data.isascii():
@@ -53,17 +49,13 @@ def decode(data: bytes, name: str) -> Decoded:
         if japanese:
             return _with(data, japanese, name)
         line = data.count(b"\n", 0, error.start) + 1
-        return Decoded(
-            None, "", (finding("encoding_unknown", f"{name}:{line}", byte=error.start),)
-        )
+        return Decoded(None, "", (finding("encoding_unknown", f"{name}:{line}", byte=error.start),))
 
 
 def _refusal(data: bytes, name: str) -> Finding | None:
     if len(data) > MAX_BYTES:
         return finding("file_too_large", name, size=len(data), limit=MAX_BYTES)
-    container = next(
-        (kind for start, kind in _CONTAINERS if data.startswith(start)), None
-    )
+    container = next((kind for start, kind in _CONTAINERS if data.startswith(start)), None)
     if container:
         return finding("container_not_read", name, kind=container)
     if not data.strip():
@@ -100,9 +92,6 @@ def _japanese(data: bytes) -> str | None:
 def _share_of_japanese(text: str) -> float:
     foreign = [c for c in text[:200_000] if not c.isascii()]
     good = sum(
-        "\u3000" <= c <= "\u30ff"
-        or "\u4e00" <= c <= "\u9fff"
-        or "\uff01" <= c <= "\uff5e"
-        for c in foreign
+        "\u3000" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uff01" <= c <= "\uff5e" for c in foreign
     )
     return good / len(foreign) if foreign else 0.0

@@ -62,13 +62,8 @@ def _incident(line: str, place: str) -> tuple[Incident | None, list[Finding]]:
         return None, flaws
     said: dict[str, Any] = read.value
     observables, notes = _observables(said, place)
-    notes += [
-        finding("member_ignored", f"{place}.{shown(k, 40)}")
-        for k in sorted(set(said) - _KNOWN)
-    ]
-    lists: dict[str, Any] = {
-        key: tuple(dict.fromkeys(said.get(key) or ())) for key in _LISTS
-    }
+    notes += [finding("member_ignored", f"{place}.{shown(k, 40)}") for k in sorted(set(said) - _KNOWN)]
+    lists: dict[str, Any] = {key: tuple(dict.fromkeys(said.get(key) or ())) for key in _LISTS}
     notes += [
         finding("technique_malformed", place, value=shown(t))
         for t in lists["techniques"]
@@ -77,12 +72,7 @@ def _incident(line: str, place: str) -> tuple[Incident | None, list[Finding]]:
     date = calendar_date(said["date"]) if said.get("date") else None
     title = text_of(said.get("title"))
     return Incident(
-        id=said["id"],
-        date=date,
-        observables=observables,
-        title=title,
-        place=place,
-        **lists,
+        id=said["id"], date=date, observables=observables, title=title, place=place, **lists
     ), notes
 
 
@@ -91,45 +81,31 @@ def _flaws(said: object, place: str) -> list[Finding]:
         return [finding("not_an_object", place)]
     flaws = []
     if not text_of(said.get("id")).strip():
-        flaws.append(
-            finding("property_missing", f"{place}.id", type="incident", name="id")
-        )
+        flaws.append(finding("property_missing", f"{place}.id", type="incident", name="id"))
     date = said.get("date")
     if date is not None and (not isinstance(date, str) or calendar_date(date) is None):
         flaws.append(finding("time_malformed", f"{place}.date", value=shown(date)))
     for key in _LISTS:
         value = said.get(key)
-        if value is not None and not (
-            isinstance(value, list) and all(isinstance(v, str) for v in value)
-        ):
+        if value is not None and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
             flaws.append(finding("property_of_wrong_kind", f"{place}.{key}"))
     listed = said.get("observables")
-    if listed is not None and not (
-        isinstance(listed, list) and all(_is_pair(o) for o in listed)
-    ):
+    if listed is not None and not (isinstance(listed, list) and all(_is_pair(o) for o in listed)):
         flaws.append(finding("property_of_wrong_kind", f"{place}.observables"))
     return flaws
 
 
 def _is_pair(said: object) -> bool:
-    return (
-        isinstance(said, dict)
-        and isinstance(said.get("type"), str)
-        and isinstance(said.get("value"), str)
-    )
+    return isinstance(said, dict) and isinstance(said.get("type"), str) and isinstance(said.get("value"), str)
 
 
-def _observables(
-    said: Mapping[str, Any], place: str
-) -> tuple[tuple[Observable, ...], list[Finding]]:
+def _observables(said: Mapping[str, Any], place: str) -> tuple[tuple[Observable, ...], list[Finding]]:
     found: dict[Observable, None] = {}
     notes: list[Finding] = []
     for number, pair in enumerate(said.get("observables") or ()):
         where = f"{place}.observables[{number}]"
         if pair["type"] not in TYPES:
-            notes.append(
-                finding("observable_type_unknown", where, type=shown(pair["type"]))
-            )
+            notes.append(finding("observable_type_unknown", where, type=shown(pair["type"])))
             continue
         observed = observe(pair["type"], pair["value"], where)
         notes.extend(observed.findings)

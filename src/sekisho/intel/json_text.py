@@ -39,9 +39,7 @@ def clean_text(text: str, name: str) -> tuple[str, tuple[Finding, ...]]:
     """Return a file's text without credentials in addresses, and one finding for every line that held some."""
     clean, offsets = strip_credentials(text)
     lines = sorted({text.count("\n", 0, offset) + 1 for offset in offsets})
-    return clean, tuple(
-        finding("credentials_removed", f"{name}:{line}") for line in lines
-    )
+    return clean, tuple(finding("credentials_removed", f"{name}:{line}") for line in lines)
 
 
 class Syntax(msgspec.Struct, frozen=True):
@@ -54,9 +52,7 @@ class Syntax(msgspec.Struct, frozen=True):
 def syntax(text: str, name: str) -> Syntax:
     """Check a text's syntax without keeping its values; the finding names line and column."""
     try:
-        outermost = json.loads(
-            text, parse_int=str, parse_float=str, object_pairs_hook=_keys_only
-        )
+        outermost = json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=_keys_only)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         where = {"line": error.lineno, "column": error.colno, "cause": error.msg}
@@ -84,9 +80,7 @@ def _hooks(flaws: list[Finding], place: str) -> dict[str, Any]:
         built = dict(items)
         if len(built) != len(items):
             keys = [key for key, _ in items]
-            twice = ", ".join(
-                sorted({key[:40] for key in keys if keys.count(key) > 1})[:5]
-            )
+            twice = ", ".join(sorted({key[:40] for key in keys if keys.count(key) > 1})[:5])
             flaws.append(finding("duplicate_keys", place, keys=twice))
         return built
 
@@ -105,12 +99,7 @@ def _hooks(flaws: list[Finding], place: str) -> dict[str, Any]:
     def constant(word: str) -> None:
         flaws.append(finding("not_a_number", place, word=word))
 
-    return {
-        "object_pairs_hook": pairs,
-        "parse_int": integer,
-        "parse_float": real,
-        "parse_constant": constant,
-    }
+    return {"object_pairs_hook": pairs, "parse_int": integer, "parse_float": real, "parse_constant": constant}
 
 
 def _suspicious(raw: bytes) -> bool:
@@ -159,10 +148,7 @@ def slices(raw: bytes) -> list[bytes]:
 
 def members(raw: bytes) -> dict[str, bytes]:
     """Return the bytes of every member of a JSON object, as they stand; of equal keys the last."""
-    return {
-        k: bytes(v)
-        for k, v in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).items()
-    }
+    return {k: bytes(v) for k, v in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).items()}
 
 
 def text_of(value: Any) -> str:

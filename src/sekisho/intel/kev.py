@@ -43,30 +43,17 @@ def read_kev(text: str, name: str) -> Reading:
             taken[item.id] = item
     count = read_object(outer.get("count", b"null"), name).value
     off = isinstance(count, int) and count != len(raws)
-    notes = (
-        (finding("count_differs", f"{name}:count", stated=count, found=len(raws)),)
-        if off
-        else ()
-    )
-    return Reading(
-        format="kev",
-        objects=tuple(taken.values()),
-        rejected=tuple(rejected),
-        findings=notes,
-    )
+    notes = (finding("count_differs", f"{name}:count", stated=count, found=len(raws)),) if off else ()
+    return Reading(format="kev", objects=tuple(taken.values()), rejected=tuple(rejected), findings=notes)
 
 
-def _entry(
-    raw: bytes, place: str, taken: Mapping[str, IntelObject]
-) -> IntelObject | Rejected:
+def _entry(raw: bytes, place: str, taken: Mapping[str, IntelObject]) -> IntelObject | Rejected:
     read = read_object(raw, place)
     flaws = list(read.findings) or _flaws(read.value, place)
     if flaws:
         return Rejected(place, flaws[0], tuple(flaws[1:]))
     said: dict[str, Any] = read.value
-    added = datetime.combine(
-        calendar_date(said["dateAdded"]) or datetime.min, time(), UTC
-    )
+    added = datetime.combine(calendar_date(said["dateAdded"]) or datetime.min, time(), UTC)
     item = IntelObject(
         id=content_id("vulnerability", said["cveID"]),
         type="vulnerability",
@@ -79,9 +66,7 @@ def _entry(
     )
     if item.id in taken:
         where = taken[item.id].place
-        return Rejected(
-            place, finding("duplicate_in_file", place, id=said["cveID"], first=where)
-        )
+        return Rejected(place, finding("duplicate_in_file", place, id=said["cveID"], first=where))
     return item
 
 
@@ -97,9 +82,7 @@ def _flaws(said: object, place: str) -> list[Finding]:
     if cve and not _CVE.match(cve):
         flaws.append(finding("cve_malformed", f"{place}.cveID", value=shown(cve)))
     if added and calendar_date(added) is None:
-        flaws.append(
-            finding("time_malformed", f"{place}.dateAdded", value=shown(added))
-        )
+        flaws.append(finding("time_malformed", f"{place}.dateAdded", value=shown(added)))
     return flaws
 
 
@@ -115,10 +98,7 @@ def _vulnerability(said: Mapping[str, Any], added: datetime) -> dict[str, Any]:
         added,
         name=said["cveID"],
         description="\n".join(
-            [
-                f"{said['vendorProject']} {said['product']}: {said['vulnerabilityName']}",
-                *filter(None, body),
-            ]
+            [f"{said['vendorProject']} {said['product']}: {said['vulnerabilityName']}", *filter(None, body)]
         ),
         external_references=references,
         labels=["known-exploited", *(["known-ransomware-use"] if ransomware else [])],

@@ -21,13 +21,8 @@ TLP_ORDER: tuple[Tlp, ...] = ("clear", "green", "amber", "amber+strict", "red")
 TLP_TEXTS: dict[Tlp, Text] = {
     "clear": Text("TLP:CLEAR（制限なし）", "TLP:CLEAR (no limit)"),
     "green": Text("TLP:GREEN（共同体の中に限る）", "TLP:GREEN (within the community)"),
-    "amber": Text(
-        "TLP:AMBER（組織及びその関係先に限る）",
-        "TLP:AMBER (the organization and its clients)",
-    ),
-    "amber+strict": Text(
-        "TLP:AMBER+STRICT（組織内に限る）", "TLP:AMBER+STRICT (the organization only)"
-    ),
+    "amber": Text("TLP:AMBER（組織及びその関係先に限る）", "TLP:AMBER (the organization and its clients)"),
+    "amber+strict": Text("TLP:AMBER+STRICT（組織内に限る）", "TLP:AMBER+STRICT (the organization only)"),
     "red": Text("TLP:RED（受領者に限る）", "TLP:RED (the recipients themselves only)"),
 }
 LEVEL_TEXTS: dict[int, Text] = {
@@ -76,10 +71,7 @@ class MarkingSet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.releasable is not None:
             names = ", ".join(self.releasable)
             parts.append(
-                Text(
-                    f"共有先：{names or '提供元のみ'}",
-                    f"releasable to {names or 'the supplier only'}",
-                )
+                Text(f"共有先：{names or '提供元のみ'}", f"releasable to {names or 'the supplier only'}")
             )
         if not parts:
             return Text("表示なし", "unmarked")
@@ -109,9 +101,7 @@ def _join_two(a: MarkingSet, b: MarkingSet) -> MarkingSet:
     )
 
 
-def _common(
-    a: tuple[str, ...] | None, b: tuple[str, ...] | None
-) -> tuple[str, ...] | None:
+def _common(a: tuple[str, ...] | None, b: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if a is None or b is None:
         return b if a is None else a
     return tuple(set(a) & set(b))
@@ -123,19 +113,11 @@ def parse_tlp(text: str) -> Tlp | None:
     ``white`` is TLP 1's name for ``clear``.
     """
     name = text.strip().lower().removeprefix("tlp:").removeprefix("tlp-").strip()
-    name = {
-        "white": "clear",
-        "amber-strict": "amber+strict",
-        "amber_strict": "amber+strict",
-    }.get(name, name)
+    name = {"white": "clear", "amber-strict": "amber+strict", "amber_strict": "amber+strict"}.get(name, name)
     return next((label for label in TLP_ORDER if label == name), None)
 
 
 def parse_level(text: str) -> int | None:
     """Read a confidentiality level (``機密性2``, ``機密性２情報``, ``2``); ``None`` if it is none."""
-    digits = [
-        c
-        for c in text.strip().removeprefix("機密性").removesuffix("情報")
-        if not c.isspace()
-    ]
+    digits = [c for c in text.strip().removeprefix("機密性").removesuffix("情報") if not c.isspace()]
     return int(digits[0]) if len(digits) == 1 and digits[0] in "123１２３" else None

@@ -82,9 +82,7 @@ def _read_own(own: Mapping[str, Any]) -> MarkingSet | None:
     level = own.get("confidentiality_level")
     compartments, releasable = own.get("compartments", []), own.get("releasable_to")
     lists = [compartments] + ([] if releasable is None else [releasable])
-    if any(
-        not isinstance(x, list) or not all(isinstance(y, str) for y in x) for x in lists
-    ):
+    if any(not isinstance(x, list) or not all(isinstance(y, str) for y in x) for x in lists):
         return None
     if level is not None and (not isinstance(level, int) or level not in LEVEL_TEXTS):
         return None
@@ -92,9 +90,7 @@ def _read_own(own: Mapping[str, Any]) -> MarkingSet | None:
     return MarkingSet(level=level, compartments=tuple(compartments), releasable=limits)
 
 
-def marking_of(
-    item: Mapping[str, Any], known: Mapping[str, MarkingSet | None]
-) -> Resolved:
+def marking_of(item: Mapping[str, Any], known: Mapping[str, MarkingSet | None]) -> Resolved:
     """Return an object's marking: all its marking references together, those of single parts included.
 
     ``known`` are the definitions of the same file, ``None`` for unreadable ones. A marking that cannot be read counts
@@ -129,9 +125,7 @@ def definitions_for(marking: MarkingSet) -> list[dict[str, Any]]:
 
 def refs_for(marking: MarkingSet) -> list[str]:
     """Return the ids that an object carrying the marking set refers to, sorted; others' definitions included."""
-    ids = {
-        d["id"] for d in definitions_for(marking) if d["type"] == "marking-definition"
-    }
+    ids = {d["id"] for d in definitions_for(marking) if d["type"] == "marking-definition"}
     return sorted(ids | set(marking.others))
 
 
@@ -153,9 +147,7 @@ def _tlp_definition(tlp: Tlp) -> dict[str, Any]:
         "id": TLP2_IDS[tlp],
         "created": "2022-10-01T00:00:00.000Z",
         "name": f"TLP:{tlp.upper()}",
-        "extensions": {
-            TLP2_EXTENSION: {"extension_type": "property-extension", "tlp_2_0": tlp}
-        },
+        "extensions": {TLP2_EXTENSION: {"extension_type": "property-extension", "tlp_2_0": tlp}},
     }
 
 

@@ -26,11 +26,7 @@ from .stix_make import malware as malware_object
 from .times import calendar_date, epoch, timestamp, write_stix_time
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
-_NOT_TAKEN = {
-    "ShadowAttribute": "proposals",
-    "EventReport": "reports",
-    "CryptographicKey": "keys",
-}
+_NOT_TAKEN = {"ShadowAttribute": "proposals", "EventReport": "reports", "CryptographicKey": "keys"}
 _CLOSED = frozenset({"0", "4"})
 """Distributions that keep an event within its organization or within a sharing group."""
 
@@ -53,14 +49,8 @@ class _Taken(msgspec.Struct):
         if earlier is None:
             self.objects[item.id] = item
             return True
-        code = (
-            "duplicate_in_file"
-            if earlier.normalised == item.normalised
-            else "conflicting_versions"
-        )
-        self.refuse(
-            item.place, [finding(code, item.place, id=item.id, first=earlier.place)]
-        )
+        code = "duplicate_in_file" if earlier.normalised == item.normalised else "conflicting_versions"
+        self.refuse(item.place, [finding(code, item.place, id=item.id, first=earlier.place)])
         return False
 
 
@@ -88,18 +78,12 @@ def _events(raw: bytes, place: str) -> list[tuple[str, bytes]]:
     """Return place and bytes of every event, whichever of MISP's envelopes holds them."""
     start = raw.lstrip()[:1]
     if start == b"[":
-        return [
-            event
-            for i, part in enumerate(slices(raw))
-            for event in _events(part, f"{place}:[{i}]")
-        ]
+        return [event for i, part in enumerate(slices(raw)) for event in _events(part, f"{place}:[{i}]")]
     if start != b"{":
         return []
     outer = members(raw)
     if "Event" in outer:
-        return [
-            (f"{place}:Event" if ":" not in place else f"{place}.Event", outer["Event"])
-        ]
+        return [(f"{place}:Event" if ":" not in place else f"{place}.Event", outer["Event"])]
     if "response" in outer:
         return _events(outer["response"], place)
     return [(place, raw)] if "Attribute" in outer and "info" in outer else []
@@ -127,15 +111,9 @@ def _event_flaws(event: object, place: str) -> list[Finding]:
         return [finding("not_an_object", place)]
     flaws = []
     if not _UUID.match(text_of(event.get("uuid"))):
-        flaws.append(
-            finding(
-                "id_malformed", f"{place}.uuid", value=text_of(event.get("uuid"))[:60]
-            )
-        )
+        flaws.append(finding("id_malformed", f"{place}.uuid", value=text_of(event.get("uuid"))[:60]))
     if not text_of(event.get("info")).strip():
-        flaws.append(
-            finding("property_missing", f"{place}.info", type="Event", name="info")
-        )
+        flaws.append(finding("property_missing", f"{place}.info", type="Event", name="info"))
     for key in ("Attribute", "Object", "Tag"):
         if event.get(key) is not None and not isinstance(event[key], list):
             flaws.append(finding("property_of_wrong_kind", f"{place}.{key}"))
@@ -144,20 +122,14 @@ def _event_flaws(event: object, place: str) -> list[Finding]:
 
 def _tags(said: Mapping[str, Any]) -> list[str]:
     """Return the names of an event's or attribute's tags, those of its galaxies' clusters included."""
-    tags = [
-        text_of(t.get("name")) for t in list_of(said.get("Tag")) if isinstance(t, dict)
-    ]
+    tags = [text_of(t.get("name")) for t in list_of(said.get("Tag")) if isinstance(t, dict)]
     for galaxy in list_of(said.get("Galaxy")):
-        clusters = (
-            list_of(galaxy.get("GalaxyCluster")) if isinstance(galaxy, dict) else []
-        )
+        clusters = list_of(galaxy.get("GalaxyCluster")) if isinstance(galaxy, dict) else []
         tags += [text_of(c.get("tag_name")) for c in clusters if isinstance(c, dict)]
     return list(dict.fromkeys(t for t in tags if t))
 
 
-def _event_marking(
-    event: Mapping[str, Any], tags: list[str], place: str, taken: _Taken
-) -> MarkingSet:
+def _event_marking(event: Mapping[str, Any], tags: list[str], place: str, taken: _Taken) -> MarkingSet:
     """Return the event's TLP; without one, a distribution that MISP keeps closed counts as AMBER+STRICT."""
     marking = marking_of(tags)
     if marking == UNMARKED and str(event.get("distribution", "")) in _CLOSED:
@@ -166,9 +138,7 @@ def _event_marking(
     return marking
 
 
-def _attributes(
-    raw: bytes | None, place: str, context: Context, taken: _Taken
-) -> list[str]:
+def _attributes(raw: bytes | None, place: str, context: Context, taken: _Taken) -> list[str]:
     """Read a list of attributes; return the ids of what they became."""
     refs: list[str] = []
     for number, part in enumerate(slices(raw) if raw and raw[:1] == b"[" else ()):
@@ -183,9 +153,7 @@ def _attributes(
     return refs
 
 
-def _misp_objects(
-    raw: bytes | None, place: str, context: Context, taken: _Taken
-) -> list[str]:
+def _misp_objects(raw: bytes | None, place: str, context: Context, taken: _Taken) -> list[str]:
     """Read the objects of an event: their attributes one by one, and a grouping that keeps them together."""
     refs: list[str] = []
     for number, part in enumerate(slices(raw) if raw and raw[:1] == b"[" else ()):
@@ -195,19 +163,10 @@ def _misp_objects(
         if flaws:
             taken.refuse(where, flaws)
             continue
-        inner = _attributes(
-            members(part).get("Attribute"), f"{where}.Attribute", context, taken
-        )
+        inner = _attributes(members(part).get("Attribute"), f"{where}.Attribute", context, taken)
         if not inner:
             taken.refuse(
-                where,
-                [
-                    finding(
-                        "misp_object_empty",
-                        where,
-                        name=text_of(said.value.get("name"))[:60],
-                    )
-                ],
+                where, [finding("misp_object_empty", where, name=text_of(said.value.get("name"))[:60])]
             )
             continue
         grouping = _grouping(said.value, part, where, context, inner)
@@ -265,18 +224,11 @@ def _leftovers(event: Mapping[str, Any], place: str, taken: _Taken) -> None:
 
 
 def _report(
-    event: Mapping[str, Any],
-    raw: bytes,
-    place: str,
-    context: Context,
-    refs: list[str],
-    taken: _Taken,
+    event: Mapping[str, Any], raw: bytes, place: str, context: Context, refs: list[str], taken: _Taken
 ) -> None:
     """Keep the event as a report over its attributes, and as an incident."""
     values = [taken.objects[r] for r in dict.fromkeys(refs) if r in taken.objects]
-    said = said_by(
-        [*_tags(event), *(t for a in _all_attributes(event) for t in _tags(a))]
-    )
+    said = said_by([*_tags(event), *(t for a in _all_attributes(event) for t in _tags(a))])
     at = epoch(event.get("timestamp"))
     shared = [technique(t, at) for t in said.techniques if TECHNIQUE.match(t)]
     shared += [malware_object(m, at) for m in said.malware]
@@ -287,11 +239,7 @@ def _report(
     for item in shared:
         taken.objects.setdefault(item["id"], _made_object(item, place, context))
     day = calendar_date(text_of(event.get("date")))
-    published = (
-        f"{day.isoformat()}T00:00:00.000Z"
-        if day
-        else (write_stix_time(at) if at else None)
-    )
+    published = f"{day.isoformat()}T00:00:00.000Z" if day else (write_stix_time(at) if at else None)
     normalised = made(
         "report", context.event_id, at, name=event["info"], published=published,
         labels=_tags(event), object_refs=list(dict.fromkeys(refs)),
@@ -326,12 +274,7 @@ def _report(
 
 def _all_attributes(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     groups = [event, *(o for o in list_of(event.get("Object")) if isinstance(o, dict))]
-    return [
-        a
-        for group in groups
-        for a in list_of(group.get("Attribute"))
-        if isinstance(a, dict)
-    ]
+    return [a for group in groups for a in list_of(group.get("Attribute")) if isinstance(a, dict)]
 
 
 def _made_object(item: dict[str, Any], place: str, context: Context) -> IntelObject:

@@ -40,10 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def read_attribute(
-    raw: bytes,
-    place: str,
-    context: Context,
-    tags_of: Callable[[Mapping[str, Any]], list[str]],
+    raw: bytes, place: str, context: Context, tags_of: Callable[[Mapping[str, Any]], list[str]]
 ) -> Outcome:
     """Read one attribute of an event or object; ``tags_of`` lists its tags."""
     read = read_object(raw, place)
@@ -88,54 +85,29 @@ def _flaws(said: object, place: str) -> list[Finding]:
         if not text_of(said.get(name)).strip()
     ]
     if not _UUID.match(text_of(said.get("uuid"))):
-        flaws.append(
-            finding("id_malformed", f"{place}.uuid", value=shown(said.get("uuid")))
-        )
+        flaws.append(finding("id_malformed", f"{place}.uuid", value=shown(said.get("uuid"))))
     return flaws
 
 
 def _normalised(
-    said: Mapping[str, Any],
-    observables: tuple[Observable, ...],
-    at: datetime | None,
-    context: Context,
+    said: Mapping[str, Any], observables: tuple[Observable, ...], at: datetime | None, context: Context
 ) -> tuple[dict[str, Any], bool]:
     """Return the STIX object of an attribute, and whether its type is one that is understood."""
     uuid, comment = said["uuid"].lower(), text_of(said.get("comment"))
     if observables:
         seen = timestamp(said.get("first_seen")) or at
-        kinds = (
-            ["malicious-activity"] if said.get("to_ids") is not False else ["unknown"]
-        )
-        made_ = indicator(
-            f"indicator--{uuid}",
-            observables,
-            at,
-            description=comment,
-            indicator_types=kinds,
-        )
-        return made_ | (
-            {"valid_from": indicator("", (), seen)["valid_from"]} if seen else {}
-        ), True
+        kinds = ["malicious-activity"] if said.get("to_ids") is not False else ["unknown"]
+        made_ = indicator(f"indicator--{uuid}", observables, at, description=comment, indicator_types=kinds)
+        return made_ | ({"valid_from": indicator("", (), seen)["valid_from"]} if seen else {}), True
     if said["type"] == "vulnerability" and _CVE.match(said["value"].strip()):
         cve = said["value"].strip().upper()
         reference = [{"source_name": "cve", "external_id": cve}]
         id_ = f"vulnerability--{uuid}"
         return made(
-            "vulnerability",
-            id_,
-            at,
-            name=cve,
-            description=comment,
-            external_references=reference,
+            "vulnerability", id_, at, name=cve, description=comment, external_references=reference
         ), True
     content = f"{text_of(said.get('category'))} / {said['type']}: {said['value']}"
     note = made(
-        "note",
-        f"note--{uuid}",
-        at,
-        abstract=comment,
-        content=content,
-        object_refs=[context.event_id],
+        "note", f"note--{uuid}", at, abstract=comment, content=content, object_refs=[context.event_id]
     )
     return note, said["type"] in ("text", "comment", "link", "other")

@@ -78,9 +78,7 @@ def values(type_: str, value: str) -> list[tuple[str, str]]:
     """Return type and text of every observable in an attribute; none where the type carries no observable."""
     if type_ in ("ip-src|port", "ip-dst|port"):
         address, _, port = value.rpartition("|")
-        return [
-            ("ipport", f"[{address}]:{port}" if ":" in address else f"{address}:{port}")
-        ]
+        return [("ipport", f"[{address}]:{port}" if ":" in address else f"{address}:{port}")]
     if type_ in SIMPLE:
         first = value.partition("|")[0] if type_ == "malware-sample" else value
         return [(SIMPLE[type_], first)]
@@ -96,12 +94,7 @@ def values(type_: str, value: str) -> list[tuple[str, str]]:
 
 def said_by(tags: Iterable[str]) -> Said:
     """Read the tags of MISP's galaxies: techniques, malware, sectors and countries of the victims."""
-    found: dict[str, set[str]] = {
-        "techniques": set(),
-        "malware": set(),
-        "sectors": set(),
-        "countries": set(),
-    }
+    found: dict[str, set[str]] = {"techniques": set(), "malware": set(), "sectors": set(), "countries": set()}
     for tag in tags:
         match = _TAG.match(tag)
         if match is None or match.group(1) != "misp-galaxy":

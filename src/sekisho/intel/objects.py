@@ -51,13 +51,7 @@ class IntelObject(msgspec.Struct, frozen=True, kw_only=True):
         return self.id
 
 
-CARRIERS = VALUE_TYPES - {
-    "directory",
-    "email-message",
-    "process",
-    "software",
-    "user-account",
-} | {
+CARRIERS = VALUE_TYPES - {"directory", "email-message", "process", "software", "user-account"} | {
     "indicator",
     "observed-data",
 }
@@ -91,9 +85,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
             "date": self.date.isoformat() if self.date else None,
             "sectors": list(self.sectors),
             "countries": list(self.countries),
-            "observables": [
-                {"type": o.type, "value": o.value} for o in self.observables
-            ],
+            "observables": [{"type": o.type, "value": o.value} for o in self.observables],
             "techniques": list(self.techniques),
             "malware": list(self.malware),
         }
@@ -128,7 +120,4 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Return every finding, those of the rejected objects included."""
-        return (
-            *self.findings,
-            *(f for r in self.rejected for f in (r.finding, *r.more)),
-        )
+        return (*self.findings, *(f for r in self.rejected for f in (r.finding, *r.more)))

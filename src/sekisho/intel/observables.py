@@ -46,25 +46,13 @@ def observe(type_: str, text: str, place: str) -> Observed:
     notes = [finding("credentials_removed", place)] if cut else []
     observable = _read(type_, plain)
     if observable is None:
-        refused = finding(
-            "value_unreadable", place, value=shown(text), type=type_ or "?"
-        )
+        refused = finding("value_unreadable", place, value=shown(text), type=type_ or "?")
         return Observed(None, (*notes, refused))
     if type_ in TYPES and observable.type != type_:
-        notes.append(
-            finding(
-                "type_corrected",
-                place,
-                value=shown(text),
-                named=type_,
-                type=observable.type,
-            )
-        )
+        notes.append(finding("type_corrected", place, value=shown(text), named=type_, type=observable.type))
     use = special_use(observable)
     if use is not None:
-        notes.append(
-            finding("address_not_global", place, value=observable.value, use=use)
-        )
+        notes.append(finding("address_not_global", place, value=observable.value, use=use))
     return Observed(observable, tuple(notes))
 
 
@@ -76,11 +64,7 @@ def special_use(observable: Observable) -> str | None:
 
 
 def _read(type_: str, text: str) -> Observable | None:
-    if (
-        len(text) > 8192
-        or any(0xD800 <= ord(c) < 0xE000 for c in text)
-        or "\x00" in text
-    ):
+    if len(text) > 8192 or any(0xD800 <= ord(c) < 0xE000 for c in text) or "\x00" in text:
         return None
     if type_ == "":
         return _guess(refang(text))
@@ -153,12 +137,7 @@ def _text(text: str) -> str | None:
 
 def _asn(text: str) -> str | None:
     digits = text.strip().upper().removeprefix("ASN").removeprefix("AS").strip()
-    valid = (
-        digits.isascii()
-        and digits.isdigit()
-        and len(digits) <= 10
-        and 0 < int(digits) < 2**32
-    )
+    valid = digits.isascii() and digits.isdigit() and len(digits) <= 10 and 0 < int(digits) < 2**32
     return f"AS{int(digits)}" if valid else None
 
 

@@ -40,11 +40,7 @@ def read_file(data: bytes, name: str, format: str | None = None) -> Reading:
         return Reading(format="", findings=decoded.findings)
     chosen = format or detect(decoded.text)
     if chosen is None:
-        return Reading(
-            format="", findings=(*decoded.findings, finding("format_unknown", name))
-        )
+        return Reading(format="", findings=(*decoded.findings, finding("format_unknown", name)))
     text, notes = clean_text(decoded.text, name)
     reading = READERS[chosen](text, name)
-    return msgspec.structs.replace(
-        reading, findings=(*decoded.findings, *notes, *reading.findings)
-    )
+    return msgspec.structs.replace(reading, findings=(*decoded.findings, *notes, *reading.findings))

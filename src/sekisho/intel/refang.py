@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SCHEME = re.compile(
-    r"^\s*(?:h[xt*]{2}p|hxp|h\*\*p|meow)(s?)(?=[^a-z0-9])", re.IGNORECASE
-)
+_SCHEME = re.compile(r"^\s*(?:h[xt*]{2}p|hxp|h\*\*p|meow)(s?)(?=[^a-z0-9])", re.IGNORECASE)
 _FTP_SCHEME = re.compile(r"^\s*fxp(s?)(?=[^a-z0-9])", re.IGNORECASE)
 _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)

@@ -33,9 +33,7 @@ from .times import timestamp
 
 MAX_OBJECTS = 500_000
 _TYPE = re.compile(r"[a-z0-9][a-z0-9-]{1,248}[a-z0-9]\Z")
-_UUID = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE
-)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -60,11 +58,7 @@ def read_stix(text: str, name: str) -> Reading:
         return Reading(format="stix", findings=(checked.finding,))
     raws, problems = _elements(text.encode("utf-8"), checked.keys, name)
     if raws is None or len(raws) > MAX_OBJECTS:
-        too_many = (
-            [finding("too_many_objects", name, count=len(raws), limit=MAX_OBJECTS)]
-            if raws
-            else []
-        )
+        too_many = [finding("too_many_objects", name, count=len(raws), limit=MAX_OBJECTS)] if raws else []
         return Reading(format="stix", findings=(*problems, *too_many))
     parts = [_Part(place, raw, read_object(raw, place)) for place, raw in raws]
     return _assemble(parts, problems, name)
@@ -81,9 +75,7 @@ def _elements(
         return None, [finding("stix_not_recognised", name)]
     twice = sorted({k for k in keys if keys.count(k) > 1})
     if twice:
-        return None, [
-            finding("duplicate_keys", name, keys=", ".join(k[:40] for k in twice[:5]))
-        ]
+        return None, [finding("duplicate_keys", name, keys=", ".join(k[:40] for k in twice[:5]))]
     outer = members(raw)
     type_ = text_of(read_object(outer.get("type", b"null"), name).value)
     if type_ != "bundle" and "id" in outer:
@@ -107,9 +99,7 @@ def _bundle_elements(
     return parts, notes if parts else [*notes, finding("bundle_empty", name)]
 
 
-def _assemble(
-    parts: Sequence[_Part], problems: Sequence[Finding], name: str
-) -> Reading:
+def _assemble(parts: Sequence[_Part], problems: Sequence[Finding], name: str) -> Reading:
     known = _known(parts)
     taken: list[IntelObject] = []
     rejected: list[Rejected] = []
@@ -142,19 +132,11 @@ def _assemble(
 
 
 def _known(parts: Sequence[_Part]) -> _Known:
-    readable = [
-        p.read.value for p in parts if p.read.ok and isinstance(p.read.value, dict)
-    ]
+    readable = [p.read.value for p in parts if p.read.ok and isinstance(p.read.value, dict)]
     markings = {
-        text_of(v.get("id")): read_definition(v)
-        for v in readable
-        if v.get("type") == "marking-definition"
+        text_of(v.get("id")): read_definition(v) for v in readable if v.get("type") == "marking-definition"
     }
-    values = {
-        text_of(v.get("id")): v
-        for v in readable
-        if v.get("type") in ("ipv4-addr", "ipv6-addr")
-    }
+    values = {text_of(v.get("id")): v for v in readable if v.get("type") in ("ipv4-addr", "ipv6-addr")}
     return _Known(markings, values)
 
 
@@ -170,19 +152,13 @@ def _flaws(part: _Part) -> list[Finding]:
         return [finding("type_malformed", f"{place}.type", value=shown(type_))]
     flaws = _id_flaws(item, place)
     flaws += [
-        finding("property_missing", f"{place}.{p}", type=type_, name=p)
-        for p in stix_types.missing(item)
+        finding("property_missing", f"{place}.{p}", type=type_, name=p) for p in stix_types.missing(item)
     ]
     if type_ in stix_types.KNOWN_TYPES:
         stated = [name for name in stix_types.TIMES if item.get(name) not in (None, "")]
         wrong = [name for name in stated if timestamp(item[name]) is None]
-        flaws += [
-            finding("time_malformed", f"{place}.{n}", value=shown(item[n]))
-            for n in wrong
-        ]
-    if type_ in stix_types.DOMAIN_TYPES and not isinstance(
-        item.get("object_refs", []), list
-    ):
+        flaws += [finding("time_malformed", f"{place}.{n}", value=shown(item[n])) for n in wrong]
+    if type_ in stix_types.DOMAIN_TYPES and not isinstance(item.get("object_refs", []), list):
         flaws.append(finding("property_of_wrong_kind", f"{place}.object_refs"))
     return flaws
 
@@ -193,19 +169,11 @@ def _id_flaws(item: Mapping[str, Any], place: str) -> list[Finding]:
         return [finding("id_malformed", f"{place}.id", value=shown(id_))]
     prefix, _, tail = id_.partition("--")
     if prefix != type_:
-        return [
-            finding("id_of_other_type", f"{place}.id", value=shown(id_), type=type_)
-        ]
-    return (
-        []
-        if _UUID.match(tail)
-        else [finding("id_malformed", f"{place}.id", value=shown(id_))]
-    )
+        return [finding("id_of_other_type", f"{place}.id", value=shown(id_), type=type_)]
+    return [] if _UUID.match(tail) else [finding("id_malformed", f"{place}.id", value=shown(id_))]
 
 
-def _seen_before(
-    item: IntelObject, versions: dict[tuple[str, str], IntelObject]
-) -> Finding | None:
+def _seen_before(item: IntelObject, versions: dict[tuple[str, str], IntelObject]) -> Finding | None:
     """Compare with what stood earlier in the file under the same id and time of modification."""
     earlier = versions.setdefault((item.id, str(item.modified)), item)
     if earlier is item:
@@ -218,9 +186,7 @@ def _seen_before(
 def _object(part: _Part, known: _Known) -> tuple[IntelObject, list[Finding]]:
     value, raw, notes = _without_credentials(part)
     resolved = marking_of(value, known.markings)
-    notes += [
-        finding("marking_unread", part.place, id=shown(i)) for i in resolved.unread
-    ]
+    notes += [finding("marking_unread", part.place, id=shown(i)) for i in resolved.unread]
     unknown = value["type"] not in stix_types.KNOWN_TYPES
     if unknown:
         notes.append(finding("type_unknown", part.place, type=value["type"]))
@@ -245,21 +211,13 @@ def _object(part: _Part, known: _Known) -> tuple[IntelObject, list[Finding]]:
 
 
 def _confidence(value: object) -> int | None:
-    return (
-        value
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
-        else None
-    )
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100 else None
 
 
 def _without_credentials(part: _Part) -> tuple[dict[str, Any], bytes, list[Finding]]:
     """Remove what the pass over the text could not see: escaped spellings, and the credential of an account."""
     value: dict[str, Any] = part.read.value
-    if (
-        b"\\u0040" not in part.raw
-        and b"\\u003a" not in part.raw.lower()
-        and "credential" not in value
-    ):
+    if b"\\u0040" not in part.raw and b"\\u003a" not in part.raw.lower() and "credential" not in value:
         return value, part.raw, []
     clean: dict[str, Any] = _cleaned(value)
     if value["type"] == "user-account":
@@ -284,10 +242,7 @@ def _lift(value: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     version = value.get("spec_version")
     if isinstance(version, str) and version != "2.0":
         return version, value
-    if (
-        value["type"] in stix_types.VALUE_TYPES
-        or value["type"] not in stix_types.KNOWN_TYPES
-    ):
+    if value["type"] in stix_types.VALUE_TYPES or value["type"] not in stix_types.KNOWN_TYPES:
         return "2.1", value
     lifted = {**value, "spec_version": "2.1"}
     if value["type"] == "indicator":
@@ -317,9 +272,7 @@ def _wanted(
     if value["type"] == "indicator":
         where = f"{place}.pattern"
         if value.get("pattern_type", "stix") != "stix":
-            return [], [
-                finding("pattern_not_stix", where, kind=shown(value["pattern_type"]))
-            ]
+            return [], [finding("pattern_not_stix", where, kind=shown(value["pattern_type"]))]
         texts, reason = read_pattern(text_of(value.get("pattern")))
         if reason:
             return [], [finding("pattern_unreadable", where, cause=shown(reason, 200))]

@@ -37,32 +37,22 @@ class _Index(msgspec.Struct, frozen=True):
     touching: Mapping[str, list[IntelObject]]
 
 
-def incidents_from(
-    objects: Sequence[IntelObject], name: str
-) -> tuple[list[Incident], list[Finding]]:
+def incidents_from(objects: Sequence[IntelObject], name: str) -> tuple[list[Incident], list[Finding]]:
     """Return the incidents that a file's objects describe, in the order of their containers."""
     index = _index(objects)
     incidents: list[Incident] = []
     findings: list[Finding] = []
     taken: set[str] = set()
-    for container in (
-        o for o in index.objects.values() if o.type in CONTAINERS and not o.revoked
-    ):
+    for container in (o for o in index.objects.values() if o.type in CONTAINERS and not o.revoked):
         members, absent = _members(container, index)
         if absent:
-            findings.append(
-                finding("references_outside_file", container.place, count=absent)
-            )
+            findings.append(finding("references_outside_file", container.place, count=absent))
         incident = _incident(container, members)
         if not (incident.observables or incident.techniques or incident.malware):
-            findings.append(
-                finding("report_without_values", container.place, id=container.id)
-            )
+            findings.append(finding("report_without_values", container.place, id=container.id))
             continue
         if incident.id in taken:
-            findings.append(
-                finding("incident_id_twice", container.place, id=incident.id)
-            )
+            findings.append(finding("incident_id_twice", container.place, id=incident.id))
             incident = msgspec.structs.replace(incident, id=container.id)
         taken.add(incident.id)
         incidents.append(incident)
@@ -75,9 +65,7 @@ def _index(objects: Iterable[IntelObject]) -> _Index:
     latest: dict[str, IntelObject] = {}
     for item in objects:
         known = latest.get(item.id)
-        if known is None or (
-            item.modified and known.modified and item.modified > known.modified
-        ):
+        if known is None or (item.modified and known.modified and item.modified > known.modified):
             latest[item.id] = item
     touching: dict[str, list[IntelObject]] = defaultdict(list)
     for item in latest.values():
@@ -94,15 +82,9 @@ def _ends(relationship: IntelObject) -> tuple[str, str]:
 
 def _members(container: IntelObject, index: _Index) -> tuple[list[IntelObject], int]:
     """Return the objects of an incident, each once, and how many references point outside the file."""
-    waiting = [
-        r
-        for r in list_of(container.normalised.get("object_refs"))
-        if isinstance(r, str)
-    ]
+    waiting = [r for r in list_of(container.normalised.get("object_refs")) if isinstance(r, str)]
     if container.type == "incident":
-        waiting += [
-            end for r in index.touching.get(container.id, ()) for end in _ends(r)
-        ]
+        waiting += [end for r in index.touching.get(container.id, ()) for end in _ends(r)]
     found: dict[str, IntelObject] = {}
     absent: set[str] = set()
     while waiting:
@@ -120,14 +102,10 @@ def _next(item: IntelObject, index: _Index) -> list[str]:
     if item.type == "relationship":
         return list(_ends(item))
     if item.type == "observed-data":
-        return [
-            r for r in list_of(item.normalised.get("object_refs")) if isinstance(r, str)
-        ]
+        return [r for r in list_of(item.normalised.get("object_refs")) if isinstance(r, str)]
     if item.type == "indicator":
         steps = index.touching.get(item.id, ())
-        followed = (
-            r for r in steps if r.normalised.get("relationship_type") in _FOLLOWED
-        )
+        followed = (r for r in steps if r.normalised.get("relationship_type") in _FOLLOWED)
         return [_ends(r)[1] for r in followed if _ends(r)[0] == item.id]
     return []
 
@@ -142,9 +120,7 @@ def _incident(container: IntelObject, members: Sequence[IntelObject]) -> Inciden
         countries=_sorted(_country(m) for m in members),
         observables=tuple(sorted({o for m in members for o in m.observables})),
         techniques=_sorted(t for m in members for t in techniques_of(m.normalised)),
-        malware=_sorted(
-            text_of(m.normalised.get("name")) for m in members if m.type == "malware"
-        ),
+        malware=_sorted(text_of(m.normalised.get("name")) for m in members if m.type == "malware"),
         title=text_of(said.get("name")),
         objects=(container.id, *(m.id for m in members)),
         marking=join([container.marking, *(m.marking for m in members)]),
@@ -163,40 +139,23 @@ def _sectors(member: IntelObject) -> list[str]:
 
 
 def _country(member: IntelObject) -> str:
-    return (
-        text_of(member.normalised.get("country")).upper()
-        if member.type == "location"
-        else ""
-    )
+    return text_of(member.normalised.get("country")).upper() if member.type == "location" else ""
 
 
 def techniques_of(item: Mapping[str, Any]) -> list[str]:
     """Return the ATT&CK ids that an attack pattern refers to."""
     if item.get("type") != "attack-pattern":
         return []
-    references = [
-        r for r in list_of(item.get("external_references")) if isinstance(r, dict)
-    ]
-    ids = [
-        text_of(r.get("external_id"))
-        for r in references
-        if r.get("source_name") in _ATTACK
-    ]
+    references = [r for r in list_of(item.get("external_references")) if isinstance(r, dict)]
+    ids = [text_of(r.get("external_id")) for r in references if r.get("source_name") in _ATTACK]
     return [i for i in ids if TECHNIQUE.match(i)]
 
 
 def _outside_id(said: Mapping[str, Any]) -> str:
     """Return the supplier's own number of the incident, given as an external reference named ``incident-id``."""
-    references = [
-        r for r in list_of(said.get("external_references")) if isinstance(r, dict)
-    ]
+    references = [r for r in list_of(said.get("external_references")) if isinstance(r, dict)]
     return next(
-        (
-            text_of(r.get("external_id"))
-            for r in references
-            if r.get("source_name") == "incident-id"
-        ),
-        "",
+        (text_of(r.get("external_id")) for r in references if r.get("source_name") == "incident-id"), ""
     )
 
 
@@ -205,10 +164,6 @@ def _date(container: IntelObject, members: Sequence[IntelObject]) -> date | None
     published = timestamp(container.normalised.get("published"))
     if published is None and container.type == "incident":
         published = container.created
-    seen = [
-        timestamp(m.normalised.get("first_observed"))
-        for m in members
-        if m.type == "observed-data"
-    ]
+    seen = [timestamp(m.normalised.get("first_observed")) for m in members if m.type == "observed-data"]
     moment = published or min((s for s in seen if s), default=None)
     return moment.date() if moment else None

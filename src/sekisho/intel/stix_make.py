@@ -20,18 +20,12 @@ def content_id(type_: str, *content: object) -> str:
     return f"{type_}--{uuid.uuid5(NAMESPACE, digest([type_, *content]))}"
 
 
-def made(
-    type_: str, id_: str, at: datetime | None, **properties: Any
-) -> dict[str, Any]:
+def made(type_: str, id_: str, at: datetime | None, **properties: Any) -> dict[str, Any]:
     """Return a domain object; properties that are ``None`` or empty are left out, times only where known."""
     item: dict[str, Any] = {"type": type_, "spec_version": "2.1", "id": id_}
     if at is not None:
         item["created"] = item["modified"] = write_stix_time(at)
-    kept = {
-        k: v
-        for k, v in properties.items()
-        if v is not None and v != "" and v != [] and v != ()
-    }
+    kept = {k: v for k, v in properties.items() if v is not None and v != "" and v != [] and v != ()}
     return item | {k: list(v) if isinstance(v, tuple) else v for k, v in kept.items()}
 
 
@@ -66,23 +60,13 @@ def technique(id_: str, at: datetime | None = None, name: str = "") -> dict[str,
 
 def malware(name: str, at: datetime | None = None) -> dict[str, Any]:
     """Return a malware family by its name."""
-    return {
-        **made("malware", content_id("malware", name), at, name=name),
-        "is_family": True,
-    }
+    return {**made("malware", content_id("malware", name), at, name=name), "is_family": True}
 
 
 def victim_sector(sector: str, at: datetime | None = None) -> dict[str, Any]:
     """Return the class of victims of one sector."""
     id_ = content_id("identity", "victims", sector)
-    return made(
-        "identity",
-        id_,
-        at,
-        name=f"victims: {sector}",
-        identity_class="class",
-        sectors=[sector],
-    )
+    return made("identity", id_, at, name=f"victims: {sector}", identity_class="class", sectors=[sector])
 
 
 def country(code: str, at: datetime | None = None) -> dict[str, Any]:

@@ -16,30 +16,14 @@ import msgspec
 from sekisho.vocabulary.canonical import digest
 
 from .markings import UNMARKED, MarkingSet
-from .markings_stix import (
-    NAMESPACE,
-    OWN_IDENTITY,
-    definitions_for,
-    own_identity,
-    refs_for,
-)
+from .markings_stix import NAMESPACE, OWN_IDENTITY, definitions_for, own_identity, refs_for
 from .objects import Incident, IntelObject
-from .stix_make import (
-    content_id,
-    country,
-    indicator,
-    made,
-    malware,
-    technique,
-    victim_sector,
-)
+from .stix_make import content_id, country, indicator, made, malware, technique, victim_sector
 from .stix_types import DOMAIN_TYPES
 from .times import write_stix_time
 
 
-def write_stix(
-    objects: Sequence[IntelObject], incidents: Sequence[Incident] = (), *, at: datetime
-) -> bytes:
+def write_stix(objects: Sequence[IntelObject], incidents: Sequence[Incident] = (), *, at: datetime) -> bytes:
     """Return a bundle of objects and incidents as JSON in UTF-8.
 
     ``at`` is the time of writing, with its zone. An incident that was read from a container among ``objects`` is
@@ -47,9 +31,7 @@ def write_stix(
     """
     if at.tzinfo is None:
         raise ValueError("the time of writing needs a zone")
-    return msgspec.json.format(
-        msgspec.json.encode(bundle(objects, incidents, at=at)), indent=2
-    )
+    return msgspec.json.format(msgspec.json.encode(bundle(objects, incidents, at=at)), indent=2)
 
 
 def bundle(
@@ -61,11 +43,7 @@ def bundle(
         _keep(written, _marked(_timed(item.normalised, at), item.marking))
     ids = {item.id for item in objects}
     for incident in incidents:
-        if not (
-            incident.objects
-            and incident.objects[0] in ids
-            and _is_container(incident.objects[0])
-        ):
+        if not (incident.objects and incident.objects[0] in ids and _is_container(incident.objects[0])):
             for part in incident_objects(incident, at):
                 _keep(written, part)
     markings = {o.marking for o in objects} | {i.marking for i in incidents}
@@ -73,9 +51,7 @@ def bundle(
         for definition in definitions_for(marking):
             _keep(written, definition)
     ordered = [written[key] for key in sorted(written)]
-    id_ = uuid.uuid5(
-        NAMESPACE, digest([[o["id"], o.get("modified", "")] for o in ordered])
-    )
+    id_ = uuid.uuid5(NAMESPACE, digest([[o["id"], o.get("modified", "")] for o in ordered]))
     return {"type": "bundle", "id": f"bundle--{id_}", "objects": ordered}
 
 
@@ -103,10 +79,7 @@ def _timed(item: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 
 def _marked(item: dict[str, Any], marking: MarkingSet) -> dict[str, Any]:
     """Return an object with references to all that its marking set says; what it referred to already stays."""
-    if marking == UNMARKED or item["type"] in (
-        "marking-definition",
-        "extension-definition",
-    ):
+    if marking == UNMARKED or item["type"] in ("marking-definition", "extension-definition"):
         return item
     refs = set(refs_for(marking)) | set(item.get("object_marking_refs", ()))
     return {**item, "object_marking_refs": sorted(refs)}
@@ -141,16 +114,11 @@ def _head(incident: Incident, moment: datetime, refs: Sequence[str]) -> dict[str
     kind = "report" if incident.date else "grouping"
     common: dict[str, Any] = {
         "name": incident.title or incident.id,
-        "external_references": [
-            {"source_name": "incident-id", "external_id": incident.id}
-        ],
+        "external_references": [{"source_name": "incident-id", "external_id": incident.id}],
         "object_refs": list(refs) or [OWN_IDENTITY],
     }
     if incident.date:
-        common |= {
-            "published": write_stix_time(moment),
-            "report_types": ["threat-report"],
-        }
+        common |= {"published": write_stix_time(moment), "report_types": ["threat-report"]}
     else:
         common["context"] = "suspicious-activity"
     return made(kind, content_id(kind, incident.id), moment, **common)

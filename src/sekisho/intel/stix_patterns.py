@@ -34,24 +34,10 @@ PATHS: dict[tuple[str, str], str] = {
     ("email-message", "from_ref.value"): "email",
     ("email-message", "sender_ref.value"): "email",
     ("network-traffic", "extensions.tls-ext.ja3_hash"): "ja3",
-    (
-        "network-traffic",
-        "extensions.http-request-ext.request_header.User-Agent",
-    ): "useragent",
+    ("network-traffic", "extensions.http-request-ext.request_header.User-Agent"): "useragent",
 }
-_HASH_NAMES = {
-    "md5": "md5",
-    "sha-1": "sha1",
-    "sha1": "sha1",
-    "sha-256": "sha256",
-    "sha256": "sha256",
-}
-_HASH_NAMES |= {
-    "sha-512": "sha512",
-    "sha512": "sha512",
-    "ssdeep": "ssdeep",
-    "imphash": "imphash",
-}
+_HASH_NAMES = {"md5": "md5", "sha-1": "sha1", "sha1": "sha1", "sha-256": "sha256", "sha256": "sha256"}
+_HASH_NAMES |= {"sha-512": "sha512", "sha512": "sha512", "ssdeep": "ssdeep", "imphash": "imphash"}
 _STIX_HASHES = {
     "md5": "MD5",
     "sha1": "'SHA-1'",
@@ -60,9 +46,7 @@ _STIX_HASHES = {
     "ssdeep": "SSDEEP",
 }
 
-_ONE = re.compile(
-    r"\s*\[\s*([a-z0-9-]+):([\w.'-]+?)\s*=\s*'((?:[^'\\]|\\['\\])*)'\s*\]\s*\Z"
-)
+_ONE = re.compile(r"\s*\[\s*([a-z0-9-]+):([\w.'-]+?)\s*=\s*'((?:[^'\\]|\\['\\])*)'\s*\]\s*\Z")
 _PAIR = re.compile(
     r"\s*\[\s*network-traffic:dst_ref\.type\s*=\s*'ipv[46]-addr'\s+AND\s+network-traffic:dst_ref\.value\s*=\s*"
     r"'([0-9a-fA-F.:]+)'\s+AND\s+network-traffic:dst_port\s*=\s*(\d{1,5})\s*\]\s*\Z"
@@ -80,9 +64,7 @@ def read_pattern(pattern: str) -> tuple[list[Wanted], str | None]:
     one = _ONE.match(pattern)
     if one:
         return _wanted(
-            one.group(1),
-            _path(one.group(2)),
-            one.group(3).replace("\\'", "'").replace("\\\\", "\\"),
+            one.group(1), _path(one.group(2)), one.group(3).replace("\\'", "'").replace("\\\\", "\\")
         )
     return read_pattern_by_grammar(pattern)
 
@@ -97,9 +79,7 @@ def read_pattern_by_grammar(pattern: str) -> tuple[list[Wanted], str | None]:
         return [], "nested too deep"
     wanted: list[Wanted] = []
     for type_, tests in comparisons.items():
-        wanted.extend(
-            _endpoints(tests) if type_ == "network-traffic" else _values(type_, tests)
-        )
+        wanted.extend(_endpoints(tests) if type_ == "network-traffic" else _values(type_, tests))
     return list(dict.fromkeys(wanted)), None
 
 
@@ -141,9 +121,7 @@ def _unquoted(constant: str) -> str:
 
 def _endpoints(tests: list[tuple[list[Any], str, str]]) -> list[Wanted]:
     """Join an address with its port where a pattern names one of each; else the addresses stand alone."""
-    found = [
-        (".".join(map(str, p)), v) for p, op, c in tests for v in _constants(op, c)
-    ]
+    found = [(".".join(map(str, p)), v) for p, op, c in tests for v in _constants(op, c)]
     addresses = [v for path, v in found if path in ("dst_ref.value", "src_ref.value")]
     ports = [v for path, v in found if path == "dst_port"]
     if len(addresses) == 1 and len(ports) == 1:
@@ -202,9 +180,5 @@ def _path_for(observable: Observable) -> str | None:
     if observable.type == "x509":
         name = {32: "MD5", 40: "'SHA-1'", 64: "'SHA-256'"}.get(len(observable.value))
         is_hex = re.fullmatch(r"[0-9a-f]+", observable.value) is not None
-        return (
-            f"x509-certificate:hashes.{name}"
-            if name and is_hex
-            else "x509-certificate:serial_number"
-        )
+        return f"x509-certificate:hashes.{name}" if name and is_hex else "x509-certificate:serial_number"
     return _WRITTEN.get(observable.type)

@@ -55,15 +55,7 @@ DOMAIN_TYPES = frozenset(_DOMAIN)
 VALUE_TYPES = frozenset(_VALUES)
 """Cyber-observable types: no times, ids from content."""
 KNOWN_TYPES = DOMAIN_TYPES | VALUE_TYPES | {"marking-definition"}
-TIMES = (
-    "created",
-    "modified",
-    "published",
-    "valid_from",
-    "valid_until",
-    "first_observed",
-    "last_observed",
-)
+TIMES = ("created", "modified", "published", "valid_from", "valid_until", "first_observed", "last_observed")
 
 
 def missing(item: Mapping[str, Any]) -> list[str]:
@@ -71,7 +63,5 @@ def missing(item: Mapping[str, Any]) -> list[str]:
     type_ = item["type"]
     required = _VALUES.get(type_, _DOMAIN.get(type_, "")).split()
     if type_ not in VALUE_TYPES:
-        required += (
-            ["created"] if type_ == "marking-definition" else ["created", "modified"]
-        )
+        required += ["created"] if type_ == "marking-definition" else ["created", "modified"]
     return [name for name in required if item.get(name) in (None, "", [])]

@@ -27,8 +27,7 @@ def _hashes(type_: str, hashes: object) -> list[Wanted]:
     if not isinstance(hashes, dict):
         return []
     named = [
-        ("x509" if type_ == "x509-certificate" else hash_type(name), value)
-        for name, value in hashes.items()
+        ("x509" if type_ == "x509-certificate" else hash_type(name), value) for name, value in hashes.items()
     ]
     return [(kind, value) for kind, value in named if kind and isinstance(value, str)]
 
@@ -36,13 +35,7 @@ def _hashes(type_: str, hashes: object) -> list[Wanted]:
 def _traffic(item: Mapping[str, Any], others: Mapping[str, Any]) -> list[Wanted]:
     """Join the destination with its port where the destination stands in the same object (2.0)."""
     target, port = others.get(str(item.get("dst_ref"))), item.get("dst_port")
-    if (
-        not isinstance(target, dict)
-        or not isinstance(port, int)
-        or not isinstance(target.get("value"), str)
-    ):
+    if not isinstance(target, dict) or not isinstance(port, int) or not isinstance(target.get("value"), str):
         return []
     address = target["value"]
-    return [
-        ("ipport", f"[{address}]:{port}" if ":" in address else f"{address}:{port}")
-    ]
+    return [("ipport", f"[{address}]:{port}" if ":" in address else f"{address}:{port}")]

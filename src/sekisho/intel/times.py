@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _REIWA = re.compile(
-    r"(?:令和|R)\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?",
-    re.IGNORECASE,
+    r"(?:令和|R)\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.IGNORECASE
 )
 
 
@@ -40,16 +39,11 @@ def calendar_date(text: str) -> date | None:
         return None
     first = 1 if match.group(1) == "元" else int(match.group(1))
     try:
-        return date(
-            first + 2018 if reiwa else first, int(match.group(2)), int(match.group(3))
-        )
+        return date(first + 2018 if reiwa else first, int(match.group(2)), int(match.group(3)))
     except ValueError:
         return None
 
 
 def write_stix_time(moment: datetime) -> str:
     """Write a time as STIX wants it: UTC, milliseconds, ``Z``."""
-    return (
-        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.")
-        + f"{moment.microsecond // 1000:03d}Z"
-    )
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
