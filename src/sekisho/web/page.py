@@ -66,16 +66,21 @@ def page(
     *,
     area: str = "",
     crumbs: Sequence[Crumb] = (),
-    realm: str = REAL,
     status: int = 200,
 ) -> HttpResponse:
     """Return a page in its frame."""
     placed = seating(request) if request.user.is_authenticated else None
-    frame = _frame(request, placed, area, crumbs, realm)
-    return render(request, f"sekisho/{template}", {**(context or {}), "title": title, "frame": frame}, status=status)
+    frame = _frame(request, placed, area, crumbs)
+    return render(
+        request,
+        f"sekisho/{template}",
+        {**(context or {}), "title": title, "frame": frame},
+        status=status,
+    )
 
 
-def _frame(request: HttpRequest, placed: Seating | None, area: str, crumbs: Sequence[Crumb], realm: str) -> Frame:
+def _frame(request: HttpRequest, placed: Seating | None, area: str, crumbs: Sequence[Crumb]) -> Frame:
+    realm = placed.realm if placed else REAL
     return Frame(
         person=placed.person if placed else None,
         seats=placed.seats if placed else (),

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from sekisho.casework.register import Register, entitled
 from sekisho.law.pack import Pack, Step
 from sekisho.operations.pack_in_force import pack_in_force
-from sekisho.records.models import Person
-from sekisho.records.world import REAL, load_register
+from sekisho.records.models import Case, Person
+from sekisho.records.world import REAL, REGISTER, load_register
 from sekisho.vocabulary.text import Text
 
 SESSION_SEAT = "seat"
@@ -24,6 +24,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     post: str
     office: str
     text: Text
+    realm: str = REAL
 
 
 class Seating(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +36,11 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
     register: Register
     pack: Pack
     at: datetime
+
+    @property
+    def realm(self) -> str:
+        """The realm that the person is in: that of the seat chosen."""
+        return self.seat.realm if self.seat else REAL
 
     def names_for(self, step: Step) -> tuple[str, ...]:
         """Return in whose name the person may take a step from the seat chosen: the own post or office first.
@@ -56,33 +62,47 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
         chosen = self.seat.id if self.seat else ""
         return msgspec.structs.replace(
             self.register,
-            appointments=tuple(a for a in self.register.appointments if a.person != self.person.pk or a.id == chosen),
-            delegations=tuple(d for d in self.register.delegations if d.person != self.person.pk or d.id == chosen),
+            appointments=tuple(
+                a for a in self.register.appointments if a.person != self.person.pk or a.id == chosen
+            ),
+            delegations=tuple(
+                d for d in self.register.delegations if d.person != self.person.pk or d.id == chosen
+            ),
         )
 
 
 def seating(request: HttpRequest) -> Seating:
     """Return as what the person signed in acts now; the choice is kept in the session."""
     pack, now = pack_in_force(), datetime.now(UTC)
-    register = load_register(pack, REAL)
     person: Person = request.user  # type: ignore[assignment]
-    seats = held_seats(pack, register, person.pk, now)
+    registers = {realm: load_register(pack, realm) for realm in (REAL, *exercises())}
+    seats = tuple(s for realm, r in registers.items() for s in held_seats(pack, r, person.pk, now, realm))
     chosen = request.session.get(SESSION_SEAT, "")
     seat = next((each for each in seats if each.id == chosen), seats[0] if seats else None)
+    register = registers[seat.realm if seat else REAL]
     return Seating(person=person, seats=seats, seat=seat, register=register, pack=pack, at=now)
 
 
-def held_seats(pack: Pack, register: Register, person: str, now: datetime) -> tuple[Seat, ...]:
-    """Return the seats of a person: posts held, then posts acted for."""
+def exercises() -> tuple[str, ...]:
+    """Return the exercises that there are: each has a register of its own."""
+    realms = Case.objects.filter(kind=REGISTER).exclude(realm=REAL).values_list("realm", flat=True)
+    return tuple(sorted(set(realms)))
+
+
+def held_seats(
+    pack: Pack, register: Register, person: str, now: datetime, realm: str = REAL
+) -> tuple[Seat, ...]:
+    """Return the seats of a person in a realm: posts held, then posts acted for."""
     posts = [(a.id, a.post) for a in register.held(person, now)]
     posts += [(d.id, d.post) for d in register.delegations if d.person == person and d.tenure.covers(now)]
-    return tuple(_seat(pack, register, id_, post) for id_, post in posts)
+    return tuple(_seat(pack, register, id_, post, realm) for id_, post in posts)
 
 
-def _seat(pack: Pack, register: Register, id_: str, post: str) -> Seat:
+def _seat(pack: Pack, register: Register, id_: str, post: str, realm: str) -> Seat:
     known = register.post(pack, post)
     office = known.office if known else ""
     name = known.text if known else Text(post, post)
     of = pack.name(office)
     text = name if of == name else Text(f"{of.ja}　{name.ja}", f"{name.en}, {of.en}")
-    return Seat(id=id_, post=post, office=office, text=text)
+    text = text if realm == REAL else Text(f"【訓練】{text.ja}", f"[Exercise] {text.en}")
+    return Seat(id=id_, post=post, office=office, text=text, realm=realm)

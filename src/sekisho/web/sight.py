@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from django.db.models import QuerySet
 
-from sekisho.casework import visibility
-from sekisho.records import models
-from sekisho.records.seeing import core_access, visible
-from sekisho.records.world import REAL
+from sekisho.casework.visibility import Viewer
+from sekisho.operations.viewing import viewer_of
+from sekisho.records.access import visible_cases
+from sekisho.records.models import Case
 
 from .seats import Seating
 
 
-def viewer(placed: Seating, realm: str = REAL) -> visibility.Viewer:
-    """Return how a person looks from the seat chosen: its office, in one realm."""
-    offices = frozenset({placed.seat.office}) if placed.seat else frozenset()
-    return visibility.Viewer(person=placed.person.pk, offices=offices, realm=realm)
+def viewer(placed: Seating) -> Viewer:
+    """Return the person as they look in the realm of the seat chosen."""
+    return viewer_of(placed.person, placed.at, placed.realm)
 
 
-def cases(looking: visibility.Viewer) -> QuerySet[models.Case]:
+def cases(looking: Viewer) -> QuerySet[Case]:
     """Return the cases that a viewer may see, the newest first."""
-    return visible(models.Case.objects.all(), looking).order_by("-opened_at", "pk")
-
-
-def access(ids: Iterable[str]) -> Mapping[str, visibility.Access]:
-    """Return the access of cases by id, for ``present``."""
-    rows = models.Case.objects.filter(pk__in=list(ids)).select_related("access")
-    return {row.pk: core_access(row.access) for row in rows}
+    return visible_cases(looking).order_by("-opened_at", "pk")

@@ -59,23 +59,16 @@ def happened_at(sent: Answers, now: datetime) -> tuple[datetime, Finding | None]
                 f"日時「{written}」を読み取れない。",
                 f"The time “{written}” cannot be read.",
             ),
-            remedy=Text(
-                "2026-10-01T09:30 の形で書くこと。", "Write it like 2026-10-01T09:30."
-            ),
+            remedy=Text("2026-10-01T09:30 の形で書くこと。", "Write it like 2026-10-01T09:30."),
         )
 
 
 def evidence(sent: Answers) -> tuple[Evidence, ...]:
     """Return the paper behind the act, where one was named."""
     number, title, sha256 = (
-        sent.get(f"evidence.{part}", "").strip()
-        for part in ("number", "title", "sha256")
+        sent.get(f"evidence.{part}", "").strip() for part in ("number", "title", "sha256")
     )
-    return (
-        (Evidence(number=number, sha256=sha256.lower(), title=title),)
-        if number or title or sha256
-        else ()
-    )
+    return (Evidence(number=number, sha256=sha256.lower(), title=title),) if number or title or sha256 else ()
 
 
 def _names(step: Step, sent: Answers) -> dict[str, Reference]:
@@ -84,28 +77,19 @@ def _names(step: Step, sent: Answers) -> dict[str, Reference]:
         chosen = [value for value in sent.getlist(f"name.{naming.id}") if value]
         for index, value in enumerate(chosen):
             case, _, element = value.partition(AT)
-            names[naming.id if index == 0 else f"{naming.id}.{index + 1}"] = Reference(
-                case, element
-            )
+            names[naming.id if index == 0 else f"{naming.id}.{index + 1}"] = Reference(case, element)
     return names
 
 
 def _particulars(step: Step, sent: Answers) -> dict[str, Any]:
     read = {field.id: _value(field, sent) for field in step.asks.values()}
-    return {
-        name: value for name, value in read.items() if value not in (None, "", [], {})
-    }
+    return {name: value for name, value in read.items() if value not in (None, "", [], {})}
 
 
 def _value(field: Field, sent: Answers) -> Any:
     name = f"field.{field.id}"
     if field.type == "list":
-        return [
-            line.strip()
-            for value in sent.getlist(name)
-            for line in value.splitlines()
-            if line.strip()
-        ]
+        return [line.strip() for value in sent.getlist(name) for line in value.splitlines() if line.strip()]
     if field.type == "period":
         ends = {
             "from": sent.get(f"{name}.from", ""),

@@ -38,10 +38,7 @@ def elements(known: Known, case: Case | None, part: str) -> tuple[Choice, ...]:
     """Return the active elements of a part."""
     if case is None:
         return ()
-    return tuple(
-        Choice(e.key, words.element_text(known.pack, case, part, e.key))
-        for e in case.active(part)
-    )
+    return tuple(Choice(e.key, words.element_text(known.pack, case, part, e.key)) for e in case.active(part))
 
 
 def namings(known: Known, naming: Naming) -> tuple[Choice, ...]:
@@ -49,14 +46,8 @@ def namings(known: Known, naming: Naming) -> tuple[Choice, ...]:
     fitting = [case for case in known.cases if case.kind == naming.kind]
     if not naming.part:
         return tuple(Choice(case.id, _titled(case.title)) for case in fitting)
-    pairs = [
-        (case, choice)
-        for case in fitting
-        for choice in elements(known, case, naming.part)
-    ]
-    return tuple(
-        Choice(f"{case.id}{AT}{c.value}", _of(c.text, case.title)) for case, c in pairs
-    )
+    pairs = [(case, choice) for case in fitting for choice in elements(known, case, naming.part)]
+    return tuple(Choice(f"{case.id}{AT}{c.value}", _of(c.text, case.title)) for case, c in pairs)
 
 
 def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
@@ -93,16 +84,13 @@ def _bodies(pack: Pack, type_: str) -> tuple[Choice, ...]:
 
 def _people(known: Known) -> tuple[Choice, ...]:
     posts = [
-        (a.person, known.pack.name(a.post))
-        for a in known.register.appointments
-        if a.tenure.covers(known.at)
+        (a.person, known.pack.name(a.post)) for a in known.register.appointments if a.tenure.covers(known.at)
     ]
     seen: dict[str, list[Text]] = {}
     for person, post in posts:
         seen.setdefault(person, []).append(post)
     return tuple(
-        Choice(person, _of(_first(held), known.register.name(person)))
-        for person, held in seen.items()
+        Choice(person, _of(_first(held), known.register.name(person))) for person, held in seen.items()
     )
 
 

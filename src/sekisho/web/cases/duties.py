@@ -34,7 +34,9 @@ class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
     blocks: Text | None
 
 
-def of_assessment(pack: Pack, case: Case, assessment: Assessment, mine: Collection[str]) -> tuple[DutyShown, ...]:
+def of_assessment(
+    pack: Pack, case: Case, assessment: Assessment, mine: Collection[str]
+) -> tuple[DutyShown, ...]:
     """Return the duties of a case, the most pressing first; links only to steps that the person may take."""
     ordered = sorted(assessment.duties, key=lambda duty: moment_key(duty.due))
     return tuple(_of_open(pack, case, duty, mine) for duty in ordered)

@@ -60,8 +60,13 @@ class Facts:
     def parts(self) -> tuple[PartShown, ...]:
         """Return the parts that have elements, in the order of the pack; deviations come last."""
         known = self.pack.kinds[self.case.kind].parts
-        names = {part: known[part].text if part in known else Text("逸脱", "Deviations") for part in self.case.parts}
-        return tuple(PartShown(part, text, self._shown(part)) for part, text in names.items() if self.case.parts[part])
+        names = {
+            part: known[part].text if part in known else Text("逸脱", "Deviations")
+            for part in self.case.parts
+        }
+        return tuple(
+            PartShown(part, text, self._shown(part)) for part, text in names.items() if self.case.parts[part]
+        )
 
     def _shown(self, part: str) -> tuple[Shown, ...]:
         return tuple(
@@ -88,7 +93,10 @@ class Facts:
     def _attr(self, variable: Variable | None, name: str, value: Any) -> Fact:
         text = variable.text if variable else Text(name, name)
         values = dict(variable.values) if variable else {}
-        return Fact(name=text, value=self._words(variable.type if variable else "", values, value))
+        return Fact(
+            name=text,
+            value=self._words(variable.type if variable else "", values, value),
+        )
 
     def _words(self, type_: str, values: dict[str, Text], value: Any) -> Text:
         if type_ == "person":
@@ -104,7 +112,10 @@ class Facts:
         value = words.value_text(self.pack, dict(variable.values), held.value)
         return Fact(
             name=variable.text,
-            value=Text(value.ja + until, value.en + (f" (until {show_time(held.expires)})" if held.expires else "")),
+            value=Text(
+                value.ja + until,
+                value.en + (f" (until {show_time(held.expires)})" if held.expires else ""),
+            ),
             stale=not view.current(held, variable.about),
             by=self.pack.name(held.office),
             at=held.at,

@@ -65,6 +65,11 @@ class Widget(msgspec.Struct, frozen=True, kw_only=True):
         return self.name.replace(".", "-")
 
     @property
+    def lines(self) -> str:
+        """What it holds, one value a line."""
+        return "\n".join(self.values)
+
+    @property
     def value(self) -> str:
         """The single value that it holds."""
         return self.values[0] if self.values else ""
@@ -128,9 +133,7 @@ class _Filled:
         self.known, self.step, self.sent, self.wrong = known, step, sent, wrong
 
     def _found(self, *places: str) -> tuple[Finding, ...]:
-        return tuple(
-            finding for place in places for finding in self.wrong.get(place, ())
-        )
+        return tuple(finding for place in places for finding in self.wrong.get(place, ()))
 
     def _kept(self, name: str, default: str = "") -> tuple[str, ...]:
         sent = tuple(value for value in self.sent.getlist(name) if value != "")
@@ -159,9 +162,7 @@ class _Filled:
             text=kind.parts[part].text,
             required=True,
             choices=offered,
-            values=self._kept(
-                f"subject.{part}", offered[0].value if len(offered) == 1 else ""
-            ),
+            values=self._kept(f"subject.{part}", offered[0].value if len(offered) == 1 else ""),
             wrong=self._found(f"subject.{part}", part),
         )
 
@@ -218,12 +219,7 @@ class _Filled:
         papers = zip(EVIDENCE, texts, strict=True)
         return (
             happened,
-            *(
-                Widget(
-                    name=n, shape="text", text=t, required=False, values=self._kept(n)
-                )
-                for n, t in papers
-            ),
+            *(Widget(name=n, shape="text", text=t, required=False, values=self._kept(n)) for n, t in papers),
         )
 
 

@@ -53,7 +53,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     lifted: tuple[Group, ...]
     met: tuple[Group, ...]
     met_count: int
-    by: tuple[Text, ...]
+    missing_count: int
+    who: Text
 
 
 def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
@@ -68,29 +69,23 @@ def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
         lifted=_groups(pack, case, verdict.lifted),
         met=_groups(pack, case, met),
         met_count=len(met),
-        by=tuple(pack.name(each) for each in pack.steps[verdict.step].by),
+        missing_count=len(verdict.missing),
+        who=words.joined([pack.name(each) for each in pack.steps[verdict.step].by]),
     )
 
 
 def main_step(pack: Pack, assessment: Assessment) -> str:
     """Return the step whose gate the case page opens with: of the steps still ahead, the one that most rules guard."""
-    steps = [
-        s
-        for s in pack.steps_of[assessment.kind]
-        if s.id in assessment.steps and not s.opens
-    ]
+    steps = [s for s in pack.steps_of[assessment.kind] if s.id in assessment.steps and not s.opens]
     return max(steps, key=lambda s: len(pack.preconditions_of[s.id])).id
 
 
 def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:
     grouped: dict[tuple[tuple[str, str], ...], list[Line]] = {}
     for reason in reasons:
-        grouped.setdefault(tuple(sorted(reason.element.items())), []).append(
-            _line(pack, case.kind, reason)
-        )
+        grouped.setdefault(tuple(sorted(reason.element.items())), []).append(_line(pack, case.kind, reason))
     return tuple(
-        Group(words.bound_text(pack, case, dict(e)), tuple(lines))
-        for e, lines in sorted(grouped.items())
+        Group(words.bound_text(pack, case, dict(e)), tuple(lines)) for e, lines in sorted(grouped.items())
     )
 
 
@@ -112,12 +107,5 @@ def _supplies(pack: Pack, kind: str, reason: Reason) -> tuple[Supply, ...]:
     offices: dict[str, list[Text]] = {}
     for supplier in reason.suppliers:
         offices.setdefault(supplier.step, []).append(pack.name(supplier.office))
-    steps = (
-        (pack.steps[step], names)
-        for step, names in offices.items()
-        if step in pack.steps
-    )
-    return tuple(
-        Supply(step.id, step.text, words.joined(names), step.kind == kind)
-        for step, names in steps
-    )
+    steps = ((pack.steps[step], names) for step, names in offices.items() if step in pack.steps)
+    return tuple(Supply(step.id, step.text, words.joined(names), step.kind == kind) for step, names in steps)

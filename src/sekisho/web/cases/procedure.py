@@ -28,26 +28,16 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     missing: int
 
 
-def marks(
-    pack: Pack, case: Case, assessment: Assessment, mine: frozenset[str]
-) -> tuple[Mark, ...]:
+def marks(pack: Pack, case: Case, assessment: Assessment, mine: frozenset[str]) -> tuple[Mark, ...]:
     """Return the map in the order of the pack."""
-    steps = [
-        s
-        for s in pack.steps_of[case.kind]
-        if s.id in assessment.steps or _taken(case, s)
-    ]
+    steps = [s for s in pack.steps_of[case.kind] if s.id in assessment.steps or _taken(case, s)]
     return tuple(_mark(pack, case, assessment, step, step.id in mine) for step in steps)
 
 
-def _mark(
-    pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool
-) -> Mark:
+def _mark(pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool) -> Mark:
     taken = _taken(case, step)
     verdict = assessment.steps.get(step.id)
-    now = words.STEP[
-        "rest" if verdict is None or _nothing_to_do(verdict) else verdict.outcome
-    ]
+    now = words.STEP["rest" if verdict is None or _nothing_to_do(verdict) else verdict.outcome]
     return Mark(
         step=step.id,
         text=step.text,
@@ -62,9 +52,7 @@ def _mark(
 
 
 def _nothing_to_do(verdict: Verdict) -> bool:
-    return bool(verdict.missing) and all(
-        reason.rule in words.KERNEL_REST for reason in verdict.missing
-    )
+    return bool(verdict.missing) and all(reason.rule in words.KERNEL_REST for reason in verdict.missing)
 
 
 def _taken(case: Case, step: Step) -> list[datetime]:

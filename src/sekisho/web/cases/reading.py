@@ -7,13 +7,12 @@ from collections.abc import Iterable
 import msgspec
 from django.http import Http404, HttpRequest
 
-from sekisho.casework.assessment import assess
 from sekisho.casework.case import Case
-from sekisho.casework.present import present
 from sekisho.casework.verdict import Assessment
 from sekisho.casework.visibility import Viewer
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack, Step
+from sekisho.operations.viewing import assess_case
 from sekisho.records.world import load_case, load_world
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -55,15 +54,17 @@ def look(request: HttpRequest, case_id: str) -> Look:
     """Return a case as the person sees it; raises ``Http404`` alike where it is absent and where it is hidden."""
     placed = seating(request)
     viewer = sight.viewer(placed)
-    row = sight.cases(viewer).filter(pk=case_id).first()
-    if row is None:
-        raise Http404
-    world = load_world(placed.pack, (case_id,), row.realm).world
-    full = assess(placed.pack, world, case_id, placed.at)
-    shown = present(full, viewer, sight.access(full.reads), placed.pack)
+    shown = assess_case(case_id, viewer, placed.at)
     if shown is None:
         raise Http404
-    return Look(placed=placed, viewer=viewer, world=world, case=world.cases[case_id], assessment=shown)
+    world = load_world(placed.pack, (case_id,), placed.realm).world
+    return Look(
+        placed=placed,
+        viewer=viewer,
+        world=world,
+        case=world.cases[case_id],
+        assessment=shown,
+    )
 
 
 def mine(look_: Look) -> frozenset[str]:
@@ -76,7 +77,12 @@ def links(look_: Look) -> tuple[Linked, ...]:
     """Return the linked cases in both directions."""
     kind = look_.pack.kinds[look_.case.kind]
     out = [
-        Linked(kind.links[role].text if role in kind.links else Text(role, role), r.case, Text("", ""), r.element)
+        Linked(
+            kind.links[role].text if role in kind.links else Text(role, role),
+            r.case,
+            Text("", ""),
+            r.element,
+        )
         for role, references in look_.case.links.items()
         for r in references
     ]
@@ -92,7 +98,9 @@ def _titled(look_: Look, found: Iterable[Linked]) -> tuple[Linked, ...]:
     listed = list(found)
     rows = sight.cases(look_.viewer).filter(pk__in=[link.case for link in listed])
     titles = {row.pk: row.title for row in rows}
-    return tuple(msgspec.structs.replace(link, title=titles[link.case]) for link in listed if link.case in titles)
+    return tuple(
+        msgspec.structs.replace(link, title=titles[link.case]) for link in listed if link.case in titles
+    )
 
 
 def known(placed: Seating, viewer: Viewer, step: Step) -> choices.Known:

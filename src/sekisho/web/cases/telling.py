@@ -33,16 +33,9 @@ def tell(
 ) -> tuple[Told, ...]:
     """Return the fields that hold something, in the order of the form; a deviation has no step and fixed fields."""
     if step is None:
-        return tuple(
-            Told(DEVIATION_FIELDS.get(k, Text(k, k)), plain(v))
-            for k, v in particulars.items()
-        )
+        return tuple(Told(DEVIATION_FIELDS.get(k, Text(k, k)), plain(v)) for k, v in particulars.items())
     given = [(field, particulars.get(field.id)) for field in step.asks.values()]
-    return tuple(
-        Told(f.text, _value(pack, register, f, v))
-        for f, v in given
-        if v not in (None, "", [], {})
-    )
+    return tuple(Told(f.text, _value(pack, register, f, v)) for f, v in given if v not in (None, "", [], {}))
 
 
 def _value(pack: Pack, register: Register, field: Field, value: Any) -> Text:
@@ -62,11 +55,7 @@ def _value(pack: Pack, register: Register, field: Field, value: Any) -> Text:
 def _item(pack: Pack, field: Field, value: Any) -> Text:
     if isinstance(value, Mapping):
         return _list(
-            [
-                words.value_text(pack, dict(field.values), v)
-                for v in value.values()
-                if v not in (None, "")
-            ]
+            [words.value_text(pack, dict(field.values), v) for v in value.values() if v not in (None, "")]
         )
     return words.value_text(pack, dict(field.values), value)
 
@@ -79,9 +68,7 @@ def _period(value: Any) -> Text:
     if not isinstance(value, Mapping):
         return plain(value)
     since, until = value.get("from") or "", value.get("until") or ""
-    return Text(
-        f"{since} から {until or '定めなし'}", f"{since} to {until or 'no end set'}"
-    )
+    return Text(f"{since} から {until or '定めなし'}", f"{since} to {until or 'no end set'}")
 
 
 def plain(value: Any) -> Text:

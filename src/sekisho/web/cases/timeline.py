@@ -42,9 +42,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 def events(pack: Pack, case: Case, register: Register) -> tuple[Event, ...]:
     """Return the entries of a case, newest first."""
-    return tuple(
-        _event(pack, case, register, entry) for entry in reversed(case.entries)
-    )
+    return tuple(_event(pack, case, register, entry) for entry in reversed(case.entries))
 
 
 def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
@@ -58,22 +56,14 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
         recorded_by=register.name(entry.recorded_by),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
-        late=(entry.recorded_at - entry.happened_at).total_seconds()
-        > LATE_HOURS * 3600,
-        about=tuple(
-            words.element_text(pack, case, part, key)
-            for part, keys in subject
-            for key in keys
-        ),
+        late=(entry.recorded_at - entry.happened_at).total_seconds() > LATE_HOURS * 3600,
+        about=tuple(words.element_text(pack, case, part, key) for part, keys in subject for key in keys),
         told=tell(pack, register, step, entry.intent.particulars),
         evidence=entry.evidence,
         cite=step.cite if step else (),
-        lifted=tuple(
-            pack.rules[rule].text for rule in entry.lifted if rule in pack.rules
-        ),
+        lifted=tuple(pack.rules[rule].text for rule in entry.lifted if rule in pack.rules),
         opened=tuple(
-            variables[o.duty].text if o.duty in variables else Text(o.duty, o.duty)
-            for o in entry.opens
+            variables[o.duty].text if o.duty in variables else Text(o.duty, o.duty) for o in entry.opens
         ),
         hash=entry.hash,
         deviation=entry.step == DEVIATION,

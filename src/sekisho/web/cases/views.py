@@ -35,7 +35,10 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     rows = (
         sight.cases(sight.viewer(placed))
         .filter(kind=kind)
-        .annotate(owed=Count("duties", distinct=True), late=Count("duties", filter=overdue, distinct=True))
+        .annotate(
+            owed=Count("duties", distinct=True),
+            late=Count("duties", filter=overdue, distinct=True),
+        )
     )
     allowed = steps_open_to(placed, rows[:ROWS])
     context = {
@@ -49,7 +52,9 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 
 def opening(placed: Seating, kind: str = "") -> tuple[StepLink, ...]:
     """Return the steps that open a case (of one kind) which the person may take from the seat chosen."""
-    steps = [s for s in placed.pack.steps.values() if s.opens and kind in ("", s.kind) and placed.names_for(s)]
+    steps = [
+        s for s in placed.pack.steps.values() if s.opens and kind in ("", s.kind) and placed.names_for(s)
+    ]
     return step_links(placed.pack, [s.id for s in steps])
 
 
@@ -78,7 +83,9 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "sequence": look.case.sequence,
         "head": look.case.head,
         "changes_at": look.assessment.changes_at,
-        "gate": gate.gate(pack, look.case, look.assessment.steps[step]) if step and not look.case.closed else None,
+        "gate": gate.gate(pack, look.case, look.assessment.steps[step])
+        if step and not look.case.closed
+        else None,
         "may": step in mine,
         "marks": procedure.marks(pack, look.case, look.assessment, mine),
         "parts": shown.parts(),
@@ -95,5 +102,4 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         context,
         area="cases-home",
         crumbs=(crumb(kind, "cases", look.case.kind),),
-        realm=look.case.realm,
     )

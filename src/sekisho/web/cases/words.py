@@ -19,12 +19,8 @@ class Sign(msgspec.Struct, frozen=True):
 
 GATE = {
     "permitted": Sign("done", "gate-open", Text("門は開いている", "The gate is open")),
-    "refused": Sign(
-        "blocked", "gate-closed", Text("門は閉じている", "The gate is closed")
-    ),
-    "undetermined": Sign(
-        "unclear", "gate-closed", Text("まだ判断できない", "Not yet determined")
-    ),
+    "refused": Sign("blocked", "gate-closed", Text("門は閉じている", "The gate is closed")),
+    "undetermined": Sign("unclear", "gate-closed", Text("まだ判断できない", "Not yet determined")),
 }
 """The gate of one step, by the outcome of its verdict."""
 
@@ -32,9 +28,7 @@ REASON = {
     "met": Sign("done", "done", Text("満たす", "met")),
     "unmet": Sign("blocked", "blocked", Text("満たさない", "not met")),
     "open": Sign("unclear", "unclear", Text("未確定", "not established")),
-    "lifted": Sign(
-        "unclear", "lifted", Text("例外により不要", "lifted by an exception")
-    ),
+    "lifted": Sign("unclear", "lifted", Text("例外により不要", "lifted by an exception")),
 }
 """One reason of a verdict, by its outcome."""
 
@@ -42,9 +36,7 @@ STEP = {
     "done": Sign("done", "done", Text("済み", "done")),
     "permitted": Sign("open", "open", Text("行える", "may be done")),
     "refused": Sign("blocked", "blocked", Text("まだ行えない", "not yet possible")),
-    "undetermined": Sign(
-        "unclear", "unclear", Text("未確定の事項がある", "something is not established")
-    ),
+    "undetermined": Sign("unclear", "unclear", Text("未確定の事項がある", "something is not established")),
     "rest": Sign("rest", "rest", Text("今は対象がない", "nothing to act on now")),
 }
 """One step on the procedure map."""
@@ -63,11 +55,7 @@ def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:
     element = case.element(part, key)
     name = joined([_piece(pack, case, element, piece) for piece in key.split(PATH)])
     described = _description(element)
-    return (
-        Text(f"{name.ja}（{described}）", f"{name.en} ({described})")
-        if described
-        else name
-    )
+    return Text(f"{name.ja}（{described}）", f"{name.en} ({described})") if described else name
 
 
 def bound_text(pack: Pack, case: Case, element: dict[str, str]) -> Text | None:
@@ -99,7 +87,7 @@ YES_NO = {"yes": Text("はい", "yes"), "no": Text("いいえ", "no")}
 
 def joined(texts: list[Text]) -> Text:
     """Return several names as one."""
-    return Text("・".join(t.ja for t in texts), " / ".join(t.en for t in texts))
+    return Text("、".join(t.ja for t in texts), ", ".join(t.en for t in texts))
 
 
 def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
@@ -116,10 +104,6 @@ def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
 def _description(element: Element | None) -> str:
     attrs = element.attrs if element else {}
     return next(
-        (
-            str(attrs[name])
-            for name in ("description", "title", "name", "identity")
-            if attrs.get(name)
-        ),
+        (str(attrs[name]) for name in ("description", "title", "name", "identity") if attrs.get(name)),
         "",
     )

@@ -52,7 +52,12 @@ def _next(placed: Seating, seen: QuerySet) -> list[dict[str, object]]:  # type: 
     allowed = steps_open_to(placed, rows)
     kinds = placed.pack.kinds
     return [
-        {"id": row.pk, "title": row.title, "kind": kinds[row.kind].text, "steps": allowed[row.pk]}
+        {
+            "id": row.pk,
+            "title": row.title,
+            "kind": kinds[row.kind].text,
+            "steps": allowed[row.pk],
+        }
         for row in rows
         if row.pk in allowed
     ]

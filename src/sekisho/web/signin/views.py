@@ -27,7 +27,10 @@ WRONG = Finding(
     code="sign-in",
     severity="error",
     place="login",
-    message=Text("利用者名とパスワードの組合せが正しくない。", "This name and password do not belong together."),
+    message=Text(
+        "利用者名とパスワードの組合せが正しくない。",
+        "This name and password do not belong together.",
+    ),
     remedy=Text("もう一度入力すること。", "Enter them again."),
 )
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -94,7 +97,10 @@ def _demo_person(request: HttpRequest) -> Person | None:
 
 
 def _by_password(request: HttpRequest) -> Person | None:
-    given = {"username": request.POST.get("login", ""), "password": request.POST.get("password", "")}
+    given = {
+        "username": request.POST.get("login", ""),
+        "password": request.POST.get("password", ""),
+    }
     person = authenticate(request, **given)
     return person if isinstance(person, Person) else None
 

@@ -1,0 +1,306 @@
+"""Taking a step: its gate and form, the review before sending, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from sekisho.casework.assessment import judge
+from sekisho.casework.case import Case
+from sekisho.casework.entry import Evidence, Intent
+from sekisho.casework.verdict import Verdict
+from sekisho.casework.visibility import Viewer
+from sekisho.law.pack import Step
+from sekisho.operations.act import act, load_for, prepare
+from sekisho.operations.outcomes import (
+    Accepted,
+    Came,
+    Conflict,
+    Invalid,
+    Outcome,
+    Refused,
+)
+from sekisho.operations.viewing import assess_case, show_verdict
+from sekisho.records.outside import draw
+from sekisho.records.world import load_world
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+from sekisho.web import sight
+from sekisho.web.page import Crumb, crumb, page
+from sekisho.web.seats import Seating, seating
+
+from . import answers, gate, reading, telling, words
+from .choices import AT
+from .form import HAPPENED_AT, Form, form
+
+RECORDED = Text("記録した。", "Recorded.")
+PAPER = (HAPPENED_AT, "evidence.number", "evidence.title", "evidence.sha256")
+
+
+class Stepping(msgspec.Struct, frozen=True, kw_only=True):
+    """One person at one step: of a case, or (``case`` is ``None``) one that opens a new case."""
+
+    placed: Seating
+    viewer: Viewer
+    step: Step
+    case: Case | None
+    verdict: Verdict | None
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """In whose name the person may take it."""
+        return self.placed.names_for(self.step)
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What was sent, read: the act meant, when it happened, the paper behind it."""
+
+    intent: Intent
+    happened_at: datetime
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
+def step(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
+    """Show or take a step of a case."""
+    placed = seating(request)
+    viewer = sight.viewer(placed)
+    assessment = assess_case(case_id, viewer, placed.at)
+    if assessment is None or step_id not in assessment.steps:
+        raise Http404
+    case = load_world(placed.pack, (case_id,), placed.realm).world.cases[case_id]
+    at = Stepping(
+        placed=placed,
+        viewer=viewer,
+        step=placed.pack.steps[step_id],
+        case=case,
+        verdict=assessment.steps[step_id],
+    )
+    return _answer(request, at)
+
+
+def opening(request: HttpRequest, kind: str, step_id: str) -> HttpResponse:
+    """Show or take a step that opens a case."""
+    placed = seating(request)
+    known = placed.pack.steps.get(step_id)
+    if known is None or not known.opens or known.kind != kind:
+        raise Http404
+    at = Stepping(placed=placed, viewer=sight.viewer(placed), step=known, case=None, verdict=None)
+    return _answer(request, at)
+
+
+def _answer(request: HttpRequest, at: Stepping) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, at, request.GET)
+    if not at.bodies or request.POST.get("do") == "edit":
+        return _form_page(request, at, request.POST)
+    sent = _read(request, at)
+    if sent.findings:
+        return _form_page(request, at, request.POST, findings=sent.findings)
+    return _send(request, at, sent) if request.POST.get("do") == "send" else _review(request, at, sent)
+
+
+def _read(request: HttpRequest, at: Stepping) -> Sent:
+    case = at.case.id if at.case else request.POST.get("case") or draw("case")
+    happened, unreadable = answers.happened_at(request.POST, at.placed.at)
+    return Sent(
+        intent=answers.intent(at.step, case, request.POST, answers.seen_heads(request.POST)),
+        happened_at=happened,
+        evidence=answers.evidence(request.POST),
+        findings=(unreadable,) if unreadable else (),
+    )
+
+
+def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
+    """Judge the act as it would be sent, and show it in words; a defect of the form goes back to the form."""
+    intent = prepare(sent.intent, at.placed.realm)
+    intent = msgspec.structs.replace(intent, heads={**intent.heads, **sent.intent.heads})
+    world = load_for(at.placed.pack, intent, at.placed.realm).world
+    full = judge(
+        at.placed.pack,
+        world,
+        intent,
+        at.placed.person.pk,
+        sent.happened_at,
+        at.placed.at,
+    )
+    verdict = show_verdict(full, at.viewer, at.placed.pack)
+    if verdict.findings or not verdict.permitted:
+        return _form_page(request, at, request.POST, findings=verdict.findings, verdict=verdict)
+    return _review_page(request, at, sent, intent, verdict)
+
+
+def _review_page(
+    request: HttpRequest, at: Stepping, sent: Sent, intent: Intent, verdict: Verdict
+) -> HttpResponse:
+    pack, case = at.placed.pack, at.case or _unopened(at, intent)
+    duties = pack.kinds[at.step.kind].variables
+    context = {
+        **_around(at),
+        "form": _form(at, request.POST),
+        "gate": gate.gate(pack, case, verdict),
+        "act_of": pack.name(intent.act_of),
+        "about": [words.element_text(pack, case, p, k) for p, keys in intent.subject.items() for k in keys],
+        "named": _named(at, intent),
+        "told": telling.tell(pack, at.placed.register, at.step, intent.particulars),
+        "happened_at": sent.happened_at,
+        "evidence": sent.evidence,
+        "opened": [duties[o.duty].text for o in verdict.duties if o.duty in duties],
+        "intent_hash": intent.hash,
+        "kept": _kept(request.POST, intent),
+    }
+    title = Text(f"確認：{at.step.text.ja}", f"Review: {at.step.text.en}")
+    return page(request, "review.html", title, context, area="cases-home", crumbs=_crumbs(at))
+
+
+def _kept(sent: QueryDict, intent: Intent) -> list[tuple[str, str]]:
+    """Return the form as hidden fields, bound to the heads that the review was made on."""
+    ours = ("csrfmiddlewaretoken", "do", "nonce", "case")
+    kept = [(k, v) for k in sent if k not in ours and not k.startswith(answers.HEAD) for v in sent.getlist(k)]
+    heads = [(f"{answers.HEAD}{case}", head) for case, head in intent.heads.items()]
+    return [*kept, *heads, ("nonce", intent.nonce), ("case", intent.case)]
+
+
+def _send(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
+    """Ask for the act to be recorded, exactly as it was reviewed."""
+    completed = prepare(sent.intent, at.placed.realm)
+    intent = msgspec.structs.replace(sent.intent, particulars=completed.particulars)
+    person, now = at.placed.person.pk, at.placed.at
+    outcome = act(intent, person, now, sent.happened_at, sent.evidence, at.placed.realm)
+    return _came_of(request, at, outcome)
+
+
+def _came_of(request: HttpRequest, at: Stepping, outcome: Outcome) -> HttpResponse:
+    match outcome:
+        case Accepted():
+            messages.success(
+                request,
+                RECORDED.in_("en" if translation.get_language() == "en" else "ja"),
+            )
+            return redirect("case", outcome.entry.case)
+        case Refused():
+            verdict = show_verdict(outcome.verdict, at.viewer, at.placed.pack)
+            return _form_page(request, at, request.POST, findings=verdict.findings, verdict=verdict)
+        case Invalid():
+            return _form_page(request, at, request.POST, findings=outcome.findings)
+        case Conflict():
+            return _form_page(request, at, _without_heads(request.POST), moved=_moved(at, outcome))
+
+
+def _moved(at: Stepping, conflict: Conflict) -> list[dict[str, Any]]:
+    rows = sight.cases(at.viewer).filter(pk__in=conflict.cases)
+    return [
+        {
+            "title": row.title,
+            "events": [_event(at, came) for came in conflict.came if came.case == row.pk],
+        }
+        for row in rows
+    ]
+
+
+def _event(at: Stepping, came: Came) -> dict[str, Any]:
+    known = at.placed.pack.steps.get(came.step)
+    return {
+        "text": known.text if known else Text("逸脱の記録", "Record of a deviation"),
+        "act_of": at.placed.pack.name(came.act_of),
+        "recorded_by": at.placed.register.name(came.recorded_by),
+        "happened_at": came.recorded_at,
+    }
+
+
+def _form_page(
+    request: HttpRequest,
+    at: Stepping,
+    sent: QueryDict,
+    *,
+    findings: tuple[Finding, ...] = (),
+    verdict: Verdict | None = None,
+    moved: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    shown, pack = verdict or at.verdict, at.placed.pack
+    made = _form(at, sent, findings)
+    context = {
+        **_around(at),
+        "form": made,
+        "usable": bool(at.bodies),
+        "form_by": words.joined([pack.name(each) for each in at.step.by]),
+        "gate": gate.gate(pack, at.case or _unopened(at), shown) if shown else None,
+        "findings": _anchored(made, findings),
+        "moved": moved,
+        "paper_open": any(sent.get(name) for name in PAPER),
+        "heads": _heads(at),
+    }
+    status = 409 if moved is not None else 422 if findings or (verdict and not verdict.permitted) else 200
+    return page(
+        request,
+        "step.html",
+        at.step.text,
+        context,
+        area="cases-home",
+        crumbs=_crumbs(at),
+        status=status,
+    )
+
+
+def _form(at: Stepping, sent: QueryDict, findings: tuple[Finding, ...] = ()) -> Form:
+    choice = reading.known(at.placed, at.viewer, at.step)
+    return form(choice, at.step, at.case, at.bodies, sent, findings)
+
+
+def _anchored(made: Form, findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Return the findings, each with the place on the page to go to."""
+    anchors = {finding: widget.anchor for widget in made.widgets for finding in widget.wrong}
+    return [{**msgspec.structs.asdict(f), "anchor": anchors.get(f, "")} for f in findings]
+
+
+def _heads(at: Stepping) -> list[dict[str, str]]:
+    return [{"case": at.case.id, "head": at.case.head}] if at.case else []
+
+
+def _around(at: Stepping) -> dict[str, Any]:
+    known = at.case
+    return {
+        "kind": at.placed.pack.kinds[at.step.kind].text,
+        "case_title": Text(known.title, known.title) if known else None,
+        "case_id": known.id if known else "",
+        "back": reverse("case", args=[known.id]) if known else reverse("cases", args=[at.step.kind]),
+    }
+
+
+def _crumbs(at: Stepping) -> tuple[Crumb, ...]:
+    kind = crumb(at.placed.pack.kinds[at.step.kind].text, "cases", at.step.kind)
+    if at.case is None:
+        return (kind,)
+    return (kind, crumb(Text(at.case.title, at.case.title), "case", at.case.id))
+
+
+def _named(at: Stepping, intent: Intent) -> list[telling.Told]:
+    titles = {
+        row.pk: row.title
+        for row in sight.cases(at.viewer).filter(pk__in=[r.case for r in intent.names.values()])
+    }
+    return [
+        telling.Told(
+            at.step.names[name.partition(".")[0]].text,
+            _reference(titles, reference.case, reference.element),
+        )
+        for name, reference in intent.names.items()
+    ]
+
+
+def _reference(titles: dict[str, Text], case: str, element: str) -> Text:
+    title = titles.get(case, Text(case, case))
+    return Text(f"{title.ja}{AT}{element}", f"{title.en}{AT}{element}") if element else title
+
+
+def _unopened(at: Stepping, intent: Intent | None = None) -> Case:
+    """Return the case that the step would open, empty."""
+    meant = intent or Intent(case="", step=at.step.id, act_of="")
+    return load_for(at.placed.pack, meant, at.placed.realm).world.cases[meant.case]

@@ -1,0 +1,205 @@
+"""Information: giving it with a preview of what was understood, the receipt for every object, and the objects taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from sekisho.intel.detect import FORMATS
+from sekisho.intel.objects import Reading
+from sekisho.intel.reading import read_file
+from sekisho.operations.intake import Receipt, take
+from sekisho.operations.outcomes import Conflict, Invalid, Refused
+from sekisho.records.access import visible_objects
+from sekisho.records.models import Batch
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+from sekisho.web import sight
+from sekisho.web.page import crumb, page
+from sekisho.web.seats import Seating, seating
+
+from . import wording
+
+TITLE = Text("情報", "Information")
+GIVE = Text("情報を提供する", "Give information")
+OBJECTS = Text("受け付けた情報", "Objects taken")
+PREVIEWED = 50
+"""How many objects a preview lists; it always counts all of them."""
+LISTED = 200
+PASTED = "pasted.txt"
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the batches that were given, as far as the person may see their cases."""
+    placed = seating(request)
+    rows = _batches(placed).order_by("-received_at")[:LISTED]
+    context = {
+        "batches": [_line(placed, row) for row in rows],
+        "may_give": placed.names_for(placed.pack.steps["supply.give"]),
+    }
+    return page(request, "information.html", TITLE, context, area="information")
+
+
+def give(request: HttpRequest) -> HttpResponse:
+    """Take information as a file or as text: preview it, or hand it over."""
+    placed = seating(request)
+    bodies = placed.names_for(placed.pack.steps["supply.give"])
+    if request.method != "POST" or not bodies:
+        return _give_page(request, placed, bodies)
+    data, name = _given(request)
+    if not data:
+        return _give_page(request, placed, bodies, findings=(wording.NOTHING,))
+    chosen = request.POST.get("format") or None
+    if chosen is not None and chosen not in FORMATS:
+        raise Http404
+    if request.POST.get("do") == "give":
+        return _take(request, placed, bodies, data, name, chosen)
+    reading = read_file(data, name, chosen)
+    if request.headers.get("HX-Request"):
+        return render(request, "sekisho/parts/preview.html", {"preview": _preview(reading)})
+    return _give_page(request, placed, bodies, preview=_preview(reading))
+
+
+def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Show the receipt of one batch: what became of every object."""
+    placed = seating(request)
+    batch = _batches(placed).filter(pk=batch_id).first()
+    if batch is None:
+        raise Http404
+    context = {
+        "batch": batch,
+        "supplier": placed.pack.name(batch.supplier),
+        "given_by": placed.register.name(batch.given_by),
+        "counts": wording.counts(Counter(r.outcome for r in batch.receipts.all())),
+        "lines": [wording.receipt_line(row) for row in batch.receipts.all()],
+    }
+    title = Text(f"受領書　{batch.name}", f"Receipt: {batch.name}")
+    return page(
+        request, "receipts.html", title, context, area="information", crumbs=(crumb(TITLE, "information"),)
+    )
+
+
+def objects(request: HttpRequest) -> HttpResponse:
+    """List the objects that the person may see, found by type, id or value."""
+    placed = seating(request)
+    wanted = request.GET.get("q", "").strip()
+    rows = visible_objects(sight.viewer(placed)).filter(realm=placed.realm)
+    if wanted:
+        found = (
+            Q(stix_id__icontains=wanted) | Q(type__icontains=wanted) | Q(observables__value__icontains=wanted)
+        )
+        rows = rows.filter(found).distinct()
+    listed = rows.order_by("-taken_at", "pk").prefetch_related("observables")
+    context = {
+        "q": wanted,
+        "total": rows.count(),
+        "objects": [_object(placed, row) for row in listed[:LISTED]],
+    }
+    return page(
+        request, "objects.html", OBJECTS, context, area="information", crumbs=(crumb(TITLE, "information"),)
+    )
+
+
+def _batches(placed: Seating) -> QuerySet[Batch]:
+    return Batch.objects.filter(case__in=sight.cases(sight.viewer(placed)))
+
+
+def _line(placed: Seating, batch: Batch) -> dict[str, Any]:
+    outcomes = batch.receipts.values_list("outcome").annotate(n=Count("pk"))
+    return {
+        "id": batch.pk,
+        "name": batch.name,
+        "supplier": placed.pack.name(batch.supplier),
+        "format": batch.format,
+        "received_at": batch.received_at,
+        "counts": wording.counts(dict(outcomes)),
+    }
+
+
+def _object(placed: Seating, row: Any) -> dict[str, Any]:
+    return {
+        "id": row.stix_id,
+        "type": row.type,
+        "known_type": row.known_type,
+        "supplier": placed.pack.name(row.supplier),
+        "taken_at": row.taken_at,
+        "batch": row.batch_id,
+        "values": [wording.defanged(o.value) for o in row.observables.all()[:5]],
+    }
+
+
+def _given(request: HttpRequest) -> tuple[bytes, str]:
+    upload = request.FILES.get("file")
+    if upload is not None:
+        return upload.read(), upload.name or PASTED
+    return request.POST.get("text", "").encode(), PASTED
+
+
+def _take(
+    request: HttpRequest,
+    placed: Seating,
+    bodies: tuple[str, ...],
+    data: bytes,
+    name: str,
+    format_: str | None,
+) -> HttpResponse:
+    supplier = request.POST.get("act_of", "")
+    office = supplier if supplier in bodies else bodies[0]
+    outcome = take(data, name, office, placed.person.pk, placed.at, format_, placed.realm)
+    match outcome:
+        case Receipt():
+            return redirect("batch", outcome.batch)
+        case Invalid():
+            return _give_page(request, placed, bodies, findings=outcome.findings)
+        case Refused():
+            refused = tuple(wording.missing(reason) for reason in outcome.verdict.missing)
+            return _give_page(request, placed, bodies, findings=(*outcome.verdict.findings, *refused))
+        case Conflict():
+            return _give_page(request, placed, bodies, findings=(wording.BUSY,))
+
+
+def _give_page(
+    request: HttpRequest,
+    placed: Seating,
+    bodies: tuple[str, ...],
+    *,
+    findings: tuple[Finding, ...] = (),
+    preview: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "bodies": [{"id": each, "text": placed.pack.name(each)} for each in bodies],
+        "act_of": request.POST.get("act_of", ""),
+        "formats": [{"id": each, "text": wording.FORMAT.get(each, Text(each, each))} for each in FORMATS],
+        "format": request.POST.get("format", ""),
+        "text": request.POST.get("text", ""),
+        "findings": findings,
+        "preview": preview,
+    }
+    status = 422 if findings else 200
+    crumbs = (crumb(TITLE, "information"),)
+    return page(request, "give.html", GIVE, context, area="information", crumbs=crumbs, status=status)
+
+
+def _preview(reading: Reading) -> dict[str, Any]:
+    return {
+        "refused": reading.refused,
+        "format": wording.FORMAT.get(reading.format, Text(reading.format, reading.format)),
+        "count": len(reading.objects) + len(reading.incidents),
+        "rejected": len(reading.rejected),
+        "types": sorted(Counter(o.type for o in reading.objects).items()),
+        "objects": [
+            {
+                "place": o.place,
+                "type": o.type,
+                "unknown": o.unknown_type,
+                "values": [wording.defanged(v.value) for v in o.observables[:3]],
+            }
+            for o in reading.objects[:PREVIEWED]
+        ],
+        "more": max(0, len(reading.objects) - PREVIEWED),
+        "findings": reading.all_findings(),
+    }

@@ -1,0 +1,81 @@
+"""Words of the information pages: formats, outcomes of a receipt, values written so that nothing can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sekisho.casework.verdict import Reason
+from sekisho.records.models import Receipt
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
+from sekisho.web.cases.words import Sign
+
+FORMAT = {
+    "stix": Text("STIX 2.1 バンドル", "STIX 2.1 bundle"),
+    "misp": Text("MISP イベント", "MISP event"),
+    "csv": Text("CSV 表", "CSV table"),
+    "kev": Text("CISA KEV 一覧", "CISA KEV catalogue"),
+    "incidents": Text("事案（JSON Lines）", "incidents (JSON Lines)"),
+}
+
+OUTCOME = {
+    "taken": Sign("done", "done", Text("受け付けた", "taken")),
+    "known": Sign("rest", "rest", Text("既に提供を受けている", "known already")),
+    "rejected": Sign("blocked", "blocked", Text("受け付けない", "rejected")),
+}
+
+NOTHING = Finding(
+    code="nothing-given",
+    severity="error",
+    place="file",
+    message=Text("ファイルも本文もない。", "There is neither a file nor text."),
+    remedy=Text("ファイルを選ぶか、本文を貼り付けること。", "Choose a file or paste the text."),
+)
+BUSY = Finding(
+    code="busy",
+    severity="error",
+    place="file",
+    message=Text(
+        "同時に同じ情報が提供されたため、受け付けられなかった。", "The same information came at this moment."
+    ),
+    remedy=Text("もう一度送ること。", "Send it again."),
+)
+
+
+def counts(by_outcome: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return how many objects had each outcome, in a fixed order, none left out."""
+    return [{"sign": sign, "n": by_outcome.get(outcome, 0)} for outcome, sign in OUTCOME.items()]
+
+
+def receipt_line(row: Receipt) -> dict[str, Any]:
+    """Return one line of a receipt."""
+    return {
+        "place": row.place,
+        "id": row.stix_id,
+        "type": row.type,
+        "sign": OUTCOME[row.outcome],
+        "why": [_why(each) for each in row.findings],
+    }
+
+
+def missing(reason: Reason) -> Finding:
+    """Return what the gate misses as a finding about the whole form."""
+    cited = "、".join(reason.cite)
+    return Finding(
+        code=reason.rule,
+        severity="error",
+        place="",
+        message=reason.text,
+        remedy=Text(f"根拠：{cited}", f"Under: {cited}"),
+    )
+
+
+def defanged(value: str) -> str:
+    """Return an observable written so that neither person nor program follows it by accident."""
+    return value.replace("://", "[:]//").replace(".", "[.]") if "." in value else value
+
+
+def _why(kept: Mapping[str, Any]) -> Text:
+    message, remedy = kept["message"], kept["remedy"]
+    return Text(f"{message['ja']} {remedy['ja']}", f"{message['en']} {remedy['en']}")

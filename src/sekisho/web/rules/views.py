@@ -1,0 +1,59 @@
+"""The clause browser: every clause in our own words, the rules and steps that rest on it, and what the law leaves open."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sekisho.vocabulary.text import Text
+from sekisho.web.page import crumb, page
+from sekisho.web.seats import seating
+
+from . import clauses
+
+TITLE = Text("規則", "Rules")
+OPTIONS = Text("法令が定めていない事項", "What the law leaves open")
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the clauses by the text that they come from."""
+    pack = seating(request).pack
+    sources = [
+        {"source": source, "clauses": [{"clause": c, "weight": clauses.weight(pack, c)} for c in found]}
+        for source, found in clauses.by_source(pack)
+    ]
+    return page(request, "rules.html", TITLE, {"pack": pack, "sources": sources}, area="rules")
+
+
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """Show one clause, as a page of its own or beside another page."""
+    pack = seating(request).pack
+    known = pack.clauses.get(clause_id)
+    if known is None:
+        raise Http404
+    shown = clauses.shown(pack, known)
+    context = {"shown": shown, "official": clauses.official_text(shown.source)}
+    if request.headers.get("HX-Request"):
+        return render(request, "sekisho/parts/clause.html", {**context, "beside": True})
+    title = Text(f"{known.id}　{known.text.ja}"[:80], f"{known.id}: {known.text.en}"[:80])
+    return page(request, "clause.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
+
+
+def options(request: HttpRequest) -> HttpResponse:
+    """List what the law leaves open, how each question is answered here, and who may change the answer."""
+    placed = seating(request)
+    pack, chosen = placed.pack, placed.register.options
+    listed = [
+        {
+            "option": option,
+            "value": option.values[chosen.get(option.id, option.default)],
+            "changed": chosen.get(option.id, option.default) != option.default,
+            "values": list(option.values.values()),
+            "withheld": list(option.withheld.values()),
+            "set_by": [pack.name(each) for each in option.set_by],
+        }
+        for option in pack.options.values()
+    ]
+    return page(
+        request, "options.html", OPTIONS, {"options": listed}, area="rules", crumbs=(crumb(TITLE, "rules"),)
+    )

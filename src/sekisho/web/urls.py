@@ -1,0 +1,44 @@
+"""Every address of the pages. What a person may not see answers like what does not exist."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+from django.contrib.auth.decorators import login_not_required
+
+from . import page
+from .candidates import views as candidates
+from .cases import deviating, stepping
+from .cases import views as cases
+from .desk import views as desk
+from .information import views as information
+from .record import views as record
+from .rules import views as rules
+from .signin import views as signin
+
+handler404 = page.absent
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("signin/", signin.sign_in, name="sign-in"),
+    path("signout/", signin.sign_out, name="sign-out"),
+    path("acting/", signin.act_as, name="act-as"),
+    path("language/", login_not_required(set_language), name="set-language"),
+    path("cases/", cases.home, name="cases-home"),
+    path("cases/<slug:kind>/", cases.listing, name="cases"),
+    path("cases/<slug:kind>/new/<str:step_id>/", stepping.opening, name="open"),
+    path("case/<str:case_id>/", cases.case, name="case"),
+    path("case/<str:case_id>/deviation/", deviating.deviation, name="deviation"),
+    path("case/<str:case_id>/step/<str:step_id>/", stepping.step, name="step"),
+    path("information/", information.overview, name="information"),
+    path("information/give/", information.give, name="give"),
+    path("information/batch/<str:batch_id>/", information.receipts, name="batch"),
+    path("information/objects/", information.objects, name="objects"),
+    path("candidates/", candidates.listing, name="candidates"),
+    path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
+    path("rules/", rules.overview, name="rules"),
+    path("rules/options/", rules.options, name="options"),
+    path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),
+    path("record/", record.overview, name="record"),
+    path("record/export/", record.export, name="export"),
+]
