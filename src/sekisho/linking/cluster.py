@@ -1,0 +1,138 @@
+"""Clusters that one common value cannot chain together.
+
+The method is the constant Potts model, improved by moving single nodes and then whole groups (as Louvain does). A
+group is worth the points of its links less ``resolution`` for every pair of members, linked or not. So two dense
+groups joined by a few links stay two, and nothing that happens in one connected part reaches another part.
+
+Invariants
+1. Integers only, and nodes are visited in the order of their numbers: the same links give the same clusters.
+2. Every cluster is connected by links.
+3. No cluster has more than ``largest`` members: one that has is cut again at twice the resolution.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+Edge = tuple[int, int, int]
+Graph = list[dict[int, int]]
+
+
+def cluster(nodes: int, edges: Iterable[Edge], resolution: int, largest: int) -> list[list[int]]:
+    """Return the clusters of nodes ``0 … nodes-1`` as sorted lists, each node in exactly one.
+
+    ``edges`` are ``(one, other, points > 0)``; ``resolution`` is the mean of points between all members that a
+    cluster must be worth; ``largest`` bounds the members of a cluster.
+    """
+    if resolution < 1 or largest < 1:
+        raise ValueError("resolution and the largest cluster are at least 1")
+    graph: Graph = [{} for _ in range(nodes)]
+    for one, other, points in edges:
+        graph[one][other] = graph[one].get(other, 0) + points
+        graph[other][one] = graph[one][other]
+    found = [
+        group for part in _parts(graph, range(nodes)) for group in _cut(graph, part, resolution, largest)
+    ]
+    return sorted(found)
+
+
+def _cut(graph: Graph, members: list[int], resolution: int, largest: int) -> list[list[int]]:
+    if len(members) == 1:
+        return [members]
+    place = {node: number for number, node in enumerate(members)}
+    inner: Graph = [{place[n]: w for n, w in graph[node].items() if n in place} for node in members]
+    groups = [
+        [members[n] for n in part]
+        for group in _communities(inner, resolution)
+        for part in _parts(inner, group)
+    ]
+    result = []
+    for group in groups:
+        result += [group] if len(group) <= largest else _cut(graph, group, resolution * 2, largest)
+    return result
+
+
+def _parts(graph: Graph, nodes: Iterable[int]) -> list[list[int]]:
+    """Return the connected parts of the graph within ``nodes``."""
+    left = set(nodes)
+    parts = []
+    for start in sorted(left):
+        if start not in left:
+            continue
+        left.discard(start)
+        part, waiting = [start], [start]
+        while waiting:
+            near = [n for n in graph[waiting.pop()] if n in left]
+            left.difference_update(near)
+            part += near
+            waiting += near
+        parts.append(sorted(part))
+    return parts
+
+
+def _communities(graph: Graph, resolution: int) -> list[list[int]]:
+    groups = [[node] for node in range(len(graph))]
+    while True:
+        home = _move_nodes(graph, [len(group) for group in groups], resolution)
+        names = sorted(set(home))
+        if len(names) == len(groups):
+            return [sorted(group) for group in groups]
+        number = {name: n for n, name in enumerate(names)}
+        merged: list[list[int]] = [[] for _ in names]
+        for node, name in enumerate(home):
+            merged[number[name]] += groups[node]
+        graph = _contract(graph, [number[name] for name in home], len(names))
+        groups = merged
+
+
+def _contract(graph: Graph, home: list[int], count: int) -> Graph:
+    smaller: Graph = [{} for _ in range(count)]
+    for node, near in enumerate(graph):
+        for other, points in near.items():
+            one, two = home[node], home[other]
+            if one != two:
+                smaller[one][two] = smaller[one].get(two, 0) + points
+    return smaller
+
+
+def _move_nodes(graph: Graph, weight: list[int], resolution: int) -> list[int]:
+    """Move nodes one at a time to the group where they are worth most, until none gains by moving."""
+    home, size = list(range(len(graph))), list(weight)
+    free: list[int] = []
+    waiting, queued = deque(range(len(graph))), [True] * len(graph)
+    while waiting:
+        node = waiting.popleft()
+        queued[node] = False
+        size[home[node]] -= weight[node]
+        target = _best_home(graph[node], home, size, weight[node], resolution, home[node], free)
+        size[target] += weight[node]
+        if target == home[node]:
+            continue
+        if size[home[node]] == 0:
+            free.append(home[node])
+        home[node] = target
+        for other in sorted(graph[node]):
+            if home[other] != target and not queued[other]:
+                queued[other] = True
+                waiting.append(other)
+    return home
+
+
+def _best_home(
+    near: dict[int, int],
+    home: list[int],
+    size: list[int],
+    weight: int,
+    resolution: int,
+    here: int,
+    free: list[int],
+) -> int:
+    worth: dict[int, int] = {here: 0}
+    for other, points in near.items():
+        worth[home[other]] = worth.get(home[other], 0) + points
+    gain = {group: points - resolution * weight * size[group] for group, points in worth.items()}
+    best = max(gain, key=lambda group: (gain[group], group == here, -group))
+    if gain[best] >= 0:
+        return best
+    return free.pop() if free else here

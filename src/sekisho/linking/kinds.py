@@ -1,0 +1,93 @@
+"""The kinds of keys, which evidence each counts as, and what a person is shown for them."""
+
+from __future__ import annotations
+
+from sekisho.vocabulary.text import Text
+
+EVIDENCE_OF_KIND: dict[str, str] = {
+    "registered_domain": "value",
+    "domain": "host",
+    "address": "value",
+    "file_hash": "value",
+    "certificate": "value",
+    "email": "value",
+    "other_value": "value",
+    "email_user": "word",
+    "name_label": "word",
+    "name_token": "word",
+    "network": "network",
+    "endpoint": "endpoint",
+    "port": "port",
+    "url": "path",
+    "url_path": "path",
+    "url_shape": "path",
+    "url_word": "path",
+    "file_name": "file_name",
+    "file_shape": "file_name",
+    "hosting": "hosting",
+    "suffix": "suffix",
+    "sub_label": "sub_label",
+    "name_shape": "shape",
+    "name_part": "fragment",
+    "technique": "technique",
+    "malware": "malware",
+    "sector": "sector",
+    "country": "country",
+}
+
+STATED_KINDS = ("technique", "malware", "sector", "country")
+"""What an incident states about itself; it supports or speaks against a link, but finds none by itself."""
+
+KIND_LABELS: dict[str, Text] = {
+    "registered_domain": Text("登録ドメイン", "registered domain"),
+    "domain": Text("ホスト名", "host name"),
+    "address": Text("IPアドレス", "IP address"),
+    "file_hash": Text("ファイルのハッシュ値", "file hash"),
+    "certificate": Text("証明書", "certificate"),
+    "email": Text("メールアドレス", "e-mail address"),
+    "other_value": Text("その他の値", "other value"),
+    "email_user": Text("メールアドレスの利用者名", "user part of an e-mail address"),
+    "name_label": Text("ドメイン名の主要部", "main label of the domain"),
+    "name_token": Text("名前に含まれる語", "word in a name"),
+    "network": Text("ネットワーク（/24・/48）", "network (/24, /48)"),
+    "endpoint": Text("アドレスとポートの組", "address and port"),
+    "port": Text("ポート番号", "port"),
+    "url": Text("URL", "URL"),
+    "url_path": Text("URLのパス", "URL path"),
+    "url_shape": Text("URLのパスの形", "shape of the URL path"),
+    "url_word": Text("URLのパスに含まれる語", "word in the URL path"),
+    "file_name": Text("ファイル名", "file name"),
+    "file_shape": Text("ファイル名の形", "shape of the file name"),
+    "hosting": Text("ホスティング・動的DNSの接尾辞", "hosting or dynamic-DNS suffix"),
+    "suffix": Text("公開接尾辞", "public suffix"),
+    "sub_label": Text("下位ドメインの名前", "name below the domain"),
+    "name_shape": Text("ドメイン名の形", "shape of the domain name"),
+    "name_part": Text("ドメイン名の一部", "part of the domain name"),
+    "technique": Text("手法（ATT&CK）", "technique (ATT&CK)"),
+    "malware": Text("マルウェア", "malware"),
+    "sector": Text("分野", "sector"),
+    "country": Text("国", "country"),
+}
+
+EVIDENCE_LABELS: dict[str, Text] = {
+    "base": Text("証拠を見る前の出発点", "starting point before any evidence"),
+    "value": Text("共通する値（希少なものほど重い）", "shared values (the rarer the heavier)"),
+    "host": Text("共通するホスト名", "shared host names"),
+    "word": Text("名前に共通する語", "shared words in names"),
+    "network": Text("共通するネットワーク", "shared networks"),
+    "endpoint": Text("共通するアドレスとポート", "shared address and port"),
+    "port": Text("共通するポート番号", "shared ports"),
+    "path": Text("共通するURLのパス", "shared URL paths"),
+    "file_name": Text("共通するファイル名", "shared file names"),
+    "hosting": Text("同じホスティング・動的DNSの利用", "same hosting or dynamic DNS"),
+    "suffix": Text("同じ公開接尾辞の利用", "same public suffixes"),
+    "sub_label": Text("共通する下位ドメイン名", "shared names below the domain"),
+    "shape": Text("ドメイン名の形の一致", "same shape of domain names"),
+    "fragment": Text("ドメイン名の共通部分", "shared parts of domain names"),
+    "technique": Text("手法", "techniques"),
+    "malware": Text("マルウェア", "malware"),
+    "sector": Text("標的の分野", "targeted sectors"),
+    "country": Text("標的の国", "targeted countries"),
+    "period": Text("時期の隔たり", "distance in time"),
+    "size": Text("値の多さ（偶然の一致の割引）", "many values (chance agreement discounted)"),
+}

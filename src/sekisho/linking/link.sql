@@ -1,0 +1,57 @@
+-- Scores of all pairs of incidents that share a key. Integers only, so every engine gives the same rows.
+-- Tables given:
+--   posting(key_no, incident_no)                             one row per incident and key that may count
+--   key_worth(key_no, evidence_no, first_points, each_points)
+--   evidence_limit(evidence_no, most)
+--   incident(incident_no, day_no, size_points)               day_no is null where the date is not known
+--   gap(days, points)                                        points of a distance, up to {longest_gap} days
+--   stated(incident_no, aspect_no, value_no)                 what an incident says of itself
+--   stated_worth(aspect_no, value_no, points)
+--   aspect(aspect_no, most, against)
+
+-- 1. What two incidents share, summed per kind of evidence.
+{shared_pair}
+SELECT one.incident_no AS a, other.incident_no AS b, k.evidence_no,
+       MAX(k.first_points) AS first_points, {each_sum} AS each_points
+FROM posting one
+JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
+JOIN key_worth k ON k.key_no = one.key_no
+GROUP BY one.incident_no, other.incident_no, k.evidence_no;
+
+-- 2. Points of the shared keys, distance in time and size. Pairs that nothing stated could lift are left behind.
+{key_score}
+SELECT s.a, s.b, {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) AS points
+FROM (
+  SELECT p.a, p.b, {pair_sum} AS points
+  FROM shared_pair p JOIN evidence_limit e ON e.evidence_no = p.evidence_no
+  GROUP BY p.a, p.b
+) s
+JOIN incident x ON x.incident_no = s.a
+JOIN incident y ON y.incident_no = s.b
+LEFT JOIN gap g ON g.days = LEAST(ABS(x.day_no - y.day_no), {longest_gap})
+WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) + {most_stated} > {link_above};
+
+-- 3. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
+{agreement}
+SELECT c.a, c.b, x.aspect_no, {worth_sum} AS points
+FROM key_score c
+JOIN stated x ON x.incident_no = c.a
+JOIN stated y ON y.incident_no = c.b AND y.aspect_no = x.aspect_no AND y.value_no = x.value_no
+JOIN stated_worth w ON w.aspect_no = x.aspect_no AND w.value_no = x.value_no
+GROUP BY c.a, c.b, x.aspect_no;
+
+{stated_score}
+SELECT c.a, c.b, {stated_sum} AS points
+FROM key_score c
+JOIN (SELECT DISTINCT incident_no, aspect_no FROM stated) x ON x.incident_no = c.a
+JOIN (SELECT DISTINCT incident_no, aspect_no FROM stated) y ON y.incident_no = c.b AND y.aspect_no = x.aspect_no
+JOIN aspect p ON p.aspect_no = x.aspect_no
+LEFT JOIN agreement g ON g.a = c.a AND g.b = c.b AND g.aspect_no = x.aspect_no
+GROUP BY c.a, c.b;
+
+-- 4. The links.
+{link}
+SELECT c.a, c.b, c.points + COALESCE(s.points, 0) AS points
+FROM key_score c
+LEFT JOIN stated_score s ON s.a = c.a AND s.b = c.b
+WHERE c.points + COALESCE(s.points, 0) > {link_above};

@@ -1,0 +1,107 @@
+"""From incidents to links and clusters, in one call."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from sekisho.intel.objects import Incident
+
+from .cluster import cluster
+from .engine import Link, find_links
+from .frequency import Epoch, count_frequencies, make_epoch
+from .listing import Listing, default_listing
+from .parameters import Parameters, default_parameters
+from .profile import Profile, profiles_of
+from .weights import Weights
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """Two or more incidents that belong together by their links: what an office may recognise as a campaign.
+
+    ``id`` follows from the members alone; ``links`` are those between members, strongest first.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def strength(self) -> int:
+        """Points of all links together."""
+        return sum(link.points for link in self.links)
+
+
+class Linking(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer: every incident in exactly one cluster, and what it rests on."""
+
+    clusters: dict[str, str]
+    links: tuple[Link, ...]
+    candidates: tuple[Candidate, ...]
+    epoch: Epoch
+    weights: Weights
+    profiles: dict[str, Profile]
+    incidents: dict[str, Incident]
+
+
+def link(
+    incidents: Iterable[Incident],
+    parameters: Parameters | None = None,
+    epoch: Epoch | None = None,
+    listing: Listing | None = None,
+) -> Linking:
+    """Link incidents: the order they come in does not matter, nor does anything but what is passed in.
+
+    ``parameters``, ``listing``: what the product ships where not given. ``epoch``: the frequencies to weigh by;
+    made from these incidents where not given. Raises ``ValueError`` where two incidents carry one id.
+    """
+    known = sorted(incidents, key=lambda incident: incident.id)
+    profiles = profiles_of(known)
+    used = epoch or make_epoch(profiles)
+    weights = Weights(
+        parameters or default_parameters(), used, count_frequencies(profiles), listing or default_listing()
+    )
+    links = find_links(profiles, weights)
+    groups = clusters_of([profile.id for profile in profiles], links, weights.parameters)
+    return Linking(
+        clusters={member: cluster_id(group) for group in groups for member in group},
+        links=tuple(links),
+        candidates=_candidates(groups, links),
+        epoch=used,
+        weights=weights,
+        profiles={profile.id: profile for profile in profiles},
+        incidents={incident.id: incident for incident in known},
+    )
+
+
+def clusters_of(ids: list[str], links: Iterable[Link], parameters: Parameters) -> list[list[str]]:
+    """Return the clusters of the ids (sorted) under these links; the resolution of the parameters decides."""
+    number = {name: n for n, name in enumerate(ids)}
+    above = parameters.link_above
+    edges = [(number[k.one], number[k.other], min(k.points - above, parameters.ceiling)) for k in links]
+    groups = cluster(len(ids), edges, parameters.resolution, parameters.largest)
+    return [[ids[n] for n in group] for group in groups]
+
+
+def cluster_id(members: list[str]) -> str:
+    """Return the id of a cluster: the same members, the same id, wherever and whenever it is found."""
+    return "cluster-" + hashlib.sha256("\n".join(sorted(members)).encode()).hexdigest()[:16]
+
+
+def _candidates(groups: list[list[str]], links: list[Link]) -> tuple[Candidate, ...]:
+    home = {member: n for n, group in enumerate(groups) for member in group}
+    inside: dict[int, list[Link]] = {}
+    for found in links:
+        if home[found.one] == home[found.other]:
+            inside.setdefault(home[found.one], []).append(found)
+    made = [
+        Candidate(
+            id=cluster_id(groups[n]),
+            members=tuple(groups[n]),
+            links=tuple(sorted(held, key=lambda k: (-k.points, k.one, k.other))),
+        )
+        for n, held in inside.items()
+    ]
+    return tuple(sorted(made, key=lambda c: (-len(c.members), -c.strength, c.id)))

@@ -1,0 +1,93 @@
+"""Shared infrastructure: values that many unrelated parties use count less, by category, and are never dropped unseen."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from sekisho.vocabulary.text import Text
+
+from .keys import Key, registered_domain
+
+FULL = 1000
+_NAME_KINDS = {"registered_domain", "domain", "url"}
+_HOST_KINDS = {"address", "network", "endpoint"}
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason for counting a value less: ``permille`` of its full weight remains."""
+
+    name: str
+    permille: int
+    label: Text
+
+
+class Listing:
+    """Look-up of the category of a key. Domains are matched with everything below them, networks at /24 and /48."""
+
+    def __init__(self, categories: Iterable[Category], entries: Mapping[str, str]) -> None:
+        self._categories = {category.name: category for category in categories}
+        self._entries = dict(entries)
+
+    def category(self, key: Key) -> Category | None:
+        """Return the category that a key belongs to, or none."""
+        for candidate in _spellings(key):
+            name = self._entries.get(candidate)
+            if name is not None:
+                return self._categories[name]
+        return None
+
+    def permille(self, key: Key) -> int:
+        """Return the share of its full weight that a key keeps, in thousandths."""
+        category = self.category(key)
+        return FULL if category is None else category.permille
+
+    def with_values(self, category: Category, values: Iterable[str]) -> Listing:
+        """Return a listing that also knows these values (domains, networks or addresses, hashes) in a category."""
+        more = {spelling: category.name for value in values if (spelling := _entry(value))}
+        return Listing([*self._categories.values(), category], {**more, **self._entries})
+
+
+def _spellings(key: Key) -> tuple[str, ...]:
+    kind, value = key
+    if kind in _NAME_KINDS:
+        host = value.split("/", 1)[0].split("?", 1)[0]
+        return (host, registered_domain(host) or host)
+    if kind in _HOST_KINDS:
+        address = value.rpartition(":")[0] if kind == "endpoint" else value
+        return (address, _network(address) or address)
+    return (value,) if kind in ("file_hash", "certificate", "email") else ()
+
+
+def _network(text: str) -> str | None:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+    length = 24 if network.version == 4 else 48
+    if network.prefixlen < length:
+        return None
+    return str(network.supernet(new_prefix=length))
+
+
+def _entry(value: str) -> str:
+    text = value.strip().lower().lstrip(".")
+    return (_network(text) or text) if "/" in text else text
+
+
+@lru_cache(maxsize=1)
+def default_listing() -> Listing:
+    """Return the shared infrastructure that the product ships: one short file, made by the rule it states."""
+    import yaml
+
+    text = files(__package__).joinpath("shared_infrastructure.yaml").read_text(encoding="utf-8")
+    categories, entries = [], {}
+    for name, body in yaml.safe_load(text)["categories"].items():
+        categories.append(Category(name=name, permille=body["permille"], label=Text(body["ja"], body["en"])))
+        for part in ("domains", "networks", "values"):
+            entries.update({_entry(value): name for value in body.get(part, ())})
+    return Listing(categories, entries)

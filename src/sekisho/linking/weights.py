@@ -1,0 +1,68 @@
+"""Weights: what one shared key is worth in points, and what two incidents' day and size cost.
+
+Logarithms are taken here, once per table row, and rounded to integers; engines only look up and add.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from functools import lru_cache
+
+from .frequency import Epoch
+from .keys import Key
+from .kinds import EVIDENCE_OF_KIND
+from .listing import Listing
+from .parameters import BANDS, Evidence, Parameters
+
+LONGEST_GAP = 3660
+"""Days apart beyond which more distance costs nothing more (ten years)."""
+
+
+class Weights:
+    """Look-up of points under one set of parameters, one epoch and one list of shared infrastructure."""
+
+    def __init__(self, parameters: Parameters, epoch: Epoch, live: Counter[Key], listing: Listing) -> None:
+        self.parameters = parameters
+        self.epoch = epoch
+        self._live = live
+        self._listing = listing
+        self._rarity = lru_cache(maxsize=None)(self._rarity_points)
+
+    def frequency(self, key: Key) -> int:
+        """Return the number of incidents a key counts as having: the epoch's, else as many as have it now."""
+        return max(2, self.epoch.frequencies.get(key) or self._live[key])
+
+    def links(self, key: Key) -> bool:
+        """Say whether a key may count between two incidents at all (not too common, of a kind that counts)."""
+        cap = self.parameters.frequency_cap
+        return self._live[key] <= cap and self.frequency(key) <= cap and self._evidence(key) is not None
+
+    def is_shared(self, key: Key) -> bool:
+        """Say whether at least two incidents have a key now."""
+        return self._live[key] > 1
+
+    def of_key(self, key: Key) -> tuple[int, int]:
+        """Return ``(first, each)`` points of a shared key, shared infrastructure already down-weighted."""
+        permille = self._listing.permille(key)
+        first, each = self._rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
+        return first * permille // 1000, each * permille // 1000
+
+    def of_gap(self, days: int) -> int:
+        """Return the points (≤ 0) of a distance in days."""
+        doublings = math.log2(1 + min(abs(days), LONGEST_GAP) / self.parameters.period_days)
+        return -round(self.parameters.period_points * doublings)
+
+    def of_size(self, keys: int) -> int:
+        """Return the points (≤ 0) that one incident's number of keys costs each of its pairs."""
+        return -round(self.parameters.size_points * math.log2(max(1, keys)) / 2)
+
+    def _evidence(self, key: Key) -> Evidence | None:
+        return self.parameters.evidence.get(EVIDENCE_OF_KIND[key[0]])
+
+    def _rarity_points(self, evidence: str, frequency: int) -> tuple[int, int]:
+        worth = self.parameters.evidence[evidence]
+        bits = math.log2(max(self.epoch.incidents, frequency) / frequency)
+        band = bisect_right(BANDS, frequency) - 1
+        return (worth.first[band] if worth.first else 0), round(worth.each * bits)
