@@ -1,0 +1,164 @@
+"""The stage: an installation of its own in which the scenario is played through the same operations as the pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sekisho.casework.bundle import Told, reference
+from sekisho.casework.entry import DEVIATION, Intent, Reference
+from sekisho.casework.register import entitled
+from sekisho.casework.replay import complete
+from sekisho.law.pack import Pack
+from sekisho.operations import act as acting
+from sekisho.operations import deviation, export_log, intake, people, sequencer, setup
+from sekisho.operations import linking as linked
+from sekisho.operations.outcomes import Accepted, Conflict, Invalid, Outcome, Refused
+from sekisho.operations.pack_in_force import pack_in_force
+from sekisho.records.outside import draw
+from sekisho.records.world import REAL, load_world
+from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.times import parse_time
+
+from .story import Player, Scene, Story, duration
+
+PASSWORD = "sekisho-demo"
+"""The password of every made-up person; the pages say so, and settings refuse passwords outside a demonstration."""
+APPOINTED = timedelta(days=280)
+"""How long before the first scene the cast took up its posts."""
+INSTRUMENT = "実演用・架空の任命書"
+
+
+class Played(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one scene: whose act, in whose name, when, and the outcome that the operation gave."""
+
+    scene: Scene
+    at: datetime
+    person: str
+    act_of: str
+    case: str
+    result: Any
+
+
+class Stage:
+    """Plays scenes, keeping the time of the story and the names that its cases go by."""
+
+    def __init__(self, story: Story, folder: Path) -> None:
+        self.story, self.folder = story, folder
+        self.pack: Pack = pack_in_force()
+        self.now = parse_time(story.start)
+        self.cases: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+
+    def build(self) -> None:
+        """Found the register, enrol the cast, and let the Commissioner General designate the executing officers."""
+        since = self.now - APPOINTED
+        for player in self.story.cast:
+            people.enrol(player.id, player.id, player.name, PASSWORD)
+        first = [setup.FirstAppointment(p.id, post, since) for p in self.story.cast for post in p.posts]
+        self.cases["register"] = setup.found_register(first, self._holder("cas_official"), self.now, INSTRUMENT)
+        for player in self.story.cast:
+            if player.designated:
+                self._designate(player, since)
+
+    def _designate(self, player: Player, since: datetime) -> None:
+        given = {"person": player.id, "class": player.designated, "from": since.isoformat()}
+        intent = Intent(
+            case=self.cases["register"], step="register.designate", act_of="npa_commissioner", particulars=given
+        )
+        self._must(acting.act(acting.prepare(intent), self._holder("npa_commissioner"), self.now))
+
+    def _must(self, outcome: Outcome) -> None:
+        if not isinstance(outcome, Accepted):
+            raise RuntimeError(f"the stage could not be built: {outcome}")
+
+    def _holder(self, post: str) -> str:
+        return next(p.id for p in self.story.cast if post in p.posts)
+
+    def play(self, scene: Scene) -> Played:
+        """Play one scene at its moment."""
+        self.now += scene.pause
+        if scene.intake:
+            return self._intake(scene)
+        if scene.link:
+            return self._played(scene, "", "nco", "", linked.run(self.now))
+        if scene.check:
+            return self._played(scene, "", "commission", "", self._check())
+        return self._act(scene)
+
+    def _played(self, scene: Scene, person: str, act_of: str, case: str, result: Any) -> Played:
+        return Played(scene=scene, at=self.now, person=person, act_of=act_of, case=case, result=result)
+
+    def _intake(self, scene: Scene) -> Played:
+        data = resources.files("sekisho.demo_data").joinpath(scene.intake).read_bytes()
+        person = scene.person or self._holder(f"{scene.by}_official")
+        return self._played(scene, person, scene.by, "", intake.take(data, scene.intake, scene.by, person, self.now))
+
+    def _check(self) -> Any:
+        sequencer.integrate(self.now)
+        folder = self.folder / "export"
+        export_log.export(folder)
+        return folder
+
+    def _act(self, scene: Scene) -> Played:
+        case = self._case(scene)
+        if scene.step == DEVIATION:
+            person = scene.person or self._holder(f"{scene.by}_official")
+            done = deviation.record(case, scene.with_["what"], person, self.now, self.now, scene.by, _more(scene))
+            return self._played(scene, person, scene.by, case, done)
+        intent = self._intent(scene, case)
+        person = scene.person or self._recorder(intent)
+        outcome = acting.act(acting.prepare(intent), person, self.now)
+        return self._played(scene, person, intent.act_of, case, outcome)
+
+    def _case(self, scene: Scene) -> str:
+        if scene.as_:
+            self.cases[scene.as_] = draw("case")
+            self.kinds[scene.as_] = scene.step.partition(".")[0]
+        return self.cases[scene.as_ or scene.case]
+
+    def _intent(self, scene: Scene, case: str) -> Intent:
+        """Return the intent that a person would have filled in: what the scene leaves open follows from the record."""
+        names = {role: self._reference(name) for role, name in scene.names.items()}
+        given = self._given(scene.with_)
+        told = Told(case=case, step=scene.step, by=scene.by, on=scene.on, names=names, given=given)
+        asked = Intent(case=case, step=scene.step, act_of=scene.by, names=names)
+        loaded = acting.load_for(self.pack, asked)
+        return complete(self.pack, loaded.world, told, self.now)
+
+    def _given(self, value: Any) -> Any:
+        """Return particulars with ``+2d`` read as a moment after now and ``@name`` as the id of a case."""
+        if isinstance(value, Mapping):
+            return {key: self._given(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._given(each) for each in value]
+        if isinstance(value, str) and value.startswith("+"):
+            return (self.now + duration(value[1:])).isoformat()
+        return self.cases.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
+
+    def _reference(self, name: str) -> Reference:
+        found = reference(name)
+        return Reference(self.cases.get(found.case, found.case), found.element)
+
+    def _recorder(self, intent: Intent) -> str:
+        world = load_world(self.pack, (), REAL).world
+        for player in self.story.cast:
+            if entitled(self.pack, world.register, player.id, intent.act_of, intent.step, self.now):
+                return player.id
+        return ""
+
+    def name(self, person: str) -> Text:
+        """Return a player's name."""
+        return next((p.name for p in self.story.cast if p.id == person), Text("—", "—"))
+
+
+def _more(scene: Scene) -> Mapping[str, Any]:
+    return {key: value for key, value in scene.with_.items() if key != "what"}
+
+
+__all__ = ["Accepted", "Conflict", "Invalid", "Played", "Refused", "Stage"]
