@@ -40,5 +40,5 @@ urlpatterns = [
     path("rules/options/", rules.options, name="options"),
     path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),
     path("record/", record.overview, name="record"),
-    path("record/export/", record.export, name="export"),
+    path("record/checkpoint/", record.checkpoint, name="checkpoint"),
 ]

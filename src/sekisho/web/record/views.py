@@ -1,0 +1,56 @@
+"""The record: its signed checkpoints, its entries as far as they may be seen, and how anybody can verify it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from sekisho.casework.entry import DEVIATION
+from sekisho.records.models import Checkpoint, Entry, Leaf
+from sekisho.vocabulary.text import Text
+from sekisho.web import sight
+from sekisho.web.page import page
+from sekisho.web.seats import Seating, seating
+
+TITLE = Text("記録", "Record")
+OUTSIDE = Text("逸脱の記録", "Record of a deviation")
+LISTED = 100
+"""How many entries and checkpoints the page lists, the newest first."""
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show where the record stands and its newest entries."""
+    placed = seating(request)
+    checkpoints = Checkpoint.objects.filter(log=placed.realm).order_by("-size")
+    rows = Entry.objects.filter(case__in=sight.cases(sight.viewer(placed))).select_related("case")
+    context = {
+        "latest": checkpoints.first(),
+        "checkpoints": checkpoints[1:LISTED],
+        "leaves": Leaf.objects.filter(log=placed.realm).count(),
+        "entries": [_line(placed, row) for row in rows.order_by("-recorded_at", "-pk")[:LISTED]],
+    }
+    return page(request, "record.html", TITLE, context, area="record")
+
+
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """Hand out the newest signed checkpoint as it is: plain text that a witness or a verifier reads."""
+    newest = Checkpoint.objects.filter(log=seating(request).realm).order_by("-size").first()
+    answer = HttpResponse(newest.note if newest else "", content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="checkpoint.txt"'
+    return answer
+
+
+def _line(placed: Seating, row: Entry) -> dict[str, Any]:
+    step = placed.pack.steps.get(row.step)
+    return {
+        "case": row.case_id,
+        "title": row.case.title,
+        "sequence": row.sequence,
+        "text": step.text if step else OUTSIDE,
+        "deviation": row.step == DEVIATION,
+        "act_of": placed.pack.name(row.act_of),
+        "recorded_by": placed.register.name(row.recorded_by),
+        "recorded_at": row.recorded_at,
+        "hash": row.hash,
+    }
