@@ -7,7 +7,7 @@ Places are paths into the file, so that the supplier finds the attribute again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,10 +18,9 @@ from .json_text import list_of, members, read_object, slices, syntax, text_of
 from .markings import UNMARKED, MarkingSet, join
 from .messages import finding
 from .misp_attributes import Context, read_attribute
-from .misp_words import CREDENTIAL_OBJECTS, marking_of, said_by
+from .misp_words import CREDENTIAL_OBJECTS, Said, marking_of, said_by
 from .objects import Incident, IntelObject, Reading, Rejected
-from .stix_incidents import TECHNIQUE
-from .stix_make import made, technique
+from .stix_make import country, made, technique, victim_sector
 from .stix_make import malware as malware_object
 from .times import calendar_date, epoch, timestamp, write_stix_time
 
@@ -230,21 +229,35 @@ def _report(
     values = [taken.objects[r] for r in dict.fromkeys(refs) if r in taken.objects]
     said = said_by([*_tags(event), *(t for a in _all_attributes(event) for t in _tags(a))])
     at = epoch(event.get("timestamp"))
-    shared = [technique(t, at) for t in said.techniques if TECHNIQUE.match(t)]
-    shared += [malware_object(m, at) for m in said.malware]
-    refs = [*(v.id for v in values), *(s["id"] for s in shared)]
-    if not refs:
+    shared = [technique(t, at) for t in said.techniques] + [malware_object(m, at) for m in said.malware]
+    shared += [victim_sector(s, at) for s in said.sectors] + [country(c, at) for c in said.countries]
+    members = tuple(dict.fromkeys([*(v.id for v in values), *(s["id"] for s in shared)]))
+    if not members:
         taken.refuse(place, [finding("misp_event_empty", place)])
         return
     for item in shared:
         taken.objects.setdefault(item["id"], _made_object(item, place, context))
-    day = calendar_date(text_of(event.get("date")))
+    report = _report_object(event, raw, place, context, members)
+    if taken.take(report):
+        taken.incidents.append(_incident(event, report, values, said))
+
+
+def _report_object(
+    event: Mapping[str, Any], raw: bytes, place: str, context: Context, members: tuple[str, ...]
+) -> IntelObject:
+    at, day = epoch(event.get("timestamp")), calendar_date(text_of(event.get("date")))
     published = f"{day.isoformat()}T00:00:00.000Z" if day else (write_stix_time(at) if at else None)
     normalised = made(
-        "report", context.event_id, at, name=event["info"], published=published,
-        labels=_tags(event), object_refs=list(dict.fromkeys(refs)),
-    )  # fmt: skip
-    report = IntelObject(
+        "report",
+        context.event_id,
+        at,
+        name=event["info"],
+        published=published,
+        labels=_tags(event),
+        external_references=[{"source_name": "incident-id", "external_id": event["uuid"].lower()}],
+        object_refs=members,
+    )
+    return IntelObject(
         id=context.event_id,
         type="report",
         raw=raw,
@@ -254,22 +267,24 @@ def _report(
         modified=at,
         marking=context.marking,
     )
-    if not taken.take(report):
-        return
-    incident = Incident(
+
+
+def _incident(
+    event: Mapping[str, Any], report: IntelObject, values: Sequence[IntelObject], said: Said
+) -> Incident:
+    return Incident(
         id=event["uuid"].lower(),
-        date=day,
+        date=calendar_date(text_of(event.get("date"))),
         sectors=said.sectors,
         countries=said.countries,
         observables=tuple(sorted({o for v in values for o in v.observables})),
         techniques=said.techniques,
         malware=said.malware,
         title=event["info"],
-        objects=(report.id, *refs),
-        marking=join([context.marking, *(v.marking for v in values)]),
-        place=place,
+        objects=(report.id, *report.normalised["object_refs"]),
+        marking=join([report.marking, *(v.marking for v in values)]),
+        place=report.place,
     )
-    taken.incidents.append(incident)
 
 
 def _all_attributes(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:

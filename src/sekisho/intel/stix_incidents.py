@@ -1,8 +1,8 @@
 """Incidents from STIX objects: what a report, grouping or incident gathers is one incident.
 
 An object belongs to an incident when the container's ``object_refs`` name it, when a relationship that the container
-names (or, for an ``incident`` object, that touches it) has it at one end, when an observed-data of the incident holds
-it, or when an indicator of the incident indicates it or is based on it. Nothing further is followed: an actor's
+names (or, for an ``incident`` object, that touches it) has it at one end, when an observed-data or grouping of the
+incident holds it, or when an indicator of the incident indicates it or is based on it. Nothing further is followed: an actor's
 whole catalogue would drown the one case.
 """
 
@@ -43,7 +43,7 @@ def incidents_from(objects: Sequence[IntelObject], name: str) -> tuple[list[Inci
     incidents: list[Incident] = []
     findings: list[Finding] = []
     taken: set[str] = set()
-    for container in (o for o in index.objects.values() if o.type in CONTAINERS and not o.revoked):
+    for container in _containers(index):
         members, absent = _members(container, index)
         if absent:
             findings.append(finding("references_outside_file", container.place, count=absent))
@@ -59,6 +59,13 @@ def incidents_from(objects: Sequence[IntelObject], name: str) -> tuple[list[Inci
     if not incidents and any(o.observables for o in objects):
         findings.append(finding("no_incident_in_file", name))
     return incidents, findings
+
+
+def _containers(index: _Index) -> list[IntelObject]:
+    """Return what gathers an incident; a grouping that another container gathers is part of that one's incident."""
+    found = [o for o in index.objects.values() if o.type in CONTAINERS and not o.revoked]
+    within = {ref for o in found for ref in list_of(o.normalised.get("object_refs")) if isinstance(ref, str)}
+    return [o for o in found if o.type != "grouping" or o.id not in within]
 
 
 def _index(objects: Iterable[IntelObject]) -> _Index:
@@ -101,7 +108,7 @@ def _members(container: IntelObject, index: _Index) -> tuple[list[IntelObject], 
 def _next(item: IntelObject, index: _Index) -> list[str]:
     if item.type == "relationship":
         return list(_ends(item))
-    if item.type == "observed-data":
+    if item.type in ("observed-data", "grouping"):
         return [r for r in list_of(item.normalised.get("object_refs")) if isinstance(r, str)]
     if item.type == "indicator":
         steps = index.touching.get(item.id, ())
