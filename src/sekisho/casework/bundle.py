@@ -149,10 +149,15 @@ def expand(value: Mapping[str, Any], pack: Pack) -> tuple[tuple[Told, ...], list
     left_out = set(value.get("without", ()))
     for index, each in enumerate(form.entries):
         told = _short(each, value, index)
-        if told.step in left_out or any(f"{told.step}[{k}]" in left_out for keys in told.on.values() for k in keys):
+        if _left_out(told, left_out):
             continue
         (own if told.case == value["id"] else beside.setdefault(told.case, [])).append(told)
     return tuple(own), [_beside(case, told, value) for case, told in beside.items()]
+
+
+def _left_out(told: Told, left_out: set[str]) -> bool:
+    about = [told.by, *(key for keys in told.on.values() for key in keys)]
+    return told.step in left_out or any(f"{told.step}[{each}]" in left_out for each in about)
 
 
 def _beside(case: str, told: list[Told], value: Mapping[str, Any]) -> BundledCase:

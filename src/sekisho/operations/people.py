@@ -11,3 +11,8 @@ def enrol(person: str, login: str, name: Text, password: str | None = None) -> s
     if not Person.objects.filter(pk=person).exists():
         Person.objects.create_user(login, password, id=person, name_ja=name.ja, name_en=name.en)
     return person
+
+
+def person_named(login: str) -> str | None:
+    """Return the id of the person who signs in by a name, or ``None``."""
+    return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
