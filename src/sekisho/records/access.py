@@ -63,3 +63,10 @@ def visible_objects(viewer: Viewer) -> QuerySet[models.IntelObject]:
 def visible_incidents(viewer: Viewer) -> QuerySet[models.Incident]:
     """Return the incidents that a viewer may see: every list and count of incidents starts here."""
     return models.Incident.objects.filter(marking__in=visible_to(viewer))
+
+
+def visible_candidates(viewer: Viewer) -> QuerySet[models.Candidate]:
+    """Return the candidates now standing of which the viewer may see every incident: the explanation tells of all."""
+    hidden = models.Incident.objects.exclude(marking__in=visible_to(viewer))
+    standing = models.Candidate.objects.filter(realm=viewer.realm, superseded_at=None)
+    return standing.exclude(incidents__in=hidden).order_by("-score", "pk")

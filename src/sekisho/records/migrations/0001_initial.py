@@ -459,7 +459,10 @@ class Migration(migrations.Migration):
                 ),
                 ("realm", models.CharField(max_length=80)),
                 ("supplier", models.CharField(max_length=80)),
-                ("occurred_at", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=300)),
+                ("date", models.DateField(null=True)),
+                ("title", models.CharField(blank=True, default="", max_length=300)),
+                ("digest", models.CharField(max_length=64)),
                 ("document", models.JSONField()),
                 (
                     "batch",
@@ -533,16 +536,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="marked_objects",
                 to="records.access",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="object",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="incidents",
-                to="records.intelobject",
             ),
         ),
         migrations.CreateModel(
@@ -635,6 +628,12 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.UniqueConstraint(fields=("case", "sequence"), name="entry_number_once"),
         ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("realm", "supplier", "digest"), name="incident_once_each"
+            ),
+        ),
         migrations.AddIndex(
             model_name="intelobject",
             index=models.Index(fields=["realm", "type"], name="object_by_type"),
@@ -642,7 +641,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="intelobject",
             constraint=models.UniqueConstraint(
-                fields=("realm", "supplier", "digest", "marking"), name="object_once_each"
+                fields=("realm", "supplier", "digest"), name="object_once_each"
             ),
         ),
         migrations.AddIndex(

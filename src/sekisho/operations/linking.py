@@ -1,0 +1,55 @@
+"""Finding campaign candidates among the incidents supplied so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from sekisho.linking import Linking, link
+from sekisho.linking.explain import explain
+from sekisho.linking.linking import Candidate
+from sekisho.records.candidates import Found, store_candidates, stored_incidents
+from sekisho.records.world import REAL
+from sekisho.vocabulary.text import Text
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run of linking came to: incidents looked at, candidates found, those new since the run before (ids)."""
+
+    incidents: int
+    candidates: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def run(now: datetime, realm: str = REAL) -> Run:
+    """Link all incidents of a realm and keep the candidates, each explained on the guideline's five elements.
+
+    1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its incidents.
+    2. Link them.
+    3. Keep the candidates; one with the same members as before stays the same, one not found again is superseded.
+    """
+    incidents = stored_incidents(realm)  # 1
+    linking = link(incidents)  # 2
+    kept, new = store_candidates([_found(linking, each) for each in linking.candidates], realm, now)  # 3
+    return Run(incidents=len(incidents), candidates=kept, new=new)
+
+
+def _found(linking: Linking, candidate: Candidate) -> Found:
+    explanation = explain(linking, candidate)
+    return Found(
+        fingerprint=candidate.id,
+        members=candidate.members,
+        score=candidate.strength,
+        title=_title(linking, candidate),
+        explanation=msgspec.to_builtins(explanation),
+    )
+
+
+def _title(linking: Linking, candidate: Candidate) -> Text:
+    dates = sorted(d for m in candidate.members if (d := linking.incidents[m].date) is not None)
+    count = len(candidate.members)
+    if not dates:
+        return Text(f"関連する事案{count}件", f"{count} linked incidents")
+    span = f"{dates[0].isoformat()}–{dates[-1].isoformat()}"
+    return Text(f"関連する事案{count}件（{span}）", f"{count} linked incidents ({span})")

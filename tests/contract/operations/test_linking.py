@@ -1,0 +1,66 @@
+"""Candidates are found among what all suppliers gave, and shown only to who may see all of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sekisho.casework.visibility import Viewer
+from sekisho.operations import linking
+from sekisho.operations.intake import Receipt, take
+from sekisho.records import models
+from sekisho.records.access import visible_candidates
+
+
+def _incident(number: int, *values: str) -> str:
+    observables = [{"type": "domain", "value": value} for value in values]
+    return json.dumps(
+        {"id": f"incident-{number}", "date": f"2026-03-{number:02d}", "observables": observables}
+    )
+
+
+def _supply(offices: Any, office: str, *lines: str) -> None:
+    result = take(
+        "\n".join(lines).encode(), "i.jsonl", office, offices.person(office), offices.tick(), "incidents"
+    )
+    assert isinstance(result, Receipt), result
+    assert result.count("taken") == len(lines)
+
+
+def _supply_pair(offices: Any) -> None:
+    shared = ("c2.attacker-one.example", "drop.attacker-two.example", "stage.attacker-three.example")
+    _supply(
+        offices, "npa", _incident(1, *shared), *(_incident(n, f"lone-{n}.example") for n in range(10, 16))
+    )
+    _supply(offices, "mic", _incident(2, *shared))
+
+
+def test_incidents_of_two_suppliers_make_one_candidate(offices: Any) -> None:
+    """Two incidents with the same rare infrastructure, from two offices, are one candidate with five elements."""
+    _supply_pair(offices)
+    found = linking.run(offices.tick())
+    (candidate,) = models.Candidate.objects.all()
+    assert found.candidates == found.new == (candidate.pk,)
+    assert candidate.incidents.count() == 2
+    assert len(candidate.explanation["elements"]) == 5
+
+
+def test_a_second_run_finds_the_same_and_adds_nothing(offices: Any) -> None:
+    """A candidate with the same members stays the same candidate."""
+    _supply_pair(offices)
+    first, second = linking.run(offices.tick()), linking.run(offices.tick())
+    assert second.candidates == first.candidates
+    assert second.new == ()
+
+
+def test_a_candidate_is_hidden_with_any_of_its_incidents(offices: Any) -> None:
+    """Who may not see one incident does not see the candidate that would tell of it."""
+    _supply_pair(offices)
+    linking.run(offices.tick())
+    assert visible_candidates(Viewer(offices=frozenset({"npa"}))).count() == 1
+    red = models.Access.objects.create(
+        realm="real", level_rank=0, team=" mic ", compartments=" ", fingerprint="red"
+    )
+    models.Incident.objects.filter(supplier="mic").update(marking=red)
+    assert visible_candidates(Viewer(offices=frozenset({"npa"}))).count() == 0
+    assert visible_candidates(Viewer(offices=frozenset({"mic"}))).count() == 1
