@@ -103,6 +103,7 @@ def _seat(pack: Pack, register: Register, id_: str, post: str, realm: str) -> Se
     office = known.office if known else ""
     name = known.text if known else Text(post, post)
     of = pack.name(office)
-    text = name if of == name else Text(f"{of.ja}　{name.ja}", f"{name.en}, {of.en}")
+    named = Text(name.ja if name.ja.startswith(of.ja) else f"{of.ja}　{name.ja}", name.en)
+    text = named if of.en in name.en else Text(named.ja, f"{name.en}, {of.en}")
     text = text if realm == REAL else Text(f"【訓練】{text.ja}", f"[Exercise] {text.en}")
     return Seat(id=id_, post=post, office=office, text=text, realm=realm)

@@ -82,7 +82,7 @@ class Facts:
     def _of(self, element: Element, view: CaseView) -> Iterator[Fact]:
         variables = self.pack.kinds[self.case.kind].variables
         for name, value in element.attrs.items():
-            if name != "title" and value not in (None, "", []):
+            if name not in words.DESCRIBING and value not in (None, "", []):
                 yield self._attr(variables.get(name), name, value)
         for name, held in element.findings.items():
             for each in held.values():

@@ -48,6 +48,8 @@ CLOSED = Sign("rest", "rest", Text("終結", "closed"))
 RUNNING = Sign("open", "open", Text("進行中", "in progress"))
 
 PATH = "/"
+DESCRIBING = ("description", "title", "name", "identity")
+"""Attributes that tell people which element is meant, the best first."""
 
 
 def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:
@@ -55,7 +57,7 @@ def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:
     element = case.element(part, key)
     name = joined([_piece(pack, case, element, piece) for piece in key.split(PATH)])
     described = _description(element)
-    return Text(f"{name.ja}（{described}）", f"{name.en} ({described})") if described else name
+    return Text(f"{name.ja}　{described}", f"{name.en} – {described}") if described else name
 
 
 def bound_text(pack: Pack, case: Case, element: dict[str, str]) -> Text | None:
@@ -104,6 +106,6 @@ def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
 def _description(element: Element | None) -> str:
     attrs = element.attrs if element else {}
     return next(
-        (str(attrs[name]) for name in ("description", "title", "name", "identity") if attrs.get(name)),
+        (str(attrs[name]) for name in DESCRIBING if attrs.get(name)),
         "",
     )
