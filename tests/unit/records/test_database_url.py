@@ -1,0 +1,48 @@
+"""The address of the database is read in a few lines, and what is not understood is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sekisho.records.database import database
+
+
+def test_without_an_address_the_database_lies_in_the_home_folder() -> None:
+    """SQLite in the home folder, every transaction immediate, in WAL mode with full synchronisation."""
+    found = database("", Path("/home-of-sekisho"))
+    assert found["NAME"] == "/home-of-sekisho/sekisho.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("sqlite:///a/b.db", "a/b.db"), ("sqlite:////a/b.db", "/a/b.db"), ("sqlite:////a%20b.db", "/a b.db")],
+)
+def test_a_sqlite_address_names_a_file(url: str, name: str) -> None:
+    """Three slashes are a relative path, four an absolute one."""
+    assert database(url, Path())["NAME"] == name
+
+
+def test_a_postgresql_address_gives_all_its_parts() -> None:
+    """User, word, host, port and name; what is percent-encoded is decoded."""
+    found = database("postgresql://user:p%40ss@db.internal:5433/sekisho?sslmode=require", Path())
+    assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("user", "p@ss", "db.internal")
+    assert (found["PORT"], found["NAME"]) == ("5433", "sekisho")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_unix_socket_is_named_in_the_query() -> None:
+    """The folder of the socket stands where the host would."""
+    found = database("postgresql:///sekisho?host=/run/postgresql&user=app", Path())
+    assert (found["HOST"], found["USER"], found["NAME"]) == ("/run/postgresql", "app", "sekisho")
+    assert found["OPTIONS"] == {}
+
+
+def test_another_scheme_is_refused() -> None:
+    """An unknown kind of database is named in the error."""
+    with pytest.raises(ValueError, match="mysql"):
+        database("mysql://localhost/x", Path())
