@@ -10,6 +10,7 @@ import msgspec
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
+from .credentials import shown
 from .messages import finding
 from .observables import TYPES
 
@@ -108,10 +109,12 @@ def map_header(header: Sequence[str], name: str) -> Columns:
         return Columns(None, others, tuple(findings))
     findings.append(finding("columns_mapped", f"{name}:1", columns=_shown(places, header)))
     if others:
-        findings.append(finding("columns_kept_aside", f"{name}:1", columns=", ".join(t[:40] for t in others)))
+        findings.append(
+            finding("columns_kept_aside", f"{name}:1", columns=", ".join(shown(t, 40) for t in others))
+        )
     return Columns(places, others, tuple(findings))
 
 
 def _shown(places: Mapping[str, int], header: Sequence[str]) -> Text:
-    pairs = [(header[number].strip(), NAMES[key][0]) for key, number in places.items()]
+    pairs = [(shown(header[number].strip(), 40), NAMES[key][0]) for key, number in places.items()]
     return Text("、".join(f"{t}→{n.ja}" for t, n in pairs), ", ".join(f"{t} → {n.en}" for t, n in pairs))

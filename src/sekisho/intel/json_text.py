@@ -8,6 +8,8 @@ read two different objects).
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +17,7 @@ import msgspec
 
 from sekisho.vocabulary.finding import Finding
 
-from .credentials import strip_credentials
+from .credentials import shown, strip_credentials
 from .messages import finding
 
 MAX_DEPTH = 64
@@ -80,7 +82,7 @@ def _hooks(flaws: list[Finding], place: str) -> dict[str, Any]:
         built = dict(items)
         if len(built) != len(items):
             keys = [key for key, _ in items]
-            twice = ", ".join(sorted({key[:40] for key in keys if keys.count(key) > 1})[:5])
+            twice = ", ".join(sorted({shown(key, 40) for key, n in Counter(keys).items() if n > 1})[:5])
             flaws.append(finding("duplicate_keys", place, keys=twice))
         return built
 
@@ -141,14 +143,44 @@ def _bad_text(text: str) -> str | None:
     return None
 
 
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCANNER = json.JSONDecoder(parse_int=str, parse_float=str)
+
+
 def slices(raw: bytes) -> list[bytes]:
-    """Return the bytes of every element of a JSON array, as they stand."""
-    return [bytes(part) for part in msgspec.json.decode(raw, type=list[msgspec.Raw])]
+    """Return the bytes of every element of a JSON array whose syntax has been checked, as they stand."""
+    text = raw.decode("utf-8")
+    found: list[bytes] = []
+    at = _after_space(text, _after_space(text, 0) + 1)
+    while text[at] != "]":
+        end = _SCANNER.raw_decode(text, at)[1]
+        found.append(text[at:end].encode("utf-8"))
+        at = _past_comma(text, end)
+    return found
 
 
 def members(raw: bytes) -> dict[str, bytes]:
-    """Return the bytes of every member of a JSON object, as they stand; of equal keys the last."""
-    return {k: bytes(v) for k, v in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).items()}
+    """Return the bytes of every member of a JSON object whose syntax has been checked; of equal keys the last."""
+    text = raw.decode("utf-8")
+    found: dict[str, bytes] = {}
+    at = _after_space(text, _after_space(text, 0) + 1)
+    while text[at] != "}":
+        key, end = _SCANNER.raw_decode(text, at)
+        at = _after_space(text, _after_space(text, end) + 1)
+        end = _SCANNER.raw_decode(text, at)[1]
+        found[key] = text[at:end].encode("utf-8")
+        at = _past_comma(text, end)
+    return found
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _past_comma(text: str, at: int) -> int:
+    at = _after_space(text, at)
+    return _after_space(text, at + 1) if text[at] == "," else at
 
 
 def text_of(value: Any) -> str:

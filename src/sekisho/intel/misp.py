@@ -14,6 +14,7 @@ import msgspec
 
 from sekisho.vocabulary.finding import Finding
 
+from .credentials import shown
 from .json_text import list_of, members, read_object, slices, syntax, text_of
 from .markings import UNMARKED, MarkingSet, join
 from .messages import finding
@@ -110,7 +111,7 @@ def _event_flaws(event: object, place: str) -> list[Finding]:
         return [finding("not_an_object", place)]
     flaws = []
     if not _UUID.match(text_of(event.get("uuid"))):
-        flaws.append(finding("id_malformed", f"{place}.uuid", value=text_of(event.get("uuid"))[:60]))
+        flaws.append(finding("id_malformed", f"{place}.uuid", value=shown(event.get("uuid"))))
     if not text_of(event.get("info")).strip():
         flaws.append(finding("property_missing", f"{place}.info", type="Event", name="info"))
     for key in ("Attribute", "Object", "Tag"):
@@ -164,9 +165,7 @@ def _misp_objects(raw: bytes | None, place: str, context: Context, taken: _Taken
             continue
         inner = _attributes(members(part).get("Attribute"), f"{where}.Attribute", context, taken)
         if not inner:
-            taken.refuse(
-                where, [finding("misp_object_empty", where, name=text_of(said.value.get("name"))[:60])]
-            )
+            taken.refuse(where, [finding("misp_object_empty", where, name=shown(said.value.get("name")))])
             continue
         grouping = _grouping(said.value, part, where, context, inner)
         taken.take(grouping)

@@ -75,7 +75,7 @@ def _elements(
         return None, [finding("stix_not_recognised", name)]
     twice = sorted({k for k in keys if keys.count(k) > 1})
     if twice:
-        return None, [finding("duplicate_keys", name, keys=", ".join(k[:40] for k in twice[:5]))]
+        return None, [finding("duplicate_keys", name, keys=", ".join(shown(k, 40) for k in twice[:5]))]
     outer = members(raw)
     type_ = text_of(read_object(outer.get("type", b"null"), name).value)
     if type_ != "bundle" and "id" in outer:
@@ -94,7 +94,7 @@ def _bundle_elements(
     if objects[:1] != b"[":
         return None, [finding("objects_not_a_list", f"{name}:objects")]
     extra = sorted(set(outer) - {"type", "id", "spec_version", "objects"})
-    notes = [finding("bundle_member_ignored", f"{name}:{key[:40]}") for key in extra]
+    notes = [finding("bundle_member_ignored", f"{name}:{shown(key, 40)}") for key in extra]
     parts = [(f"{name}:objects[{i}]", part) for i, part in enumerate(slices(objects))]
     return parts, notes if parts else [*notes, finding("bundle_empty", name)]
 

@@ -30,14 +30,22 @@ def test_the_id_does_not_depend_on_the_order_of_writing() -> None:
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("TLP:WHITE", "clear"), ("tlp:amber+strict", "amber+strict"), ("Red", "red"), ("TLP:PURPLE", None), ("", None)],
+    [
+        ("TLP:WHITE", "clear"),
+        ("tlp:amber+strict", "amber+strict"),
+        ("Red", "red"),
+        ("TLP:PURPLE", None),
+        ("", None),
+    ],
 )
 def test_tlp_labels_are_read_as_people_write_them(text: str, label: str | None) -> None:
     """Labels of TLP 1 and 2 in any case are read; anything else is none."""
     assert parse_tlp(text) == label
 
 
-@pytest.mark.parametrize(("text", "level"), [("機密性2", 2), ("機密性３情報", 3), ("1", 1), ("4", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "level"), [("機密性2", 2), ("機密性３情報", 3), ("1", 1), ("4", None), ("", None)]
+)
 def test_confidentiality_levels_are_read_as_people_write_them(text: str, level: int | None) -> None:
     """The government's three levels are read in both widths of digits."""
     assert parse_level(text) == level

@@ -12,12 +12,24 @@ from sekisho.intel.reading import read_file
 
 def attribute(number: int, type_: str, value: str, **more: Any) -> dict[str, Any]:
     """Return an attribute with a settled uuid."""
-    return {"uuid": str(uuid.UUID(int=number)), "type": type_, "value": value, "timestamp": "1700000000", **more}
+    return {
+        "uuid": str(uuid.UUID(int=number)),
+        "type": type_,
+        "value": value,
+        "timestamp": "1700000000",
+        **more,
+    }
 
 
 def event(*attributes: dict[str, Any], **more: Any) -> bytes:
     """Return an event as a file."""
-    whole = {"uuid": str(uuid.UUID(int=99)), "info": "e", "date": "2026-01-02", "Attribute": attributes, **more}
+    whole = {
+        "uuid": str(uuid.UUID(int=99)),
+        "info": "e",
+        "date": "2026-01-02",
+        "Attribute": attributes,
+        **more,
+    }
     return json.dumps({"Event": whole}).encode()
 
 

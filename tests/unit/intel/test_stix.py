@@ -26,7 +26,9 @@ def indicator(pattern: str, **properties: Any) -> dict[str, Any]:
 def report(*members: dict[str, Any], **properties: Any) -> dict[str, Any]:
     """Return a report over other objects."""
     refs = [m["id"] for m in members]
-    return made("report", **{"name": "r", "published": "2026-03-04T05:06:07Z", "object_refs": refs, **properties})
+    return made(
+        "report", **{"name": "r", "published": "2026-03-04T05:06:07Z", "object_refs": refs, **properties}
+    )
 
 
 def bundle(*objects: dict[str, Any]) -> bytes:
@@ -38,7 +40,11 @@ def test_a_report_becomes_an_incident_with_all_that_it_refers_to() -> None:
     """Values, techniques, malware, victims' sectors and countries and the date come from the report's references."""
     members = [
         indicator("[domain-name:value = 'a.example.com']"),
-        made("attack-pattern", name="x", external_references=[{"source_name": "mitre-attack", "external_id": "T1566"}]),
+        made(
+            "attack-pattern",
+            name="x",
+            external_references=[{"source_name": "mitre-attack", "external_id": "T1566"}],
+        ),
         made("malware", name="Worm", is_family=True),
         made("identity", name="v", identity_class="class", sectors=["energy"]),
         made("location", country="jp"),
@@ -66,7 +72,11 @@ def test_an_incident_object_gathers_by_relationship() -> None:
 def test_an_actors_whole_catalogue_is_not_drawn_into_one_incident() -> None:
     """A technique that the report's actor is said to use elsewhere is not the incident's technique."""
     actor = made("intrusion-set", name="a")
-    used = made("attack-pattern", name="x", external_references=[{"source_name": "mitre-attack", "external_id": "T1001"}])
+    used = made(
+        "attack-pattern",
+        name="x",
+        external_references=[{"source_name": "mitre-attack", "external_id": "T1001"}],
+    )
     tie = made("relationship", relationship_type="uses", source_ref=actor["id"], target_ref=used["id"])
     seen = indicator("[url:value = 'http://example.com/x']")
     (incident,) = read_file(bundle(actor, used, tie, seen, report(actor, seen)), "b").incidents
@@ -106,7 +116,10 @@ def test_stix_20_is_lifted_with_a_finding() -> None:
     }
     del old["spec_version"]
     reading = read_file(bundle(old), "b")
-    assert reading.objects[0].observables == (Observable("ipv4", "8.8.4.4"), Observable("ipport", "8.8.4.4:443"))
+    assert reading.objects[0].observables == (
+        Observable("ipv4", "8.8.4.4"),
+        Observable("ipport", "8.8.4.4:443"),
+    )
     assert reading.objects[0].normalised["spec_version"] == "2.1"
     assert "stix_20_lifted" in {f.code for f in reading.findings}
 
@@ -114,7 +127,11 @@ def test_stix_20_is_lifted_with_a_finding() -> None:
 def test_versions_of_one_object_are_both_kept_and_the_latest_counts() -> None:
     """Two versions with different times are two objects; the incident speaks by the later."""
     first = indicator("[domain-name:value = 'old.example.com']")
-    later = {**first, "modified": "2026-02-01T00:00:00Z", "pattern": "[domain-name:value = 'new.example.com']"}
+    later = {
+        **first,
+        "modified": "2026-02-01T00:00:00Z",
+        "pattern": "[domain-name:value = 'new.example.com']",
+    }
     reading = read_file(bundle(first, later, report(first)), "b")
     assert len(reading.objects) == 3
     assert reading.incidents[0].observables == (Observable("domain", "new.example.com"),)
