@@ -1,0 +1,1 @@
+"""Figures that anyone can measure again: ``make bench`` or ``make bench ONLY=law``."""
