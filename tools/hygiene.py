@@ -9,13 +9,21 @@ from pathlib import Path
 
 # Written in pieces, so that this file does not hold what it forbids.
 FORBIDDEN = {
-    "a package registry's host": re.compile(r"(pypi|pythonhosted|npmjs|registry\.npm|crates)\.(?:org|com|io)\b"),
+    "a package registry's host": re.compile(
+        r"(pypi|pythonhosted|npmjs|registry\.npm|crates)\.(?:org|com|io)\b"
+    ),
     "a machine path": re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/"),
     "an unfinished mark": re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b"),
 }
 VAGUE = {"utils.py", "helpers.py", "common.py", "misc.py"}
 TEXT = {".py", ".md", ".yaml", ".toml", ".html", ".css", ".js", ".sql", ".sh", ".txt", ".cfg", ""}
-DATA = ("src/sekisho/demo_data/", "tests/data/", "src/sekisho/web/static/", "tests/unit/intel/", "tests/attack/intel/")
+DATA = (
+    "src/sekisho/demo_data/",
+    "tests/data/",
+    "src/sekisho/web/static/",
+    "tests/unit/intel/",
+    "tests/attack/intel/",
+)
 
 
 def tracked() -> list[Path]:

@@ -14,7 +14,18 @@ RUNS = (
     ("every test on SQLite", ["-m", "pytest", "-n", "2", "--dist", "loadfile", "tests"]),
     (
         "database tests on PostgreSQL",
-        ["tools/with_postgres.py", sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/contract", "tests/crash"],
+        [
+            "tools/with_postgres.py",
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "tests/contract",
+            "tests/crash",
+        ],
     ),
 )
 
@@ -25,12 +36,16 @@ def main() -> int:
     for name, command in RUNS:
         began = datetime.now(UTC)
         environment = os.environ | {"HYPOTHESIS_PROFILE": "long"}
-        done = subprocess.run([sys.executable, *command], capture_output=True, text=True, env=environment, check=False)
+        done = subprocess.run(
+            [sys.executable, *command], capture_output=True, text=True, env=environment, check=False
+        )
         sys.stdout.write(done.stdout)
         last = done.stdout.strip().splitlines()[-1].strip("= ") if done.stdout.strip() else "no output"
         seconds = (datetime.now(UTC) - began).total_seconds()
         failed += done.returncode != 0
-        lines.append(f"| {name} | {'passed' if done.returncode == 0 else 'FAILED'} | {last} | {seconds:.0f} s |")
+        lines.append(
+            f"| {name} | {'passed' if done.returncode == 0 else 'FAILED'} | {last} | {seconds:.0f} s |"
+        )
     PAGE.write_text(_page(lines), encoding="utf-8")
     return 1 if failed else 0
 

@@ -60,7 +60,19 @@ def cluster() -> Iterator[str]:
         subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd=root)
 
     try:
-        run(str(folder / "initdb"), "-D", str(data), "-U", "sekisho", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        run(
+            str(folder / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "sekisho",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
         settings = f"-k {socket} -h '' -c fsync=off -c full_page_writes=off -c max_connections=100"
         run(str(folder / "pg_ctl"), "-D", str(data), "-l", str(root / "log"), "-w", "-o", settings, "start")
         yield f"postgresql://sekisho@/postgres?host={socket}"

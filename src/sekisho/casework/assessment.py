@@ -56,7 +56,9 @@ def assess_step(pack: Pack, world: World, case_id: str, step: str, now: datetime
     return _judge_step(pack, CaseView(judgement, case, {}, True), pack.steps[step], None)
 
 
-def judge(pack: Pack, world: World, intent: Intent, person: str, happened_at: datetime, now: datetime) -> Verdict:
+def judge(
+    pack: Pack, world: World, intent: Intent, person: str, happened_at: datetime, now: datetime
+) -> Verdict:
     """Return the verdict on one act as a person means to record it.
 
     (1) the form: step, elements, fields, cases named; (2) authority at ``happened_at`` and entitlement to record at
@@ -146,7 +148,11 @@ def _authority(
 def _somebody(world: World, act_of: str, at: datetime) -> bool:
     """Return whether anyone held the post, or a post of the office, when the act happened."""
     register, pack = world.register, world.pack
-    posts = {p for p in (*pack.posts, *register.posts) if (post := register.post(pack, p)) and post.office == act_of}
+    posts = {
+        p
+        for p in (*pack.posts, *register.posts)
+        if (post := register.post(pack, p)) and post.office == act_of
+    }
     return any(register.holders(post, at) for post in (posts or {act_of}))
 
 

@@ -7,7 +7,7 @@ where a step has one, the person entitled, the elements acted on, the linked cas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -83,7 +83,8 @@ def read_bundle(data: bytes, name: str, pack: Pack) -> ReadBundle:
     except msgspec.DecodeError as error:
         return ReadBundle(None, (_not_json(name, str(error)),))
     findings = [
-        _finding(name, e.absolute_path, e.message) for e in Draft202012Validator(bundle_schema()).iter_errors(value)
+        _finding(name, e.absolute_path, e.message)
+        for e in Draft202012Validator(bundle_schema()).iter_errors(value)
     ]
     if not findings:
         findings = list(_unknown_names(name, value, pack))
@@ -111,7 +112,9 @@ def _cases(value: Mapping[str, Any], pack: Pack) -> list[BundledCase]:
     """Return the case with the entries of its short form first, and the cases that the short form brings along."""
     own, beside = expand(value, pack)
     listed = [
-        _told(each if isinstance(each, Mapping) else {"step": each}, value["id"], f"{value['id']}.entries[{i}]")
+        _told(
+            each if isinstance(each, Mapping) else {"step": each}, value["id"], f"{value['id']}.entries[{i}]"
+        )
         for i, each in enumerate(value.get("entries", []))
     ]
     case = BundledCase(
@@ -211,7 +214,9 @@ def reference(text: str) -> Reference:
 
 
 def _register(value: Mapping[str, Any], pack: Pack) -> Register:
-    cast = standard_cast(pack, frozenset(value.get("vacant", ()))) if "appointments" not in value else Register()
+    cast = (
+        standard_cast(pack, frozenset(value.get("vacant", ()))) if "appointments" not in value else Register()
+    )
     appointed = tuple(
         Appointment(id=f"appointments[{i}]", person=a["person"], post=a["post"], tenure=_tenure(a))
         for i, a in enumerate(value.get("appointments", []))
@@ -230,7 +235,9 @@ def _register(value: Mapping[str, Any], pack: Pack) -> Register:
         )
         for i, d in enumerate(value.get("delegations", []))
     )
-    people = {p: Text(n.get("ja", p), n.get("en", n.get("ja", p))) for p, n in value.get("people", {}).items()}
+    people = {
+        p: Text(n.get("ja", p), n.get("en", n.get("ja", p))) for p, n in value.get("people", {}).items()
+    }
     return Register(
         appointments=(*cast.appointments, *appointed),
         delegations=delegated,
@@ -242,7 +249,9 @@ def _register(value: Mapping[str, Any], pack: Pack) -> Register:
 
 def _tenure(value: Mapping[str, Any]) -> Tenure:
     since, until = value.get("from"), value.get("until")
-    return Tenure(since=parse_time(since) if since else CAST_SINCE, until=parse_time(until) if until else None)
+    return Tenure(
+        since=parse_time(since) if since else CAST_SINCE, until=parse_time(until) if until else None
+    )
 
 
 def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
@@ -251,9 +260,16 @@ def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
     filled = [post for post in pack.posts.values() if post.id not in vacant]
     officers = [p for p in filled if p.officer_class in ("npa", "prefectural")]
     return Register(
-        appointments=tuple(Appointment(id=f"cast:{p.id}", person=f"p:{p.id}", post=p.id, tenure=tenure) for p in filled),
+        appointments=tuple(
+            Appointment(id=f"cast:{p.id}", person=f"p:{p.id}", post=p.id, tenure=tenure) for p in filled
+        ),
         designations=tuple(
-            Designation(id=f"cast:{DESIGNATED}:{p.id}", person=f"p:{p.id}", officer_class=p.officer_class, tenure=tenure)
+            Designation(
+                id=f"cast:{DESIGNATED}:{p.id}",
+                person=f"p:{p.id}",
+                officer_class=p.officer_class,
+                tenure=tenure,
+            )
             for p in officers
         ),
         persons={f"p:{p.id}": p.text for p in filled},
@@ -266,7 +282,9 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
     for index, case in enumerate(value.get("cases", [])):
         place = ("cases", index)
         if case["kind"] not in pack.kinds:
-            found.append(_finding(name, (*place, "kind"), f"there is no kind of case {case['kind']!r}", pack.kinds))
+            found.append(
+                _finding(name, (*place, "kind"), f"there is no kind of case {case['kind']!r}", pack.kinds)
+            )
         short = f"{case['kind']}.{case.get('as', '')}"
         if "as" in case and short not in pack.shortforms:
             fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
@@ -276,11 +294,20 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
             found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
     for index, told in enumerate(value.get("story", [])):
         if told["case"] not in ids:
-            found.append(_finding(name, ("story", index, "case"), f"there is no case {told['case']!r}", sorted(ids)))
+            found.append(
+                _finding(name, ("story", index, "case"), f"there is no case {told['case']!r}", sorted(ids))
+            )
         found += _unknown_step(name, ("story", index), told["step"], "", pack)
     for index, appointment in enumerate(value.get("appointments", [])):
         if appointment["post"] not in pack.posts:
-            found.append(_finding(name, ("appointments", index, "post"), f"there is no post {appointment['post']!r}", pack.posts))
+            found.append(
+                _finding(
+                    name,
+                    ("appointments", index, "post"),
+                    f"there is no post {appointment['post']!r}",
+                    pack.posts,
+                )
+            )
     return found
 
 
@@ -292,16 +319,22 @@ def _unknown_step(name: str, path: tuple[str | int, ...], step: str, kind: str, 
 
 
 def _finding(name: str, path: Any, problem: str, known: Any = ()) -> Finding:
-    where = f"{name}: " + ("".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "$")
+    where = f"{name}: " + (
+        "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "$"
+    )
     listed = "、".join(list(known)[:40])
     return Finding(
         code="bundle",
         severity="error",
         place=where,
-        message=Text(f"案件束として読めない：{problem[:300]}", f"This does not fit a case bundle: {problem[:300]}"),
+        message=Text(
+            f"案件束として読めない：{problem[:300]}", f"This does not fit a case bundle: {problem[:300]}"
+        ),
         remedy=Text(f"使えるもの：{listed}", f"What there is: {listed}")
         if listed
-        else Text("docs/reference/case-bundle.md の書式に合わせること。", "See docs/reference/case-bundle.md."),
+        else Text(
+            "docs/reference/case-bundle.md の書式に合わせること。", "See docs/reference/case-bundle.md."
+        ),
     )
 
 
@@ -311,5 +344,8 @@ def _not_json(name: str, problem: str) -> Finding:
         severity="error",
         place=name,
         message=Text(f"JSONとして読めない：{problem}", f"This is not JSON: {problem}"),
-        remedy=Text("示された位置の前後を確認すること。文字コードはUTF-8とする。", "Look around that place; the encoding is UTF-8."),
+        remedy=Text(
+            "示された位置の前後を確認すること。文字コードはUTF-8とする。",
+            "Look around that place; the encoding is UTF-8.",
+        ),
     )

@@ -86,7 +86,9 @@ class _Folding:
             self._effect(effect)
 
     def _link(self, name: str, role: str, several: bool) -> None:
-        references = tuple(r for n, r in self.entry.intent.names.items() if n == name or n.startswith(f"{name}."))
+        references = tuple(
+            r for n, r in self.entry.intent.names.items() if n == name or n.startswith(f"{name}.")
+        )
         if role and references:
             kept = self.case.links.get(role, ()) if several else ()
             self.case.links[role] = (*kept, *(r for r in references if r not in kept))

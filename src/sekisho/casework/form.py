@@ -60,7 +60,9 @@ def _paper(pack: Pack, world: World, step: Step, field: Field, intent: Intent) -
     if not field.of_link:
         return _present(world, Reference(intent.case), field.of_dim, pack)
     naming = step.names.get(field.of_link)
-    reference = intent.names.get(field.of_link) or _linked(world, intent.case, naming.link if naming else field.of_link)
+    reference = intent.names.get(field.of_link) or _linked(
+        world, intent.case, naming.link if naming else field.of_link
+    )
     return _present(world, reference, field.of_dim, pack) if reference else None
 
 
@@ -87,7 +89,9 @@ def check(pack: Pack, world: World, intent: Intent) -> list[Finding]:
         findings += _field(pack, world, field, intent.particulars.get(field.id))
     for name in intent.particulars:
         if name not in step.asks:
-            findings.append(_finding(name, "この手続にない項目である。", "This step has no such field.", _REMOVE))
+            findings.append(
+                _finding(name, "この手続にない項目である。", "This step has no such field.", _REMOVE)
+            )
     return findings
 
 
@@ -102,7 +106,9 @@ def _finding(place: str, ja: str, en: str, remedy: Text) -> Finding:
 
 def _subject(pack: Pack, case: Case, step: Step, intent: Intent) -> Iterator[Finding]:
     if step.kind != case.kind:
-        yield _finding("step", "この種類の案件の手続ではない。", "This is no step of this kind of case.", _CHOOSE)
+        yield _finding(
+            "step", "この種類の案件の手続ではない。", "This is no step of this kind of case.", _CHOOSE
+        )
     if step.opens is not (case.sequence == 0):
         yield _finding(
             "step",
@@ -118,7 +124,9 @@ def _subject(pack: Pack, case: Case, step: Step, intent: Intent) -> Iterator[Fin
         for key in keys:
             element = case.element(part, key)
             if element is None or not element.active:
-                yield _finding(part, f"{name.ja}「{key}」はない。", f"There is no {name.en} “{key}”.", _CHOOSE)
+                yield _finding(
+                    part, f"{name.ja}「{key}」はない。", f"There is no {name.en} “{key}”.", _CHOOSE
+                )
     for part in intent.subject:
         if part not in step.part:
             yield _finding(part, "この手続の対象ではない。", "The step does not act on this.", _REMOVE)
@@ -147,7 +155,9 @@ def _field(pack: Pack, world: World, field: Field, value: Any) -> Iterator[Findi
     if value in (None, "", []):
         if field.required:
             name = field.text
-            yield _finding(field.id, f"「{name.ja}」が記入されていない。", f"“{name.en}” is not filled in.", _FILL)
+            yield _finding(
+                field.id, f"「{name.ja}」が記入されていない。", f"“{name.en}” is not filled in.", _FILL
+            )
         return
     problem = _problem(pack, world, field, value)
     if problem is not None:
@@ -160,7 +170,11 @@ def _problem(pack: Pack, world: World, field: Field, value: Any) -> Text | None:
         known = given in field.values
         return None if known else Text(f"「{given}」は選択肢にない。", f"“{given}” is none of the choices.")
     if field.type in ("date", "datetime", "period"):
-        return None if _is_time(field.type, value) else Text("日時として読めない。", "This is not a date or time.")
+        return (
+            None
+            if _is_time(field.type, value)
+            else Text("日時として読めない。", "This is not a date or time.")
+        )
     if field.type == "post" and world.register.post(pack, str(value)) is None:
         return Text(f"官職「{value}」はない。", f"There is no post “{value}”.")
     if field.type == "office" and value not in pack.offices:

@@ -17,7 +17,9 @@ from .verdict import Assessment, OpenDuty, Reason, Verdict
 from .visibility import Access, Viewer, may_see
 
 
-def present(assessment: Assessment, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Assessment | None:
+def present(
+    assessment: Assessment, viewer: Viewer, access: Mapping[str, Access], pack: Pack
+) -> Assessment | None:
     """Return an assessment as a viewer may see it, or ``None`` where the case itself may not be seen.
 
     ``access`` holds the access of the case and of every case that was read; one that is not in it is not shown.

@@ -97,7 +97,9 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         """Return the classes of officers that a person belongs to, by designation and by post."""
         posts = (self.post(pack, a.post) for a in self.held(person, at))
         by_post = {p.officer_class for p in posts if p and p.officer_class}
-        designated = {d.officer_class for d in self.designations if d.person == person and d.tenure.covers(at)}
+        designated = {
+            d.officer_class for d in self.designations if d.person == person and d.tenure.covers(at)
+        }
         extra = {DESIGNATED} if designated else set()
         full = by_post | extra
         return frozenset(full | {_CLASS_OF[c] for c in by_post if c in _CLASS_OF})
@@ -117,7 +119,9 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
 _CLASS_OF = {"npa": "npa_officer", "prefectural": "prefectural_officer", "sdf": "sdf_member"}
 
 
-def fold_register(pack: Pack, entries: Iterable[Entry], persons: Mapping[str, Text] | None = None) -> Register:
+def fold_register(
+    pack: Pack, entries: Iterable[Entry], persons: Mapping[str, Text] | None = None
+) -> Register:
     """Return the register that the entries of register cases leave, in their order."""
     folding = _Folding(pack)
     for entry in entries:
@@ -163,7 +167,9 @@ class _Folding:
         until = _moment(given.get("until")) or entry.happened_at
         for id_, kept in self.appointments.items():
             if kept.person == given["person"] and kept.post == given["post"] and kept.tenure.covers(until):
-                self.appointments[id_] = msgspec.structs.replace(kept, tenure=Tenure(since=kept.tenure.since, until=until))
+                self.appointments[id_] = msgspec.structs.replace(
+                    kept, tenure=Tenure(since=kept.tenure.since, until=until)
+                )
 
     def _delegate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
         scope = given.get("scope") or ["*"]
@@ -190,7 +196,9 @@ class _Folding:
         until = _moment(given.get("until")) or entry.happened_at
         for id_, kept in self.designations.items():
             if kept.person == given["person"] and kept.tenure.covers(until):
-                self.designations[id_] = msgspec.structs.replace(kept, tenure=Tenure(since=kept.tenure.since, until=until))
+                self.designations[id_] = msgspec.structs.replace(
+                    kept, tenure=Tenure(since=kept.tenure.since, until=until)
+                )
 
     def _set_option(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         option, value = str(given["option"]), str(given["value"])
@@ -216,7 +224,9 @@ def may_act(pack: Pack, register: Register, step: Step, act_of: str) -> bool:
     return act_of in step.by or (post is not None and post.office in step.by)
 
 
-def entitled(pack: Pack, register: Register, person: str, act_of: str, step: str, at: datetime) -> Authority | None:
+def entitled(
+    pack: Pack, register: Register, person: str, act_of: str, step: str, at: datetime
+) -> Authority | None:
     """Return what entitles a person to record an act of an office or post at a time, or ``None``.
 
     In this order: the post itself; a delegation of it; a post in its office; a post in an office that records for it.
@@ -230,7 +240,11 @@ def entitled(pack: Pack, register: Register, person: str, act_of: str, step: str
         if appointment.post == act_of:
             return Authority(id=appointment.id, post=appointment.post, way="post")
     for delegation in register.delegations:
-        if delegation.person == person and delegation.tenure.covers(at) and _delegated(delegation, act_of, step):
+        if (
+            delegation.person == person
+            and delegation.tenure.covers(at)
+            and _delegated(delegation, act_of, step)
+        ):
             return Authority(id=delegation.id, post=delegation.post, way="delegation")
     recorders = {office, *_recorders(pack, act_of, office)}
     for appointment in held:

@@ -180,9 +180,14 @@ def _names(world: World, case: Case, step: Step, told: Told) -> dict[str, Refere
     for naming in step.names.values():
         if naming.id in told.names or (naming.link and case.links.get(naming.link) and not naming.part):
             continue
-        fitting = [r for other in world.cases.values() if other.kind == naming.kind for r in _offers(other, naming.part)]
+        fitting = [
+            r
+            for other in world.cases.values()
+            if other.kind == naming.kind
+            for r in _offers(other, naming.part)
+        ]
         about = [r for r in fitting if _points(world.cases[r.case], case.id)] or fitting
-        if about and (naming.required or len(world.cases) and len(about) == 1 and naming.part):
+        if about and (naming.required or (len(world.cases) and len(about) == 1 and naming.part)):
             found[naming.id] = about[-1]
     return found
 

@@ -52,7 +52,9 @@ class CaseView:
 
     def bind(self, part: str, element: Element) -> CaseView:
         """Return the view from an element, which also binds the elements that it belongs to."""
-        return CaseView(self.judgement, self.case, {**self.bound, **element.of, part: element.key}, self.subject)
+        return CaseView(
+            self.judgement, self.case, {**self.bound, **element.of, part: element.key}, self.subject
+        )
 
     def _variable(self, name: str) -> Variable | None:
         return self.judgement.world.pack.kinds[self.case.kind].variables.get(name) if self.case else None
@@ -218,7 +220,11 @@ class CaseView:
     def roster_complete(self) -> bool:
         """Return whether every post of the item's roster has a seat."""
         roster = self.judgement.world.pack.rosters.get(self.attr("item_kind") or "")
-        seated = {e.key.rpartition("/")[2] for e in self.case.active("seat") if self._belongs(e)} if self.case else set()
+        seated = (
+            {e.key.rpartition("/")[2] for e in self.case.active("seat") if self._belongs(e)}
+            if self.case
+            else set()
+        )
         return roster is not None and set(roster.posts) <= seated
 
     def option(self, name: str) -> str:

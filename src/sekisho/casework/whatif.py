@@ -40,7 +40,9 @@ class Supposition(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
-def suppose(pack: Pack, replayed: Replayed, case_id: str, facts: tuple[str, ...], at: datetime) -> Supposition:
+def suppose(
+    pack: Pack, replayed: Replayed, case_id: str, facts: tuple[str, ...], at: datetime
+) -> Supposition:
     """Suppose facts of the form ``name[element]=value`` (or ``option:NAME=VALUE``) and compare the assessments."""
     before = assess(pack, replayed.world, case_id, at)
     cases = {**replayed.world.cases, case_id: copy.deepcopy(replayed.world.cases[case_id])}

@@ -37,7 +37,9 @@ def pointing(cases: Iterable[Case]) -> Mapping[tuple[str, str], tuple[str, ...]]
     return {key: tuple(ids) for key, ids in found.items()}
 
 
-def reach(start: Iterable[str], out: Callable[[str], Iterable[str]], back: Callable[[str], Iterable[str]]) -> set[str]:
+def reach(
+    start: Iterable[str], out: Callable[[str], Iterable[str]], back: Callable[[str], Iterable[str]]
+) -> set[str]:
     """Return the ids of the cases that an assessment may read.
 
     All that is named from the start, and from what is named, on and on (``out``); and for each of these the cases that

@@ -39,7 +39,10 @@ def run(args: argparse.Namespace) -> int:
     stale = [path for path, data in generated().items() if _differs(folder / path, data)]
     if args.check:
         for path in stale:
-            print(f"{folder / path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`", file=sys.stderr)
+            print(
+                f"{folder / path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`",
+                file=sys.stderr,
+            )
         return 1 if stale else 0
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in generated().items():

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="STIX 2.1, MISP, CSV, KEV or JSON Lines")
-    parser.add_argument("--office", required=True, help="提供する機関 / the office that supplies (npa, mod, …)")
-    parser.add_argument("--person", required=True, help="提供する者の利用者名 / sign-in name of the person who gives it")
+    parser.add_argument(
+        "--office", required=True, help="提供する機関 / the office that supplies (npa, mod, …)"
+    )
+    parser.add_argument(
+        "--person", required=True, help="提供する者の利用者名 / sign-in name of the person who gives it"
+    )
     parser.add_argument("--format", choices=("stix", "misp", "csv", "kev", "incidents"), default=None)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
@@ -60,11 +64,19 @@ def _print(args: argparse.Namespace, path: str, receipt: Receipt) -> None:
     if args.json:
         for item in receipt.items:
             said = [f.message.in_(args.lang) for f in item.findings]
-            row = {"file": path, "place": item.place, "outcome": item.outcome, "id": item.source, "type": item.type}
+            row = {
+                "file": path,
+                "place": item.place,
+                "outcome": item.outcome,
+                "id": item.source,
+                "type": item.type,
+            }
             print(json.dumps(row | {"why": said}, ensure_ascii=False))
         return
     counts = [receipt.count(each) for each in ("taken", "known", "rejected")]
-    print(f"{path}: 受領 {counts[0]} 既知 {counts[1]} 拒否 {counts[2]} / taken, known already, rejected（{receipt.batch}）")
+    print(
+        f"{path}: 受領 {counts[0]} 既知 {counts[1]} 拒否 {counts[2]} / taken, known already, rejected（{receipt.batch}）"
+    )
     for item in receipt.items:
         for finding in item.findings:
             print(f"    {item.place}: {finding.message.in_(args.lang)} → {finding.remedy.in_(args.lang)}")

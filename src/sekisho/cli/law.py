@@ -36,12 +36,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     cover.set_defaults(run=run_coverage)
     judge = commands.add_parser("assess", help="案件束を判定する / assess a case bundle")
     _bundle_arguments(judge)
-    judge.add_argument("--all", action="store_true", help="満たされた規則も示す / show rules that are met as well")
+    judge.add_argument(
+        "--all", action="store_true", help="満たされた規則も示す / show rules that are met as well"
+    )
     judge.set_defaults(run=run_assess)
     what_if = commands.add_parser("what-if", help="仮定を置いて判定を比べる / suppose facts and compare")
     _bundle_arguments(what_if)
     what_if.add_argument(
-        "--set", action="append", default=[], metavar="FACT=VALUE", dest="suppositions",
+        "--set",
+        action="append",
+        default=[],
+        metavar="FACT=VALUE",
+        dest="suppositions",
         help="finding, attr or record: location[t1]=abroad, approval[t1]=granted, mode=joint, option:NAME=VALUE",
     )
     what_if.set_defaults(run=run_what_if)
@@ -79,7 +85,15 @@ def run_check(args: argparse.Namespace) -> int:
         return UNUSABLE
     pack = loaded.pack
     counts = f"{len(pack.kinds)} kinds, {len(pack.steps)} steps, {len(pack.rules)} rules, {len(pack.options)} options"
-    print(_in(args.lang, Text(f"{pack.id} {pack.version}：誤りなし（{counts}）", f"{pack.id} {pack.version}: sound ({counts})")))
+    print(
+        _in(
+            args.lang,
+            Text(
+                f"{pack.id} {pack.version}：誤りなし（{counts}）",
+                f"{pack.id} {pack.version}: sound ({counts})",
+            ),
+        )
+    )
     return 0
 
 
@@ -155,7 +169,12 @@ def _print_step(
     args: argparse.Namespace, pack: Pack, assessment: Assessment, verdict: Verdict, replayed: Replayed
 ) -> int:
     if args.json:
-        print(json.dumps(verdict_json(verdict, pack) | {"uncounted": _uncounted_json(replayed, pack)}, ensure_ascii=False))
+        print(
+            json.dumps(
+                verdict_json(verdict, pack) | {"uncounted": _uncounted_json(replayed, pack)},
+                ensure_ascii=False,
+            )
+        )
     else:
         for uncounted in replayed.uncounted:
             _print_uncounted(pack, uncounted, args.lang)
@@ -226,7 +245,12 @@ def _opened_json(opened: Opened) -> dict[str, Any]:
 
 def duty_json(duty: OpenDuty) -> dict[str, Any]:
     """Return an open duty as the command prints it."""
-    shown: dict[str, Any] = {"rule": duty.rule, "case": duty.case, "bearer": duty.bearer, "towards": duty.towards}
+    shown: dict[str, Any] = {
+        "rule": duty.rule,
+        "case": duty.case,
+        "bearer": duty.bearer,
+        "towards": duty.towards,
+    }
     shown |= dict(duty.element)
     shown |= {
         "cite": list(duty.cite),
@@ -255,15 +279,18 @@ def assessment_json(assessment: Assessment, pack: Pack, replayed: Replayed) -> d
 
 def _uncounted_json(replayed: Replayed, pack: Pack) -> list[dict[str, Any]]:
     return [
-        {"case": u.told.case, "place": u.told.place, **verdict_json(u.verdict, pack), "form": _findings_json(u)}
+        {
+            "case": u.told.case,
+            "place": u.told.place,
+            **verdict_json(u.verdict, pack),
+            "form": _findings_json(u),
+        }
         for u in replayed.uncounted
     ]
 
 
 def _findings_json(uncounted: Uncounted) -> list[dict[str, Any]]:
-    return [
-        {"field": f.place, "ja": f.message.ja, "en": f.message.en} for f in uncounted.verdict.findings
-    ]
+    return [{"field": f.place, "ja": f.message.ja, "en": f.message.en} for f in uncounted.verdict.findings]
 
 
 OUTCOMES = {
@@ -310,7 +337,9 @@ def _print_verdict(pack: Pack, verdict: Verdict, args: argparse.Namespace) -> No
             print(f"        ・{fact.in_(args.lang)}")
 
 
-def _print_assessment(pack: Pack, replayed: Replayed, assessment: Assessment, args: argparse.Namespace) -> None:
+def _print_assessment(
+    pack: Pack, replayed: Replayed, assessment: Assessment, args: argparse.Namespace
+) -> None:
     case = replayed.world.cases[assessment.case]
     kind = pack.kinds[assessment.kind].text.in_(args.lang)
     print(f"■ {case.title}（{kind} {case.id}） {show_time(assessment.at)}")
@@ -352,6 +381,7 @@ def _supposition_json(changes: Supposition) -> Mapping[str, Any]:
     return {
         "case": changes.case,
         "flips": [
-            {"step": f.step, "rule": f.rule, **f.element, "before": f.before, "after": f.after} for f in changes.flips
+            {"step": f.step, "rule": f.rule, **f.element, "before": f.before, "after": f.after}
+            for f in changes.flips
         ],
     }

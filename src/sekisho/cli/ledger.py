@@ -18,7 +18,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     export.set_defaults(run=run_export)
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
-    verify.add_argument("--policy", default="", help="policy file held by the verifier; the export's own where absent")
+    verify.add_argument(
+        "--policy", default="", help="policy file held by the verifier; the export's own where absent"
+    )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run_verify)
 

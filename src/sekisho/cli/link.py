@@ -24,7 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="incidents; - for standard input")
     parser.add_argument("--out", default="-", help="JSON Lines {id, cluster}; - for standard output")
-    parser.add_argument("--explain", action="store_true", help="候補ごとに五要素と結び付きを示す / explain candidates")
+    parser.add_argument(
+        "--explain", action="store_true", help="候補ごとに五要素と結び付きを示す / explain candidates"
+    )
     parser.set_defaults(run=run)
 
 
@@ -57,7 +59,9 @@ def _link(incidents: list[Incident], args: argparse.Namespace) -> int:
     from sekisho.linking import link, render_candidate
 
     linking = link(incidents)
-    rows = [json.dumps({"id": i.id, "cluster": linking.clusters[i.id]}, ensure_ascii=False) for i in incidents]
+    rows = [
+        json.dumps({"id": i.id, "cluster": linking.clusters[i.id]}, ensure_ascii=False) for i in incidents
+    ]
     text = "".join(f"{row}\n" for row in rows)
     if args.explain:
         for candidate in linking.candidates:
@@ -75,5 +79,3 @@ def _write(path: Path, text: str) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     Path(scratch).replace(path)
-
-

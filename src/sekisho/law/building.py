@@ -98,7 +98,9 @@ class _Builder:
             "posts": self._each("posts", p.Post, ("office", "head", "officer_class")),
             "rosters": self._each("rosters", p.Roster, ("posts", "cite")),
             "officer_classes": _texts(self.value.get("officer_classes")),
-            "options": self._each("options", p.Option, ("cite", "gap", "values", "default", "withheld", "set_by")),
+            "options": self._each(
+                "options", p.Option, ("cite", "gap", "values", "default", "withheld", "set_by")
+            ),
             "timers": self._each("timers", p.Timer, ("cite", "hours", "option", "remind_hours")),
             "clock": {
                 n: p.Clock(id=n, text=_text(v), from_=v["from"], cite=_names(v.get("cite")))
@@ -120,7 +122,10 @@ class _Builder:
         return p.Kind(
             id=name,
             text=_text(value),
-            parts={n: p.Part(id=n, text=_text(v), of=_names(v.get("of"))) for n, v in value.get("parts", {}).items()},
+            parts={
+                n: p.Part(id=n, text=_text(v), of=_names(v.get("of")))
+                for n, v in value.get("parts", {}).items()
+            },
             links={n: _link(n, v) for n, v in value.get("links", {}).items()},
             backlinks={n: _link(n, v) for n, v in value.get("backlinks", {}).items()},
             variables=self._distinct(name, variables),
@@ -176,10 +181,14 @@ class _Builder:
             "place": self.place(path),
         }
         when = value.get("when", value.get("while"))
-        common["when"] = self._condition(when, (*path, "when" if "when" in value else "while")) if when else TRUE
+        common["when"] = (
+            self._condition(when, (*path, "when" if "when" in value else "while")) if when else TRUE
+        )
         return self._of_kind(value, path, common)
 
-    def _of_kind(self, value: Mapping[str, Any], path: tuple[str | int, ...], common: dict[str, Any]) -> p.Rule:
+    def _of_kind(
+        self, value: Mapping[str, Any], path: tuple[str | int, ...], common: dict[str, Any]
+    ) -> p.Rule:
         steps = _names(value.get("step"))
         if value["kind"] == "precondition":
             require = self._condition(value["require"], (*path, "require"))
@@ -196,7 +205,9 @@ class _Builder:
             "timer": value.get("deadline", {}).get("timer", ""),
         }
         if value["kind"] == "duty":
-            return p.DutyRule(steps=steps, opens=value["opens"], exception=value.get("exception", ""), **common)
+            return p.DutyRule(
+                steps=steps, opens=value["opens"], exception=value.get("exception", ""), **common
+            )
         return p.StandingDuty(kind=value["on"], act=_names(value["act"]), **common)
 
     def _condition(self, value: Any, path: tuple[str | int, ...]) -> Node:
@@ -228,7 +239,9 @@ def _plain(value: Any) -> Any:
 
 
 def _link(name: str, value: Mapping[str, Any]) -> p.Link:
-    return p.Link(id=name, kind=value["kind"], text=_text(value), part=value.get("part", ""), role=value.get("role", ""))
+    return p.Link(
+        id=name, kind=value["kind"], text=_text(value), part=value.get("part", ""), role=value.get("role", "")
+    )
 
 
 def _variable(name: str, sort: Any, value: Mapping[str, Any], part: str) -> p.Variable:
@@ -277,7 +290,9 @@ def _field(name: str, value: Mapping[str, Any]) -> p.Field:
 
 
 def _effect(value: Mapping[str, Any]) -> p.Effect:
-    verb = next(v for v in ("set", "find", "record", "write", "add", "drop", "discharge", "close") if v in value)
+    verb = next(
+        v for v in ("set", "find", "record", "write", "add", "drop", "discharge", "close") if v in value
+    )
     fields = value.get("from", value.get("key"))
     return p.Effect(
         verb=verb,

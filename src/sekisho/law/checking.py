@@ -46,7 +46,9 @@ def _wrong(code: str, place: str, ja: str, en: str, remedy: Text | None = None) 
 
 
 def _unknown(place: str, what: str, name: str) -> Finding:
-    return _wrong("unknown-name", place, f"{what}「{name}」は定義されていない。", f"{what} “{name}” is not defined.")
+    return _wrong(
+        "unknown-name", place, f"{what}「{name}」は定義されていない。", f"{what} “{name}” is not defined."
+    )
 
 
 def _missing(place: str, what: str, names: Iterable[str], known: Any) -> Iterator[Finding]:
@@ -130,7 +132,9 @@ def _rules(pack: Pack) -> Iterator[Finding]:
     seen: set[str] = set()
     for rule in (*pack.preconditions, *pack.exemptions, *pack.duties, *pack.standing):
         if rule.id in seen:
-            yield _wrong("duplicate", rule.place, f"規則「{rule.id}」が二つある。", f"There are two rules {rule.id}.")
+            yield _wrong(
+                "duplicate", rule.place, f"規則「{rule.id}」が二つある。", f"There are two rules {rule.id}."
+            )
         seen.add(rule.id)
         yield from _missing(rule.place, "clause", rule.cite, pack.clauses)
         yield from _placed(pack, rule)
@@ -193,7 +197,9 @@ def _condition(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: s
             yield from _leaf(pack, kind, step, node, place)
 
 
-def _linked(pack: Pack, kind: Kind, step: Step | None, link: str, that: x.Node, place: str) -> Iterator[Finding]:
+def _linked(
+    pack: Pack, kind: Kind, step: Step | None, link: str, that: x.Node, place: str
+) -> Iterator[Finding]:
     target = _target(kind, step, link)
     if target is None:
         yield _unknown(place, "link", link)
@@ -288,7 +294,9 @@ def _exceptions(pack: Pack) -> Iterator[Finding]:
             )
     for name in lifted - {rule.id for rule in pack.exemptions}:
         if name in pack.rules:
-            yield _wrong("exception", pack.rules[name].place, f"「{name}」は例外ではない。", f"{name} is no exception.")
+            yield _wrong(
+                "exception", pack.rules[name].place, f"「{name}」は例外ではない。", f"{name} is no exception."
+            )
 
 
 def _duties(pack: Pack) -> Iterator[Finding]:
@@ -302,5 +310,7 @@ def _duties(pack: Pack) -> Iterator[Finding]:
                     rule.place,
                     f"義務「{rule.opens}」を果たす手続がない。",
                     f"No step discharges the duty {rule.opens}.",
-                    Text("いずれかの手続の does に discharge を加えること。", "Give some step a `discharge`."),
+                    Text(
+                        "いずれかの手続の does に discharge を加えること。", "Give some step a `discharge`."
+                    ),
                 )

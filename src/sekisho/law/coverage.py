@@ -31,7 +31,9 @@ def _row(pack: Pack, name: str, citing: tuple[str, ...]) -> Row:
     said = pack.carried.get(name)
     by = tuple(dict.fromkeys((*(said.by if said else ()), *citing)))
     because = said.because if said else None
-    return Row(id=name, carried_by=by, because=because, open=(said.open if said else False) or not (by or because))
+    return Row(
+        id=name, carried_by=by, because=because, open=(said.open if said else False) or not (by or because)
+    )
 
 
 def _citing(pack: Pack) -> dict[str, tuple[str, ...]]:

@@ -57,7 +57,9 @@ def _across(pack: Pack, kind: str, link: str, that: x.Node, view: View, wanted: 
     found = list(lacks(pack, target, that, view.at(link), wanted))
     missing = suppliers(pack, kind, x.At(link, that)) if _nowhere(view.at(link)) else ()
     if missing:
-        yield Lack(Text("関係する案件が示されていない。", "No case is named that this could rest on."), missing)
+        yield Lack(
+            Text("関係する案件が示されていない。", "No case is named that this could rest on."), missing
+        )
     yield from found
 
 
@@ -136,11 +138,18 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
         case x.RosterComplete():
             return Text("構成員の席が揃っていない。", "The roster is not complete.")
         case x.OptionIs(option, _):
-            return Text(f"運用上の選択：{pack.options[option].text.ja}", f"Option: {pack.options[option].text.en}")
+            return Text(
+                f"運用上の選択：{pack.options[option].text.ja}", f"Option: {pack.options[option].text.en}"
+            )
         case x.ClockIs(clock, _):
-            return _pair(pack.clock[clock].text, Text(f"施行日 {pack.clock[clock].from_}", f"from {pack.clock[clock].from_}"))
+            return _pair(
+                pack.clock[clock].text,
+                Text(f"施行日 {pack.clock[clock].from_}", f"from {pack.clock[clock].from_}"),
+            )
         case x.ActorIs(_, value):
-            return Text(f"行為者が「{pack.name(value).ja}」でない。", f"Who acts is not {pack.name(value).en}.")
+            return Text(
+                f"行為者が「{pack.name(value).ja}」でない。", f"Who acts is not {pack.name(value).en}."
+            )
     return Text("条件を満たさない。", "The condition does not hold.")
 
 

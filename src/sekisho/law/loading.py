@@ -114,7 +114,9 @@ class Merged:
         kept = self.value.setdefault(section, {})
         for name, each in content.items():
             if name in kept:
-                self.findings.append(_shape(source.place((section, name)), f"{section}.{name} is defined twice"))
+                self.findings.append(
+                    _shape(source.place((section, name)), f"{section}.{name} is defined twice")
+                )
             self._owners[(section, name)] = (source, (section, name))
             kept[name] = each
 
@@ -150,6 +152,8 @@ def _shape(place: str, problem: str) -> Finding:
         code="pack.shape",
         severity="error",
         place=place,
-        message=Text(f"規則集の書式に合わない（{problem}）。", f"This does not fit the format of a pack: {problem}."),
+        message=Text(
+            f"規則集の書式に合わない（{problem}）。", f"This does not fit the format of a pack: {problem}."
+        ),
         remedy=Text("規則集の書式定義（pack.schema.json）に合わせること。", "Make it fit pack.schema.json."),
     )

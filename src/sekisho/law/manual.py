@@ -48,7 +48,13 @@ def _offices(pack: Pack) -> Iterator[str]:
     yield _table(
         ("id", "名称", "name", "recorded by", "executive", "supplies"),
         (
-            (f"`{o.id}`", *_both(o.text), _code(o.recorded_by), "yes" if o.executive else "no", "yes" if o.supplies else "")
+            (
+                f"`{o.id}`",
+                *_both(o.text),
+                _code(o.recorded_by),
+                "yes" if o.executive else "no",
+                "yes" if o.supplies else "",
+            )
             for o in pack.offices.values()
         ),
     )
@@ -69,9 +75,15 @@ def _kinds(pack: Pack) -> Iterator[str]:
     for kind in pack.kinds.values():
         yield f"## `{kind.id}` {kind.text.ja} / {kind.text.en}\n\n"
         if kind.links:
-            yield _table(("link", "名称", "name", "to"), ((f"`{v.id}`", *_both(v.text), v.kind) for v in kind.links.values()))
+            yield _table(
+                ("link", "名称", "name", "to"),
+                ((f"`{v.id}`", *_both(v.text), v.kind) for v in kind.links.values()),
+            )
         if kind.parts:
-            yield _table(("part", "名称", "name", "of"), ((f"`{v.id}`", *_both(v.text), _code(v.of)) for v in kind.parts.values()))
+            yield _table(
+                ("part", "名称", "name", "of"),
+                ((f"`{v.id}`", *_both(v.text), _code(v.of)) for v in kind.parts.values()),
+            )
         yield from _variables(kind)
 
 
@@ -100,12 +112,18 @@ def _step(pack: Pack, step: Step) -> Iterator[str]:
     if step.names:
         yield _table(
             ("names", "名称", "name", "kind", "required"),
-            ((f"`{n.id}`", *_both(n.text), n.kind + (f"#{n.part}" if n.part else ""), _yes(n.required)) for n in step.names.values()),
+            (
+                (f"`{n.id}`", *_both(n.text), n.kind + (f"#{n.part}" if n.part else ""), _yes(n.required))
+                for n in step.names.values()
+            ),
         )
     if step.asks:
         yield _table(
             ("field", "項目", "meaning", "type", "values", "required"),
-            ((f"`{f.id}`", *_both(f.text), f.type, _code(f.values), _yes(f.required)) for f in step.asks.values()),
+            (
+                (f"`{f.id}`", *_both(f.text), f.type, _code(f.values), _yes(f.required))
+                for f in step.asks.values()
+            ),
         )
     rules = [f"`{r.id}`" for r in pack.preconditions_of[step.id]]
     if rules:
@@ -130,9 +148,18 @@ def _rules(pack: Pack) -> Iterator[str]:
 
 def _rule(rule: Rule) -> tuple[str, ...]:
     steps = getattr(rule, "steps", ()) or (getattr(rule, "kind", ""),)
-    lifted = f" (lifted by {_code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
+    lifted = (
+        f" (lifted by {_code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
+    )
     each = f" · each {', '.join(rule.each)}" if rule.each else ""
-    return (f"`{rule.id}`", _code(steps) + each, rule.text.ja, rule.text.en + lifted, ", ".join(rule.cite), rule.confidence)
+    return (
+        f"`{rule.id}`",
+        _code(steps) + each,
+        rule.text.ja,
+        rule.text.en + lifted,
+        ", ".join(rule.cite),
+        rule.confidence,
+    )
 
 
 def _options(pack: Pack) -> Iterator[str]:
@@ -142,7 +169,10 @@ def _options(pack: Pack) -> Iterator[str]:
         yield _table(
             ("value", "意味", "meaning", ""),
             [
-                *((f"`{v}`", *_both(t), "default" if v == option.default else "offered") for v, t in option.values.items()),
+                *(
+                    (f"`{v}`", *_both(t), "default" if v == option.default else "offered")
+                    for v, t in option.values.items()
+                ),
                 *((f"`{v}`", *_both(t), "withheld") for v, t in option.withheld.items()),
             ],
         )

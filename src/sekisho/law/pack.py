@@ -345,7 +345,12 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
         """Every rule by id."""
-        every: tuple[tuple[Rule, ...], ...] = (self.preconditions, self.exemptions, self.duties, self.standing)
+        every: tuple[tuple[Rule, ...], ...] = (
+            self.preconditions,
+            self.exemptions,
+            self.duties,
+            self.standing,
+        )
         return {rule.id: rule for rules in every for rule in rules}
 
     def name(self, office_or_post: str) -> Text:

@@ -24,7 +24,9 @@ def parse(value: Any, path: str = "") -> x.Node:
     operators = _operators(value)
     if len(operators) != 1:
         known = ", ".join(sorted(_READERS))
-        raise Malformed(path, f"a condition has one operator of: {known}; this one has {sorted(map(str, value))}")
+        raise Malformed(
+            path, f"a condition has one operator of: {known}; this one has {sorted(map(str, value))}"
+        )
     operator = operators[0]
     reader, allowed = _READERS[operator]
     extra = set(value) - {operator} - allowed
@@ -76,7 +78,11 @@ def _text(value: Mapping[str, Any], key: str, path: str) -> str:
 
 def _attr(value: dict[str, Any], path: str) -> x.Node:
     if "is_set" in value:
-        return x.AttrSet(_text(value, "attr", path)) if value["is_set"] else x.Not(x.AttrSet(_text(value, "attr", path)))
+        return (
+            x.AttrSet(_text(value, "attr", path))
+            if value["is_set"]
+            else x.Not(x.AttrSet(_text(value, "attr", path)))
+        )
     return x.AttrIs(_text(value, "attr", path), _values(value, path))
 
 
@@ -126,7 +132,10 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "def": (lambda v, p: x.Def(_text(v, "def", p)), set()),
     "every": (lambda v, p: x.Every(_text(v, "every", p), _inner(v, p)), {"that"}),
     "some": (lambda v, p: x.Some(_text(v, "some", p), _inner(v, p)), {"that"}),
-    "count": (lambda v, p: x.Count(_text(v, "count", p), _inner(v, p), int(v["at_least"])), {"that", "at_least"}),
+    "count": (
+        lambda v, p: x.Count(_text(v, "count", p), _inner(v, p), int(v["at_least"])),
+        {"that", "at_least"},
+    ),
     "finding": (
         lambda v, p: x.FindingIs(_text(v, "finding", p), _values(v, p), _names(v.get("same"))),
         {"is", "in", "same"},
@@ -142,7 +151,10 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "person": (_person, {"is", "differs_from"}),
     "actor": (_actor, {"record", "finding", "post", "class"}),
     "given": (lambda v, p: x.Given(_text(v, "given", p), _values(v, p, needed=False)), {"is", "in"}),
-    "matches": (lambda v, p: x.Matches(_text(v, "matches", p), _text(v, "dim", p), _text(v, "at", p)), {"dim", "at"}),
+    "matches": (
+        lambda v, p: x.Matches(_text(v, "matches", p), _text(v, "dim", p), _text(v, "at", p)),
+        {"dim", "at"},
+    ),
     "dim": (_dim, {"equals", "at"}),
     "at": (_at, {"that"}),
     "roster": (_roster, set()),

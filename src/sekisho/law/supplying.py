@@ -65,6 +65,8 @@ def _brings(step: Step, effect: Effect, verb: str, name: str, values: tuple[str,
     if effect.verb != verb or effect.name != name:
         return False
     if not values or not effect.value:
-        offered = step.asks[effect.fields[0]].values if effect.fields and effect.fields[0] in step.asks else {}
+        offered = (
+            step.asks[effect.fields[0]].values if effect.fields and effect.fields[0] in step.asks else {}
+        )
         return not values or not offered or any(v in offered for v in values)
     return effect.value in values

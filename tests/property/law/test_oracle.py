@@ -98,14 +98,19 @@ def views(draw: st.DrawFn) -> TableView:
 
 
 name, word = st.sampled_from(NAMES), st.sampled_from(WORDS)
-wanted = st.one_of(word.map(lambda w: {"is": w}), st.lists(word, min_size=1, max_size=2).map(lambda w: {"in": w}))
+wanted = st.one_of(
+    word.map(lambda w: {"is": w}), st.lists(word, min_size=1, max_size=2).map(lambda w: {"in": w})
+)
 same = st.sampled_from([{}, {"same": ["d"]}])
 leaves = st.one_of(
     st.builds(lambda n, w, s: {"finding": n, **w, **s}, name, wanted, same),
     st.builds(lambda n, w: {"attr": n, **w}, name, wanted),
     st.builds(lambda n, s: {"attr": n, "is_set": s}, name, st.booleans()),
     st.builds(lambda n, w, s: {"done": n, **w, **s}, name, wanted, same),
-    st.builds(lambda v: {"period": "x", "in": v}, st.lists(st.sampled_from(["unset", "running", "ended"]), min_size=1)),
+    st.builds(
+        lambda v: {"period": "x", "in": v},
+        st.lists(st.sampled_from(["unset", "running", "ended"]), min_size=1),
+    ),
     st.builds(lambda v: {"duty": "x", "is": v}, st.sampled_from(["none", "open", "overdue", "discharged"])),
     st.sampled_from([{"duties": "settled"}, {"roster": "complete"}, {"const": True}, {"const": False}]),
     st.builds(lambda n: {"person": n, "is": "c"}, name),
@@ -150,7 +155,9 @@ def test_unknown_never_helps(condition: dict[str, Any], view: TableView) -> None
     defs = {"named": parse(NAMED["is"])}
     node = parse(condition)
     before = rails(node, view, defs)
-    blank = TableView(_forget(view.answers), [TableView(_forget(b.answers), [], b.free) for b in view.below], view.free)
+    blank = TableView(
+        _forget(view.answers), [TableView(_forget(b.answers), [], b.free) for b in view.below], view.free
+    )
     after = rails(node, blank, defs)
     assert _same_or_less(after, before)
 

@@ -61,7 +61,9 @@ class Stage:
         for player in self.story.cast:
             people.enrol(player.id, player.id, player.name, PASSWORD)
         first = [setup.FirstAppointment(p.id, post, since) for p in self.story.cast for post in p.posts]
-        self.cases["register"] = setup.found_register(first, self._holder("cas_official"), self.now, INSTRUMENT)
+        self.cases["register"] = setup.found_register(
+            first, self._holder("cas_official"), self.now, INSTRUMENT
+        )
         for player in self.story.cast:
             if player.designated:
                 self._designate(player, since)
@@ -69,7 +71,10 @@ class Stage:
     def _designate(self, player: Player, since: datetime) -> None:
         given = {"person": player.id, "class": player.designated, "from": since.isoformat()}
         intent = Intent(
-            case=self.cases["register"], step="register.designate", act_of="npa_commissioner", particulars=given
+            case=self.cases["register"],
+            step="register.designate",
+            act_of="npa_commissioner",
+            particulars=given,
         )
         self._must(acting.act(acting.prepare(intent), self._holder("npa_commissioner"), self.now))
 
@@ -97,7 +102,9 @@ class Stage:
     def _intake(self, scene: Scene) -> Played:
         data = resources.files("sekisho.demo_data").joinpath(scene.intake).read_bytes()
         person = scene.person or self._holder(f"{scene.by}_official")
-        return self._played(scene, person, scene.by, "", intake.take(data, scene.intake, scene.by, person, self.now))
+        return self._played(
+            scene, person, scene.by, "", intake.take(data, scene.intake, scene.by, person, self.now)
+        )
 
     def _check(self) -> Any:
         sequencer.integrate(self.now)
@@ -109,7 +116,9 @@ class Stage:
         case = self._case(scene)
         if scene.step == DEVIATION:
             person = scene.person or self._holder(f"{scene.by}_official")
-            done = deviation.record(case, scene.with_["what"], person, self.now, self.now, scene.by, _more(scene))
+            done = deviation.record(
+                case, scene.with_["what"], person, self.now, self.now, scene.by, _more(scene)
+            )
             return self._played(scene, person, scene.by, case, done)
         intent = self._intent(scene, case)
         person = scene.person or self._recorder(intent)

@@ -100,7 +100,9 @@ class Screen:
         self.console.print(f"    {said.in_(self.language).format(*counts)}")
         for item in (i for i in receipt.items if i.outcome == "rejected"):
             for finding in item.findings:
-                self.console.print(f"    [red]×[/red] {escape(item.place)}: {escape(finding.message.in_(self.language))}")
+                self.console.print(
+                    f"    [red]×[/red] {escape(item.place)}: {escape(finding.message.in_(self.language))}"
+                )
 
     def _reason(self, reason: Reason) -> None:
         pack = self.stage.pack
@@ -113,12 +115,16 @@ class Screen:
 
     def _permitted(self, verdict: Verdict) -> None:
         for reason in verdict.lifted:
-            self.console.print(f"    [yellow]△[/yellow] {escape(reason.text.in_(self.language))} ⇐ {reason.lifted_by}")
+            self.console.print(
+                f"    [yellow]△[/yellow] {escape(reason.text.in_(self.language))} ⇐ {reason.lifted_by}"
+            )
         for duty in verdict.duties:
             rule = self.stage.pack.rules[duty.rule]
             due = f"（{show_time(duty.due)}）" if duty.due else ""
             bearer = self.stage.pack.name(duty.bearer).in_(self.language)
-            self.console.print(f"    [blue]＋[/blue] {escape(bearer)}：{escape(rule.text.in_(self.language))}{due}")
+            self.console.print(
+                f"    [blue]＋[/blue] {escape(bearer)}：{escape(rule.text.in_(self.language))}{due}"
+            )
 
     def closing(self, summary: Mapping[str, Any]) -> None:
         """Print the summary."""
@@ -152,7 +158,8 @@ class Lines:
             "at": write_time(played.at),
             "person": played.person,
             "office": played.act_of,
-            "step": played.scene.step or ("intake" if played.scene.intake else "link" if played.scene.link else "check"),
+            "step": played.scene.step
+            or ("intake" if played.scene.intake else "link" if played.scene.link else "check"),
             "cite": list(step.cite) if step else [],
             "case": played.case,
             "outcome": outcome_of(played),
@@ -163,11 +170,16 @@ class Lines:
     def _more(self, played: Played) -> dict[str, Any]:
         result = played.result
         if isinstance(result, Receipt):
-            return {k: result.count(k) for k in ("taken", "known", "rejected")} | {"file": played.scene.intake}
+            return {k: result.count(k) for k in ("taken", "known", "rejected")} | {
+                "file": played.scene.intake
+            }
         if isinstance(result, Refused):
             return {"missing": [_reason_json(r) for r in result.verdict.missing]}
         if isinstance(result, Accepted) and result.verdict is not None:
-            return {"opened": [d.rule for d in result.verdict.duties], "lifted": [r.rule for r in result.verdict.lifted]}
+            return {
+                "opened": [d.rule for d in result.verdict.duties],
+                "lifted": [r.rule for r in result.verdict.lifted],
+            }
         return {}
 
     def closing(self, summary: Mapping[str, Any]) -> None:
