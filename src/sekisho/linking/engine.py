@@ -45,7 +45,6 @@ def statements(dialect: Dialect, weights: Weights) -> list[str]:
             "SUM(CASE WHEN g.points IS NULL THEN -p.against ELSE LEAST(g.points, p.most) END)"
         ),
         base=parameters.base,
-        link_above=parameters.link_above,
         longest_gap=LONGEST_GAP,
         most_stated=sum(e.limit for e in stated.values()),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -135,7 +136,16 @@ def _email(text: str) -> set[Key]:
     return keys | {key for key in _domain(host) if key[0] in ("registered_domain", "domain")}
 
 
-_READERS = {
+def _range(text: str) -> set[Key]:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return set()
+    return {("network", str(network))} if network.is_global else set()
+
+
+_READERS: dict[str, Callable[[str], set[Key]]] = {
+    "cidr": _range,
     "domain": _domain,
     "ipv4": _address,
     "ipv6": _address,

@@ -29,7 +29,7 @@ FROM (
 JOIN incident x ON x.incident_no = s.a
 JOIN incident y ON y.incident_no = s.b
 LEFT JOIN gap g ON g.days = LEAST(ABS(x.day_no - y.day_no), {longest_gap})
-WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) + {most_stated} > {link_above};
+WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) + {most_stated} > 0;
 
 -- 3. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
 {agreement}
@@ -54,4 +54,4 @@ GROUP BY c.a, c.b;
 SELECT c.a, c.b, c.points + COALESCE(s.points, 0) AS points
 FROM key_score c
 LEFT JOIN stated_score s ON s.a = c.a AND s.b = c.b
-WHERE c.points + COALESCE(s.points, 0) > {link_above};
+WHERE c.points + COALESCE(s.points, 0) > 0;

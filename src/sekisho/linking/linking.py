@@ -79,8 +79,7 @@ def link(
 def clusters_of(ids: list[str], links: Iterable[Link], parameters: Parameters) -> list[list[str]]:
     """Return the clusters of the ids (sorted) under these links; the resolution of the parameters decides."""
     number = {name: n for n, name in enumerate(ids)}
-    above = parameters.link_above
-    edges = [(number[k.one], number[k.other], min(k.points - above, parameters.ceiling)) for k in links]
+    edges = [(number[k.one], number[k.other], min(k.points, parameters.ceiling)) for k in links]
     groups = cluster(len(ids), edges, parameters.resolution, parameters.largest)
     return [[ids[n] for n in group] for group in groups]
 

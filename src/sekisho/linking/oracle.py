@@ -17,6 +17,6 @@ def all_links(profiles: list[Profile], weights: Weights) -> list[Link]:
     for one, other in combinations(ordered, 2):
         if any(weights.links(key) for key in one.keys & other.keys):
             points = score(one, other, weights)
-            if points > weights.parameters.link_above:
+            if points > 0:
                 found.append(Link(one.id, other.id, points))
     return found

@@ -32,10 +32,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     """All that decides a score and a cluster.
 
-    ``base``: points every pair starts from (the odds before any evidence).
-    ``link_above``: a pair is a link where its points exceed this.
-    ``ceiling``: points above ``link_above`` that count in clustering; more makes no difference.
-    ``resolution``: mean points above ``link_above`` between all members that a cluster must be worth.
+    ``base``: points every pair starts from (before any evidence, the caution asked of a link included).
+    A pair whose points exceed zero is a link.
+    ``ceiling``: points of one link that count in clustering; more makes no difference.
+    ``resolution``: mean of points between all members, linked or not, that a cluster must be worth.
     ``largest``: members that a cluster may have; one that has more is cut again at twice the resolution.
     ``frequency_cap``: a key in more incidents than this links nothing (it is shown, not counted).
     ``size_points``: points taken away per doubling of the two incidents' number of keys (geometric mean).
@@ -45,7 +45,6 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     provenance: str
     base: int
-    link_above: int
     ceiling: int
     resolution: int
     largest: int

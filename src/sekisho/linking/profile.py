@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -28,7 +29,7 @@ def profiles_of(incidents: Iterable[Incident]) -> list[Profile]:
     """
     read = lru_cache(maxsize=1 << 20)(keys_of)
     result = sorted((_profile(incident, read) for incident in incidents), key=lambda p: p.id)
-    for before, after in zip(result, result[1:], strict=False):
+    for before, after in pairwise(result):
         if before.id == after.id:
             raise ValueError(f"two incidents have the id {after.id!r}")
     return result

@@ -13,7 +13,7 @@ from .weights import Weights
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     """What one kind of evidence adds to (or takes from) a link.
 
-    ``keys`` are the shared keys that count, ``too_common`` those that are shared but by too many to count.
+    ``keys`` are the shared keys that count, rarest first; ``too_common`` those shared by too many to count.
     """
 
     evidence: str
@@ -41,7 +41,8 @@ def score(one: Profile, other: Profile, weights: Weights) -> int:
 
 def _shared_keys(one: Profile, other: Profile, weights: Weights) -> list[Contribution]:
     grouped: dict[str, list[Key]] = {}
-    for key in sorted(one.keys & other.keys):
+    shared = sorted(one.keys & other.keys, key=lambda key: (weights.frequency(key), key))
+    for key in shared:
         if EVIDENCE_OF_KIND[key[0]] in weights.parameters.evidence:
             grouped.setdefault(EVIDENCE_OF_KIND[key[0]], []).append(key)
     return [_group(evidence, keys, weights) for evidence, keys in sorted(grouped.items())]

@@ -14,10 +14,15 @@ from .frequency import Epoch
 from .keys import Key
 from .kinds import EVIDENCE_OF_KIND
 from .listing import Listing
-from .parameters import BANDS, Evidence, Parameters
+from .parameters import BANDS, Parameters
 
 LONGEST_GAP = 3660
 """Days apart beyond which more distance costs nothing more (ten years)."""
+
+
+def band_of(frequency: int) -> int:
+    """Return the number of the rarity band (see ``BANDS``) of a key in so many incidents (2 or more)."""
+    return bisect_right(BANDS, frequency) - 1
 
 
 class Weights:
@@ -27,17 +32,21 @@ class Weights:
         self.parameters = parameters
         self.epoch = epoch
         self._live = live
-        self._listing = listing
+        self.listing = listing
         self._rarity = lru_cache(maxsize=None)(self._rarity_points)
 
     def frequency(self, key: Key) -> int:
         """Return the number of incidents a key counts as having: the epoch's, else as many as have it now."""
         return max(2, self.epoch.frequencies.get(key) or self._live[key])
 
+    def counts(self, key: Key) -> bool:
+        """Say whether keys of this kind are evidence at all under these parameters."""
+        return EVIDENCE_OF_KIND[key[0]] in self.parameters.evidence
+
     def links(self, key: Key) -> bool:
         """Say whether a key may count between two incidents at all (not too common, of a kind that counts)."""
         cap = self.parameters.frequency_cap
-        return self._live[key] <= cap and self.frequency(key) <= cap and self._evidence(key) is not None
+        return self.counts(key) and self._live[key] <= cap and self.frequency(key) <= cap
 
     def is_shared(self, key: Key) -> bool:
         """Say whether at least two incidents have a key now."""
@@ -45,7 +54,7 @@ class Weights:
 
     def of_key(self, key: Key) -> tuple[int, int]:
         """Return ``(first, each)`` points of a shared key, shared infrastructure already down-weighted."""
-        permille = self._listing.permille(key)
+        permille = self.listing.permille(key)
         first, each = self._rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
         return first * permille // 1000, each * permille // 1000
 
@@ -58,11 +67,7 @@ class Weights:
         """Return the points (≤ 0) that one incident's number of keys costs each of its pairs."""
         return -round(self.parameters.size_points * math.log2(max(1, keys)) / 2)
 
-    def _evidence(self, key: Key) -> Evidence | None:
-        return self.parameters.evidence.get(EVIDENCE_OF_KIND[key[0]])
-
     def _rarity_points(self, evidence: str, frequency: int) -> tuple[int, int]:
         worth = self.parameters.evidence[evidence]
         bits = math.log2(max(self.epoch.incidents, frequency) / frequency)
-        band = bisect_right(BANDS, frequency) - 1
-        return (worth.first[band] if worth.first else 0), round(worth.each * bits)
+        return (worth.first[band_of(frequency)] if worth.first else 0), round(worth.each * bits)
