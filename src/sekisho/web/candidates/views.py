@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+from urllib.parse import urlencode
 
-from sekisho.records.access import visible_to
-from sekisho.records.models import Candidate, Incident
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sekisho.law.pack import Step
+from sekisho.linking.explain import Explanation
+from sekisho.records.access import visible_candidates
+from sekisho.records.models import Candidate
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import Seating, seating
 
+from . import explained
+
 TITLE = Text("キャンペーンの候補", "Campaign candidates")
 LISTED = 200
+FROM_CANDIDATE = "candidate"
+"""The field by which an opening step says that its case comes from a candidate."""
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """List the candidates of the newest run of linking."""
-    placed = seating(request)
-    rows = _candidates(placed).annotate(size=Count("incidents")).order_by("-score", "pk")
+    """List the candidates that stand now."""
+    rows = visible_candidates(sight.viewer(seating(request))).annotate(size=Count("incidents"))
     return page(request, "candidates.html", TITLE, {"candidates": rows[:LISTED]}, area="candidates")
 
 
 def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
-    """Show one candidate: its elements, its links, its incidents."""
+    """Show one candidate: its elements with evidence for and against, its links, its incidents."""
     placed = seating(request)
-    row = _candidates(placed).filter(pk=candidate_id).first()
+    row = visible_candidates(sight.viewer(placed)).filter(pk=candidate_id).first()
     if row is None:
         raise Http404
+    told = explained.explanation(row.explanation)
     context = {
         "candidate": row,
+        "told": told,
+        "waterfalls": explained.waterfalls(explained.linked(placed.realm), row.fingerprint),
+        "picture": {"width": explained.WIDTH, "bar": explained.BAR},
         "incidents": row.incidents.order_by("date", "pk"),
+        "openings": [_opening(step, row, told) for step in _openings(placed)],
     }
     title = Text(row.title_ja, row.title_en)
-    return page(
-        request, "candidate.html", title, context, area="candidates", crumbs=(crumb(TITLE, "candidates"),)
-    )
+    crumbs = (crumb(TITLE, "candidates"),)
+    return page(request, "candidate.html", title, context, area="candidates", crumbs=crumbs)
 
 
-def _candidates(placed: Seating) -> QuerySet[Candidate]:
-    """Return the candidates all of whose incidents the person may see: a part would tell what the rest is."""
-    hidden = Incident.objects.exclude(marking__in=visible_to(sight.viewer(placed)))
-    current = Candidate.objects.filter(realm=placed.realm, superseded_at=None)
-    return current.exclude(incidents__in=hidden)
+def _openings(placed: Seating) -> list[Step]:
+    """Return the steps that open a case from a candidate and that the person may take."""
+    steps = placed.pack.steps.values()
+    return [s for s in steps if s.opens and FROM_CANDIDATE in s.asks and placed.names_for(s)]
+
+
+def _opening(step: Step, row: Candidate, told: Explanation) -> dict[str, Any]:
+    """Return a link to the form, filled in as far as the explanation goes; the person corrects and sends it."""
+    given = explained.prefilled(told, row.title_ja, row.pk)
+    fields = {f"field.{name}": value for name, value in given.items() if name in step.asks}
+    return {"text": step.text, "address": f"{reverse('open', args=[step.kind, step.id])}?{urlencode(fields)}"}

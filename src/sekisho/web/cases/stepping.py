@@ -18,6 +18,7 @@ from sekisho.casework.entry import Evidence, Intent
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
 from sekisho.law.pack import Step
+from sekisho.operations import drafts
 from sekisho.operations.act import act, load_for, prepare
 from sekisho.operations.outcomes import (
     Accepted,
@@ -40,6 +41,8 @@ from . import answers, gate, reading, telling, words
 from .choices import AT
 from .form import HAPPENED_AT, Form, form
 
+OURS = ("csrfmiddlewaretoken", "do", "nonce", "case")
+"""What the pages put into a form beside the person's own words."""
 RECORDED = Text("記録した。", "Recorded.")
 PAPER = (HAPPENED_AT, "evidence.number", "evidence.title", "evidence.sha256")
 
@@ -52,6 +55,11 @@ class Stepping(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     case: Case | None
     verdict: Verdict | None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where a draft of the form is kept: case (empty for a new one) and step."""
+        return (self.case.id if self.case else "", self.step.id)
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -98,13 +106,30 @@ def opening(request: HttpRequest, kind: str, step_id: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, at: Stepping) -> HttpResponse:
     if request.method != "POST":
-        return _form_page(request, at, request.GET)
+        return _form_page(request, at, request.GET or _draft(at), drafted=not request.GET)
+    if request.POST.get("do") == "discard":
+        drafts.discard(at.placed.person, *at.place)
+        return redirect(request.path)
+    drafts.save(at.placed.person, *at.place, _written(request.POST), at.placed.at)
     if not at.bodies or request.POST.get("do") == "edit":
         return _form_page(request, at, request.POST)
     sent = _read(request, at)
     if sent.findings:
         return _form_page(request, at, request.POST, findings=sent.findings)
     return _send(request, at, sent) if request.POST.get("do") == "send" else _review(request, at, sent)
+
+
+def _written(sent: QueryDict) -> dict[str, list[str]]:
+    """Return what a person wrote, without what the page itself had put into the form."""
+    return {k: v for k, v in sent.lists() if k not in OURS and not k.startswith(answers.HEAD)}
+
+
+def _draft(at: Stepping) -> QueryDict:
+    """Return the form as it was left, empty where nothing was."""
+    kept = QueryDict(mutable=True)
+    for name, values in drafts.kept(at.placed.person, *at.place).items():
+        kept.setlist(name, values)
+    return kept
 
 
 def _read(request: HttpRequest, at: Stepping) -> Sent:
@@ -162,8 +187,7 @@ def _review_page(
 
 def _kept(sent: QueryDict, intent: Intent) -> list[tuple[str, str]]:
     """Return the form as hidden fields, bound to the heads that the review was made on."""
-    ours = ("csrfmiddlewaretoken", "do", "nonce", "case")
-    kept = [(k, v) for k in sent if k not in ours and not k.startswith(answers.HEAD) for v in sent.getlist(k)]
+    kept = [(name, value) for name, values in _written(sent).items() for value in values]
     heads = [(f"{answers.HEAD}{case}", head) for case, head in intent.heads.items()]
     return [*kept, *heads, ("nonce", intent.nonce), ("case", intent.case)]
 
@@ -180,6 +204,7 @@ def _send(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
 def _came_of(request: HttpRequest, at: Stepping, outcome: Outcome) -> HttpResponse:
     match outcome:
         case Accepted():
+            drafts.discard(at.placed.person, *at.place)
             messages.success(
                 request,
                 RECORDED.in_("en" if translation.get_language() == "en" else "ja"),
@@ -223,6 +248,7 @@ def _form_page(
     findings: tuple[Finding, ...] = (),
     verdict: Verdict | None = None,
     moved: list[dict[str, Any]] | None = None,
+    drafted: bool = False,
 ) -> HttpResponse:
     shown, pack = verdict or at.verdict, at.placed.pack
     made = _form(at, sent, findings)
@@ -236,6 +262,7 @@ def _form_page(
         "moved": moved,
         "paper_open": any(sent.get(name) for name in PAPER),
         "heads": _heads(at),
+        "drafted": drafted and bool(sent),
     }
     status = 409 if moved is not None else 422 if findings or (verdict and not verdict.permitted) else 200
     return page(
