@@ -216,7 +216,7 @@ def _came_of(request: HttpRequest, at: Stepping, outcome: Outcome) -> HttpRespon
         case Invalid():
             return _form_page(request, at, request.POST, findings=outcome.findings)
         case Conflict():
-            return _form_page(request, at, _without_heads(request.POST), moved=_moved(at, outcome))
+            return _form_page(request, at, request.POST, moved=_moved(at, outcome))
 
 
 def _moved(at: Stepping, conflict: Conflict) -> list[dict[str, Any]]:
