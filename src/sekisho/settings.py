@@ -1,9 +1,9 @@
 """Settings of an installation: what differs between two of them comes from the environment, nothing else.
 
-``SEKISHO_HOME`` (folder for database and keys), ``DATABASE_URL``, ``SEKISHO_SECRET_KEY``, ``SEKISHO_HOSTS`` (names the
-server answers to, by comma), ``SEKISHO_HTTPS=1`` (behind TLS: secure cookies and strict transport),
-``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration), ``SEKISHO_PACK``
-(the rule pack to judge by).
+``SEKISHO_HOME`` (folder for database and keys), ``DATABASE_URL``, ``SEKISHO_SECRET_KEY``, ``SEKISHO_HOSTS``
+(names the server answers to, by comma), ``SEKISHO_HTTPS=1`` (behind TLS: secure cookies and strict
+transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration),
+``SEKISHO_PACK`` (the rule pack to judge by).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 from sekisho.records.database import database
-from sekisho.records.home import home, key_folder, kept_secret
+from sekisho.records.home import home, kept_secret, key_folder
 
 PACKAGE = Path(__file__).parent
 HOME = home()

@@ -32,7 +32,9 @@ Along = Callable[[Entry], None]
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """One act on its way through the gate: what is meant, by whom, when, in which realm, and what it is backed by."""
+    """One act on its way through the gate: what is meant, by whom, when, in which realm, and what it is
+    backed by.
+    """
 
     intent: Intent
     person: str
@@ -53,13 +55,15 @@ def act(
 ) -> Outcome:
     """Judge an intent and, if the gate permits it, record it; an opening step makes its case.
 
-    ``recorded_by`` is a person's id; ``happened_at`` is ``now`` where nothing else is said; ``realm`` matters only to
-    a step that opens a case (``real`` by default); ``along`` writes further rows in the entry's transaction.
+    ``recorded_by`` is a person's id; ``happened_at`` is ``now`` where nothing else is said; ``realm`` matters
+    only to a step that opens a case (``real`` by default); ``along`` writes further rows in the entry's
+    transaction.
 
     1. Load the world: the case, what it is linked with, what the intent names, the register.
     2. Refuse an intent that has expired, is dated ahead, or rests on heads that have moved.
     3. Judge (core): the form, who may act and record, every precondition of the pack.
-    4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back too.
+    4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back
+       too.
     5. Write entry, leaf, links and board in one transaction, in which what was read is compared once more.
     """
     pack = pack_in_force()
@@ -87,7 +91,8 @@ def act(
 
 
 def prepare(intent: Intent, realm: str = "") -> Intent:
-    """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh nonce.
+    """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh
+    nonce.
 
     What the person has given is never changed. Raises ``KeyError`` for a step that the pack does not have.
     """

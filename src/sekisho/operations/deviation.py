@@ -1,4 +1,6 @@
-"""Recording a deviation: what happened outside the gate is always accepted, satisfies nothing, and opens duties."""
+"""Recording a deviation: what happened outside the gate is always accepted, satisfies nothing, and opens
+duties.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from .pack_in_force import pack_in_force
 from .writing import write_entry
 
 TRIES = 8
-"""How often a deviation is written again when others act on the case at that very moment: it must not be lost."""
+"""How often a deviation is written again when others act on the case at that very moment: it must not be
+lost.
+"""
 
 
 def record(

@@ -19,13 +19,15 @@ from sekisho.records.world import REAL
 from sekisho.vocabulary.canonical import digest
 from sekisho.vocabulary.finding import Finding
 
-from .leaves import Batch, batch_leaf
+from .leaves import batch_leaf
 from .open_case import open_case
 from .outcomes import Accepted, Conflict, Invalid, Refused
 from .pack_in_force import pack_in_force
 
 RECEIVER = "nco"
-"""The office that receives information for the government as a whole (guideline, part on information gathering)."""
+"""The office that receives information for the government as a whole (guideline, part on information
+gathering).
+"""
 INCIDENT = "x-sekisho-incident"
 """The type written on the receipt of an incident that came as such and not as STIX objects."""
 TRIES = 3
@@ -33,7 +35,9 @@ TRIES = 3
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file: the batch, the supply case, a line for every object, what concerns the file as a whole."""
+    """What became of a file: the batch, the supply case, a line for every object, what concerns the file as a
+    whole.
+    """
 
     batch: str
     case: str
@@ -59,7 +63,8 @@ def take(
 
     1. Read the file; where it cannot be read at all, return every finding.
     2. Sort its objects: new, known already to this supplier, rejected.
-    3. Open the supply case through the gate; batch, objects, receipts and the batch's leaf go along with its entry.
+    3. Open the supply case through the gate; batch, objects, receipts and the batch's leaf go along with its
+       entry.
     """
     reading = read_file(data, name, format)  # 1
     if reading.refused:

@@ -15,7 +15,9 @@ from sekisho.vocabulary.text import Text
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of linking came to: incidents looked at, candidates found, those new since the run before (ids)."""
+    """What one run of linking came to: incidents looked at, candidates found, those new since the run before
+    (ids).
+    """
 
     incidents: int
     candidates: tuple[str, ...]
@@ -25,9 +27,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 def run(now: datetime, realm: str = REAL) -> Run:
     """Link all incidents of a realm and keep the candidates, each explained on the guideline's five elements.
 
-    1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its incidents.
+    1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its
+       incidents.
     2. Link them.
-    3. Keep the candidates; one with the same members as before stays the same, one not found again is superseded.
+    3. Keep the candidates; one with the same members as before stays the same, one not found again is
+       superseded.
     """
     incidents = stored_incidents(realm)  # 1
     linking = link(incidents)  # 2

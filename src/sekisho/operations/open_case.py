@@ -26,7 +26,8 @@ def open_case(
     evidence: Iterable[Evidence] = (),
     along: Along | None = None,
 ) -> Outcome:
-    """Open a case by its opening step (``measure.open``), in the name of an office or post; the case's id is random.
+    """Open a case by its opening step (``measure.open``), in the name of an office or post; the case's id is
+    random.
 
     1. Draw the id and fill in what follows from the record.
     2. Act.

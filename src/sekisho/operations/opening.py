@@ -1,4 +1,6 @@
-"""Opening the raw bytes of a supplied object: who opened what is on record before the bytes are handed over."""
+"""Opening the raw bytes of a supplied object: who opened what is on record before the bytes are handed
+over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What can become of an act: accepted, refused by the gate, overtaken by others, or not readable as a form."""
+"""What can become of an act: accepted, refused by the gate, overtaken by others, or not readable as a
+form.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """The gate refused; the verdict names everything missing at once. The attempt is kept under ``refusal``."""
+    """The gate refused; the verdict names everything missing at once. The attempt is kept under
+    ``refusal``.
+    """
 
     verdict: Verdict
     refusal: str
@@ -40,9 +44,11 @@ class Came(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Others acted on a case that this act rests on. Nothing was written; ``came`` are the entries to look at first.
+    """Others acted on a case that this act rests on. Nothing was written; ``came`` are the entries to look at
+    first.
 
-    ``cases`` are the cases that moved. One without an entry in ``came`` moved because another case came to rest on it.
+    ``cases`` are the cases that moved. One without an entry in ``came`` moved because another case came to
+    rest on it.
     """
 
     cases: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""Keeping the desk true: boards are derived anew where something they rest on was written or a time has passed."""
+"""Keeping the desk true: boards are derived anew where something they rest on was written or a time has
+passed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from .pack_in_force import pack_in_force
 
 
 def refresh(now: datetime, limit: int = 1000) -> int:
-    """Derive the boards anew that are out of date at ``now``, at most ``limit`` of them; return how many were.
+    """Derive the boards anew that are out of date at ``now``, at most ``limit`` of them; return how many
+    were.
 
     1. Find the cases disturbed by an entry elsewhere, and those whose ``changes_at`` has passed.
     2. Assess each in the world as it is.

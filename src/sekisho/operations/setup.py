@@ -1,4 +1,6 @@
-"""Setting up an installation: tables, keys, and the register's first entries, before which nobody may do anything."""
+"""Setting up an installation: tables, keys, and the register's first entries, before which nobody may do
+anything.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,16 @@ from sekisho.law.pack import Pack
 from sekisho.records.defence import unarmed
 from sekisho.records.outside import draw
 from sekisho.records.sealing import make_master_key
-from sekisho.records.world import REAL, REGISTER, Loaded, register_cases
+from sekisho.records.world import REAL, Loaded, register_cases
 
 from .act import NONCE_BYTES, load_for
 from .pack_in_force import pack_in_force
 from .writing import write_entry
 
 FOUNDING = "founding"
-"""What the register's first entries are by virtue of: the setting up itself, by the instrument that they name."""
+"""What the register's first entries are by virtue of: the setting up itself, by the instrument that they
+name.
+"""
 
 
 class Undefended(RuntimeError):
@@ -62,10 +66,11 @@ def found_register(
     office: str = "cas",
     realm: str = REAL,
 ) -> str:
-    """Open the register of a realm with its first appointments, and return its case; a realm is founded only once.
+    """Open the register of a realm with its first appointments, and return its case; a realm is founded only
+    once.
 
-    Nobody is entitled before there is a register. These entries say so: they are by virtue of ``founding``, name the
-    ``instrument``, and keep the hash of the verdict by which the gate would have refused them.
+    Nobody is entitled before there is a register. These entries say so: they are by virtue of ``founding``,
+    name the ``instrument``, and keep the hash of the verdict by which the gate would have refused them.
     """
     present = register_cases(realm)
     if present:

@@ -17,7 +17,9 @@ from .pack_in_force import pack_in_force
 
 
 def viewer_of(person: Person, now: datetime, realm: str = REAL) -> Viewer:
-    """Return a person as they look in one realm: the offices and posts they hold or stand in for at this moment."""
+    """Return a person as they look in one realm: the offices and posts they hold or stand in for at this
+    moment.
+    """
     pack, register = pack_in_force(), load_register(pack_in_force(), realm)
     posts = {a.post for a in register.held(person.pk, now)}
     posts |= {d.post for d in register.delegations if d.person == person.pk and d.tenure.covers(now)}
@@ -32,7 +34,8 @@ def viewer_of(person: Person, now: datetime, realm: str = REAL) -> Viewer:
 
 
 def assess_case(case: str, viewer: Viewer, now: datetime) -> Assessment | None:
-    """Return the assessment of a case as a viewer may see it; ``None`` for a case unseen, just as for one not there.
+    """Return the assessment of a case as a viewer may see it; ``None`` for a case unseen, just as for one not
+    there.
 
     1. Load the world and assess, in the assessor's role.
     2. Let out only what ``present`` lets out.

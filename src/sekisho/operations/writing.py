@@ -62,7 +62,9 @@ def _board(pack: Pack, loaded: Loaded, case: Case, entry: Entry) -> Board:
 
 
 def _seen(loaded: Loaded, entry: Entry) -> dict[str, Seen]:
-    """What the verdict rested on: the case, the cases read or named, and the register that gave the authority."""
+    """What the verdict rested on: the case, the cases read or named, and the register that gave the
+    authority.
+    """
     rested = {entry.case, *entry.reads, *(r.case for r in entry.intent.names.values()), *loaded.registers}
     return {case: loaded.seen[case] for case in rested if case in loaded.seen}
 

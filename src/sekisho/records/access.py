@@ -15,7 +15,9 @@ from . import models
 
 
 def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> models.Access:
-    """Return the row of an access set (and of the marking that it comes from), made the first time it is met."""
+    """Return the row of an access set (and of the marking that it comes from), made the first time it is
+    met.
+    """
     columns = {
         "realm": access.realm,
         "level_rank": level_rank(access.level),
@@ -66,7 +68,9 @@ def visible_incidents(viewer: Viewer) -> QuerySet[models.Incident]:
 
 
 def visible_candidates(viewer: Viewer) -> QuerySet[models.Candidate]:
-    """Return the candidates now standing of which the viewer may see every incident: the explanation tells of all."""
+    """Return the candidates now standing of which the viewer may see every incident: the explanation tells of
+    all.
+    """
     hidden = models.Incident.objects.exclude(marking__in=visible_to(viewer))
     standing = models.Candidate.objects.filter(realm=viewer.realm, superseded_at=None)
     return standing.exclude(incidents__in=hidden).order_by("-score", "pk")

@@ -1,4 +1,5 @@
-"""The one way an entry comes into the record: entry, leaf, links and boards in one transaction, or nothing at all.
+"""The one way an entry comes into the record: entry, leaf, links and boards in one transaction, or nothing at
+all.
 
 Invariants, in the order of the steps of ``append``:
 1. What the act rested on is read again under locks; where a head moved, nothing is written.
@@ -35,7 +36,9 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
-    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, the salts by field."""
+    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, the salts by
+    field.
+    """
 
     data: bytes
     hash: str
@@ -44,10 +47,11 @@ class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Write(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that one act writes. ``seen`` tells how far each case was read that the verdict rested on, by id.
+    """Everything that one act writes. ``seen`` tells how far each case was read that the verdict rested on,
+    by id.
 
-    ``board`` is what the desk shows of the case from now on. ``disturbed`` are cases whose boards have to be derived
-    anew soon, because they rest on this one.
+    ``board`` is what the desk shows of the case from now on. ``disturbed`` are cases whose boards have to be
+    derived anew soon, because they rest on this one.
     """
 
     entry: core.Entry

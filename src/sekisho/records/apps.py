@@ -17,7 +17,9 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Arm the append-only tables whenever migrations have run (SQLite forgets triggers when it rebuilds a table)."""
+        """Arm the append-only tables whenever migrations have run (SQLite forgets triggers when it rebuilds a
+        table).
+        """
         post_migrate.connect(_arm, sender=self, dispatch_uid="records.arm")
 
 

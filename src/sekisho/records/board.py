@@ -1,7 +1,7 @@
 """Boards: what the desk shows of a case, computed outside the transaction and written inside it.
 
-A board is derived from one assessment. It is never read by the gate: a wrong board may mislead a desk for a moment, it
-cannot let anybody pass.
+A board is derived from one assessment. It is never read by the gate: a wrong board may mislead a desk for a
+moment, it cannot let anybody pass.
 """
 
 from __future__ import annotations

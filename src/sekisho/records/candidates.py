@@ -34,17 +34,28 @@ def stored_incidents(realm: str) -> list[Incident]:
 def incident_in(row: models.Incident) -> Incident:
     """Return the incident that a row keeps."""
     document = row.document
-    words = {
-        name: tuple(document.get(name) or ()) for name in ("sectors", "countries", "techniques", "malware")
-    }
-    observables = tuple(Observable(each["type"], each["value"]) for each in document.get("observables") or ())
-    return Incident(id=row.pk, date=row.date, title=row.title, observables=observables, **words)
+    return Incident(
+        id=row.pk,
+        date=row.date,
+        title=row.title,
+        observables=tuple(Observable(o["type"], o["value"]) for o in document.get("observables") or ()),
+        sectors=_words(document, "sectors"),
+        countries=_words(document, "countries"),
+        techniques=_words(document, "techniques"),
+        malware=_words(document, "malware"),
+    )
+
+
+def _words(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(document.get(name) or ())
 
 
 def store_candidates(
     found: Sequence[Found], realm: str, now: datetime
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keep what a run found; return the ids of all present candidates, in the order given, and of the new ones."""
+    """Keep what a run found; return the ids of all present candidates, in the order given, and of the new
+    ones.
+    """
     with transaction.atomic():
         present = {
             row.fingerprint: row.pk

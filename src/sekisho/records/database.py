@@ -22,8 +22,8 @@ SQLITE_PRAGMAS = (
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings for the database that ``url`` names; an empty one means SQLite in ``folder``.
 
-    Understood: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user:word@host:port/name`` and, for a
-    Unix socket, ``postgresql:///name?host=/folder``. Raises ``ValueError`` for any other scheme.
+    Understood: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user:word@host:port/name``
+    and, for a Unix socket, ``postgresql:///name?host=/folder``. Raises ``ValueError`` for any other scheme.
     """
     if not url:
         return _sqlite(str(folder / "sekisho.sqlite3"))

@@ -3,7 +3,8 @@
 Invariants, in the order in which they are armed:
 1. No row of an append-only table is changed.
 2. No row of an append-only table is deleted, one by one or by truncation.
-3. No row replaces another that has the same key (SQLite's ``INSERT OR REPLACE``, PostgreSQL's upsert is refused by 1).
+3. No row replaces another that has the same key (SQLite's ``INSERT OR REPLACE``, PostgreSQL's upsert is
+   refused by 1).
 4. An entry has the next number of its case, and its ``previous`` is the hash of the case's last entry.
 5. A position is the next one of its log.
 """
@@ -47,7 +48,9 @@ POSITION_IS_NEXT = (
 
 
 def arm(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> None:
-    """Create the triggers on the tables that exist (all append-only ones by default); repeating it does no harm."""
+    """Create the triggers on the tables that exist (all append-only ones by default); repeating it does no
+    harm.
+    """
     there = _there(connection, tables)
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor, there):
@@ -55,7 +58,9 @@ def arm(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) ->
 
 
 def disarm(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers. Only for emptying a test database and for erasing an exercise; a check reports it."""
+    """Drop the triggers. Only for emptying a test database and for erasing an exercise; a check reports
+    it.
+    """
     there = _there(connection, None)
     with connection.cursor() as cursor:
         for name, table in _names(connection.vendor, there):

@@ -30,7 +30,9 @@ def due_for_refresh(now: datetime, limit: int) -> list[Note]:
 
 
 def replace_board(board: Board, seen: Seen, note: Note) -> bool:
-    """Write a board and take away the notes that asked for it; ``False`` where the case had moved meanwhile."""
+    """Write a board and take away the notes that asked for it; ``False`` where the case had moved
+    meanwhile.
+    """
     with transaction.atomic():
         current = lock_cases((), {board.case, *(link.target for link in board.links)}).get(board.case)
         models.Disturbance.objects.filter(pk__in=note.notes).delete()

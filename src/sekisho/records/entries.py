@@ -14,7 +14,8 @@ _decode = msgspec.json.Decoder(core.Entry).decode
 
 
 def read_entries(case: str, after: int = 0) -> tuple[core.Entry, ...]:
-    """Return a case's entries in order, those after sequence number ``after``; empty for a case that is not there.
+    """Return a case's entries in order, those after sequence number ``after``; empty for a case that is not
+    there.
 
     Raises ``sealing.Erased`` where the case's payload was erased.
     """

@@ -1,6 +1,7 @@
 """The home folder of an installation: what must live beside the database and never inside it.
 
-``SEKISHO_HOME`` names it; without, it is ``var`` in the working folder. Keys are files that only their owner may read.
+``SEKISHO_HOME`` names it; without, it is ``var`` in the working folder. Keys are files that only their owner
+may read.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def key_folder() -> Path:
 def kept_secret(path: Path, size: int = 32) -> bytes:
     """Return the ``size`` random bytes kept in a file, drawn and written the first time.
 
-    Two processes that start together get the same bytes: the file appears whole or not at all, and the first one wins.
+    Two processes that start together get the same bytes: the file appears whole or not at all, and the first
+    one wins.
     """
     if not path.exists():
         _write_once(path, secrets.token_bytes(size))

@@ -21,7 +21,9 @@ from .sealing import draw_key, keep_keys, seal
 
 ItemOutcome = Literal["taken", "known", "rejected"]
 NEED_TO_KNOW_TLP = frozenset({"amber+strict", "red"})
-"""Labels that keep information with its recipients: the supplier and the office that receives for all (FIRST TLP 2.0)."""
+"""Labels that keep information with its recipients: the supplier and the office that receives for all (FIRST
+TLP 2.0).
+"""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +76,9 @@ def _known(model: Any, realm: str, supplier: str, digests: Collection[str]) -> s
 
 
 def access_from(marking: MarkingSet, realm: str, supplier: str, receiver: str) -> Access:
-    """Return who may see what is so marked: level and compartments as they are, the team from TLP and release list."""
+    """Return who may see what is so marked: level and compartments as they are, the team from TLP and release
+    list.
+    """
     team = {EVERYONE}
     if marking.releasable is not None:
         team = {supplier, receiver, *marking.releasable}

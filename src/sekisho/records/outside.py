@@ -1,4 +1,6 @@
-"""Ids that people and other systems see: drawn at random here, so that they count nothing and order nothing."""
+"""Ids that people and other systems see: drawn at random here, so that they count nothing and order
+nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Payloads sealed under keys of their own, so that a payload can be erased on its date and the log stays whole.
+"""Payloads sealed under keys of their own, so that a payload can be erased on its date and the log stays
+whole.
 
-A payload key is drawn per case and per object, and stored wrapped by the installation's master key, which lives in
-``SEKISHO_HOME/keys`` and never in the database: a copy of the database alone opens nothing.
+A payload key is drawn per case and per object, and stored wrapped by the installation's master key, which
+lives in ``SEKISHO_HOME/keys`` and never in the database: a copy of the database alone opens nothing.
 """
 
 from __future__ import annotations
@@ -72,7 +73,9 @@ def seal(key: Key, content: bytes, about: str) -> bytes:
 
 
 def open_sealed(key: Key, sealed: bytes, about: str) -> bytes:
-    """Open what ``seal`` made. Raises ``cryptography.exceptions.InvalidTag`` where content or binding was changed."""
+    """Open what ``seal`` made. Raises ``cryptography.exceptions.InvalidTag`` where content or binding was
+    changed.
+    """
     return _open(key.secret, sealed, about)
 
 

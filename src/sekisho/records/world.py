@@ -1,4 +1,6 @@
-"""Loading the world that an assessment reads: the folded cases it may reach, the register, and how far each was read."""
+"""Loading the world that an assessment reads: the folded cases it may reach, the register, and how far each
+was read.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def _up_to(row: models.Case) -> tuple[Entry, ...]:
 
 
 def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
-    """Return the world reachable from some cases of one realm; a case of another realm is as one that is not there."""
+    """Return the world reachable from some cases of one realm; a case of another realm is as one that is not
+    there.
+    """
     wanted = reach(start, _named_by, lambda case: _resting_on(pack, case))
     rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm))
     registers = list(models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk"))
@@ -90,7 +94,9 @@ def realm_of(case: str) -> str:
 
 
 def register_cases(realm: str) -> list[str]:
-    """Return the cases that the register of a realm is folded from, in the order in which they were opened."""
+    """Return the cases that the register of a realm is folded from, in the order in which they were
+    opened.
+    """
     rows = models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk")
     return list(rows.values_list("pk", flat=True))
 
@@ -101,7 +107,9 @@ def load_register(pack: Pack, realm: str) -> Register:
 
 
 def cases_resting_on(case: Case) -> set[str]:
-    """Return the open cases whose assessment may read this one: whoever names it or what it names, on and on."""
+    """Return the open cases whose assessment may read this one: whoever names it or what it names, on and
+    on.
+    """
     named = {reference.case for references in case.links.values() for reference in references}
     reached, waiting = {case.id, *named}, {case.id, *named}
     while waiting:
@@ -122,8 +130,8 @@ def _named_by(case: str) -> list[str]:
 
 
 def _resting_on(pack: Pack, case: str) -> list[str]:
-    row = models.Case.objects.filter(pk=case).values_list("kind", flat=True).first()
-    roles = [link.role for link in pack.kinds[row].backlinks.values()] if row in pack.kinds else []
+    kind = models.Case.objects.filter(pk=case).values_list("kind", flat=True).first() or ""
+    roles = [link.role for link in pack.kinds[kind].backlinks.values()] if kind in pack.kinds else []
     if not roles:
         return []
     return list(models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True))

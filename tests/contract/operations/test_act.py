@@ -47,7 +47,9 @@ def test_an_act_without_appointment_is_refused_and_kept_apart(offices: Any) -> N
 
 
 def test_a_refusal_names_everything_missing_and_keeps_what_was_attempted(offices: Any) -> None:
-    """The start of a measure lacks plan and policy: both are named at once, and the attempt can be read again."""
+    """The start of a measure lacks plan and policy: both are named at once, and the attempt can be read
+    again.
+    """
     case = offices.opened("measure.open", "npa")
     result = offices.act(case, "measure.start", "npa")
     assert isinstance(result, Refused)
@@ -148,7 +150,9 @@ def test_an_ended_appointment_ends_the_authority(offices: Any) -> None:
 
 
 def test_an_exercise_and_the_real_thing_do_not_meet(offices: Any, under: Any) -> None:
-    """A case of an exercise cannot name a real one, has a register of its own, and a leaf in its own log (N24)."""
+    """A case of an exercise cannot name a real one, has a register of its own, and a leaf in its own log
+    (N24).
+    """
     realm = "exercise:spring"
     policy = offices.opened("policy.open", "nss")
     assert isinstance(offices.open("measure.open", "npa", realm), Refused)
@@ -192,7 +196,9 @@ def test_two_people_at_once_on_one_case(committed_offices: Any) -> None:
 
 @pytest.mark.parametrize("attempt", range(4))
 def test_two_people_at_once_on_linked_cases(committed_offices: Any, under: Any, attempt: int) -> None:
-    """A policy is closed while a measure is opened under it: never do both pass, for each would break the other."""
+    """A policy is closed while a measure is opened under it: never do both pass, for each would break the
+    other.
+    """
     offices = committed_offices
     policy = offices.opened("policy.open", "nss")
     close = offices.intent(policy, "policy.close", "nss")

@@ -10,7 +10,9 @@ from sekisho.records import models
 
 
 def test_a_deviation_is_accepted_from_anybody_and_satisfies_nothing(offices: Any) -> None:
-    """A person without any part in the case records what happened; the start still lacks all that it lacked (A08)."""
+    """A person without any part in the case records what happened; the start still lacks all that it lacked
+    (A08).
+    """
     case = offices.opened("measure.open", "npa")
     before = offices.act(case, "measure.start", "npa")
     at = offices.tick()

@@ -1,4 +1,6 @@
-"""Every object of a supplied file gets its line on the receipt, and "known already" tells nothing about other suppliers."""
+"""Every object of a supplied file gets its line on the receipt, and "known already" tells nothing about other
+suppliers.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def test_each_object_is_taken_with_its_observables(offices: Any) -> None:
 
 
 def test_known_already_is_said_only_of_what_this_supplier_gave(offices: Any) -> None:
-    """The same object from the same office is known; from another office it is taken, as if it were the first."""
+    """The same object from the same office is known; from another office it is taken, as if it were the
+    first.
+    """
     _take(offices, _bundle(_indicator(1)))
     again = _take(offices, _bundle(_indicator(1), _indicator(2)))
     other = _take(offices, _bundle(_indicator(1)), "mic")
@@ -69,7 +73,9 @@ def test_an_object_twice_in_one_file_is_taken_once(offices: Any) -> None:
 
 
 def test_a_rejected_object_says_why_and_the_others_are_taken(offices: Any) -> None:
-    """An object that cannot be read is on the receipt with what is wrong and what to do, in both languages."""
+    """An object that cannot be read is on the receipt with what is wrong and what to do, in both
+    languages.
+    """
     receipt = _take(offices, _bundle(_indicator(1), {"type": "indicator"}))
     rejected = [item for item in receipt.items if item.outcome == "rejected"]
     assert receipt.count("taken") == 1
@@ -111,7 +117,9 @@ def test_one_leaf_stands_for_the_batch(offices: Any) -> None:
 def test_a_red_object_is_seen_by_supplier_and_receiver_alone(
     offices: Any, offices_of_viewer: tuple[str, ...], seen: bool
 ) -> None:
-    """What is marked TLP:RED can be opened by the office that gave it and by the one that receives, and the read is kept."""
+    """What is marked TLP:RED can be opened by the office that gave it and by the one that receives, and the
+    read is kept.
+    """
     red = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
     _take(offices, _bundle(_indicator(1, object_marking_refs=[red])))
     row = models.IntelObject.objects.get(type="indicator")

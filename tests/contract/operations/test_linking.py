@@ -36,7 +36,9 @@ def _supply_pair(offices: Any) -> None:
 
 
 def test_incidents_of_two_suppliers_make_one_candidate(offices: Any) -> None:
-    """Two incidents with the same rare infrastructure, from two offices, are one candidate with five elements."""
+    """Two incidents with the same rare infrastructure, from two offices, are one candidate with five
+    elements.
+    """
     _supply_pair(offices)
     found = linking.run(offices.tick())
     (candidate,) = models.Candidate.objects.all()

@@ -1,4 +1,6 @@
-"""Material for the tests of the record: cases and entries made by hand, valid in form, without any procedure in them."""
+"""Material for the tests of the record: cases and entries made by hand, valid in form, without any procedure
+in them.
+"""
 
 from __future__ import annotations
 
@@ -81,6 +83,8 @@ def _armed_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
 
 @pytest.fixture
 def committed(_armed_again: None, transactional_db: None) -> Iterator[None]:
-    """A database in which transactions really commit; it is emptied afterwards, for which the triggers step aside."""
+    """A database in which transactions really commit; it is emptied afterwards, for which the triggers step
+    aside.
+    """
     yield
     disarm(connection)

@@ -56,7 +56,9 @@ def test_nothing_is_written_when_a_case_read_has_moved(material: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_case_that_came_to_be_named_has_moved(material: Any) -> None:
-    """Who asked "does any case rest on this one?" is told when one has come to, though no entry was added to it."""
+    """Who asked "does any case rest on this one?" is told when one has come to, though no entry was added to
+    it.
+    """
     policy, policy_key = material.opened()
     measure, measure_key = material.opened()
     asked = {policy.case: Seen(policy.hash)}
@@ -135,7 +137,9 @@ def _race(writes: list[Any]) -> list[Any]:
 
 
 def test_of_two_writers_on_one_case_one_is_accepted_and_one_told(committed: None, material: Any) -> None:
-    """Two people act on one case from the same state: one entry is accepted, the other act hears which case moved."""
+    """Two people act on one case from the same state: one entry is accepted, the other act hears which case
+    moved.
+    """
     first, key = material.opened()
     writes = [material.write(material.entry(first.case, first, text=str(n)), key) for n in range(2)]
     results = _race(writes)
@@ -144,7 +148,9 @@ def test_of_two_writers_on_one_case_one_is_accepted_and_one_told(committed: None
 
 
 def test_of_two_acts_on_linked_cases_only_one_passes_on_what_it_read(committed: None, material: Any) -> None:
-    """Each act writes one case and rests on the other: both passing would rest on a state neither left behind."""
+    """Each act writes one case and rests on the other: both passing would rest on a state neither left
+    behind.
+    """
     first, key = material.opened()
     other, other_key = material.opened()
     seen = {first.case: Seen(first.hash), other.case: Seen(other.hash)}

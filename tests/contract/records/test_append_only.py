@@ -1,4 +1,6 @@
-"""The database itself refuses to change, delete or replace what was recorded, whatever the application does."""
+"""The database itself refuses to change, delete or replace what was recorded, whatever the application
+does.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def test_delete_is_refused(filled: None, table: str) -> None:
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_wiping_or_replacing_a_table_is_refused(filled: None, table: str) -> None:
-    """Neither truncation (PostgreSQL) nor replacement by a row of the same key (SQLite) gets round the triggers."""
+    """Neither truncation (PostgreSQL) nor replacement by a row of the same key (SQLite) gets round the
+    triggers.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

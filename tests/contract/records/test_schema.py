@@ -20,6 +20,13 @@ def test_ids_seen_from_outside_count_nothing() -> None:
     drawn = {draw("case") for _ in range(100)}
     assert len(drawn) == 100
     assert all(each.startswith("case-") and len(each) == len("case-") + 16 for each in drawn)
-    named = (models.Person, models.Batch, models.IntelObject, models.Incident, models.Candidate, models.Refusal)
+    named = (
+        models.Person,
+        models.Batch,
+        models.IntelObject,
+        models.Incident,
+        models.Candidate,
+        models.Refusal,
+    )
     for model in named:
         assert model._meta.pk.default().partition("-")[0] in model.__name__.lower()

@@ -32,7 +32,9 @@ def test_a_sealed_payload_moved_to_another_row_does_not_open() -> None:
 
 
 @pytest.mark.django_db
-def test_a_stored_key_is_of_no_use_without_the_master_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stored_key_is_of_no_use_without_the_master_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A copy of the database without the key folder opens nothing."""
     key = draw_key()
     keep_keys([key])

@@ -1,4 +1,6 @@
-"""The one predicate says the same as SQL over tables as it does in Python, for every viewer and every access set."""
+"""The one predicate says the same as SQL over tables as it does in Python, for every viewer and every access
+set.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ VIEWERS = [
 
 @pytest.mark.django_db
 def test_sql_and_python_agree_on_every_pair() -> None:
-    """For each viewer the rows that SQL finds are those that the Python check lets through, no more and no less."""
+    """For each viewer the rows that SQL finds are those that the Python check lets through, no more and no
+    less.
+    """
     rows = {keep_access(access).pk: access for access in ACCESSES}
     assert len(rows) == len(ACCESSES)
     for viewer in VIEWERS:

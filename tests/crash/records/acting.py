@@ -1,8 +1,9 @@
 """Run by the crash test in a process of its own: act on a case, and die without warning at one statement.
 
-``acting.py prepare`` founds a register, opens a measure and prints its case. ``acting.py act CASE`` plans the measure
-and prints how many statements the act's transaction had. ``acting.py die CASE N…`` does so once for every N, each time
-in a process that kills itself with SIGKILL before the N-th statement, and prints the signals they died of.
+``acting.py prepare`` founds a register, opens a measure and prints its case. ``acting.py act CASE`` plans the
+measure and prints how many statements the act's transaction had. ``acting.py die CASE N…`` does so once for
+every N, each time in a process that kills itself with SIGKILL before the N-th statement, and prints the
+signals they died of.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def prepare_case() -> None:
 
 
 def act_and_die(case: str, at: int) -> int:
-    """Plan the measure, dying before statement ``at`` of the transaction that writes; return how many there were."""
+    """Plan the measure, dying before statement ``at`` of the transaction that writes; return how many there
+    were.
+    """
     person, counted = Person.objects.get().pk, 0
 
     def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -1,4 +1,6 @@
-"""A process killed in the middle of an act leaves the record as it was before, and the next act goes through."""
+"""A process killed in the middle of an act leaves the record as it was before, and the next act goes
+through.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ def _head(case: str) -> tuple[str, int]:
 
 
 def test_an_act_killed_at_any_statement_leaves_nothing_half_written(elsewhere: Any) -> None:
-    """Killed before the first, the last and statements in between, the act has not happened; then it can be done."""
+    """Killed before the first, the last and statements in between, the act has not happened; then it can be
+    done.
+    """
     prepared = elsewhere("prepare")
     assert prepared.returncode == 0, prepared.stderr
     case = prepared.stdout

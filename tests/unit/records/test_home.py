@@ -20,7 +20,9 @@ def test_a_secret_is_drawn_once_and_readable_by_its_owner_alone(tmp_path: Path) 
 
 
 def test_processes_that_start_together_get_one_secret(tmp_path: Path) -> None:
-    """However many ask at the same moment for the first time, all get the same bytes, and no scratch file stays."""
+    """However many ask at the same moment for the first time, all get the same bytes, and no scratch file
+    stays.
+    """
     path, got = tmp_path / "some.key", []
     threads = [threading.Thread(target=lambda: got.append(kept_secret(path))) for _ in range(8)]
     for thread in threads:
@@ -31,7 +33,9 @@ def test_processes_that_start_together_get_one_secret(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["some.key"]
 
 
-def test_the_home_folder_is_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_folder_is_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The folder and its keys are made for their owner alone."""
     monkeypatch.setenv("SEKISHO_HOME", str(tmp_path / "new"))
     assert home() == tmp_path / "new"

@@ -1,4 +1,4 @@
-"""Arm the append-only tables: from here on the database itself refuses to change or drop what was recorded."""
+"""Arm the append-only tables: from here on the database itself refuses to change what was recorded."""
 
 from django.db import migrations
 

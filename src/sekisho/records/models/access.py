@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
-from ..outside import LENGTH, marking_id
+from sekisho.records.outside import LENGTH, marking_id
+
 from .cases import WORD
 
 
 class Access(models.Model):
     """One distinct set of what decides about seeing; the columns are those that ``visibility.as_sql`` reads.
 
-    ``team`` and ``compartments`` hold words with a blank on both sides of each. ``marking`` keeps what the supplier
-    wrote, for showing it; the columns are what it comes to.
+    ``team`` and ``compartments`` hold words with a blank on both sides of each. ``marking`` keeps what the
+    supplier wrote, for showing it; the columns are what it comes to.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=marking_id, editable=False)

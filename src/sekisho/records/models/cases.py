@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from sekisho.casework.entry import GENESIS
+from sekisho.records.outside import LENGTH, key_id, refusal_id
 from sekisho.vocabulary.text import Text
-
-from ..outside import LENGTH, key_id, refusal_id
 
 HASH = 64
 """Length of a SHA-256 in hexadecimal."""
@@ -26,10 +25,12 @@ class PayloadKey(models.Model):
 
 
 class Case(models.Model):
-    """One case as its entries leave it; ``head`` is the hash of its last entry and ``sequence`` that entry's number.
+    """One case as its entries leave it; ``head`` is the hash of its last entry and ``sequence`` that entry's
+    number.
 
-    ``named`` counts how often other cases came to name this one or ceased to: who asks "which cases rest on me?" has
-    read it. ``changes_at`` is the next time at which the assessment changes without an entry; empty if there is none.
+    ``named`` counts how often other cases came to name this one or ceased to: who asks "which cases rest on
+    me?" has read it. ``changes_at`` is the next time at which the assessment changes without an entry; empty
+    if there is none.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, editable=False)
@@ -60,7 +61,8 @@ class Case(models.Model):
 
 
 class Entry(models.Model):
-    """One entry: append-only, numbered without gaps, chained to the one before; its document is sealed by the case key.
+    """One entry: append-only, numbered without gaps, chained to the one before; its document is sealed by the
+    case key.
 
     What stands in clear beside the sealed document is what lists and the ledger need, and no content.
     """

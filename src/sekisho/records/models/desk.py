@@ -1,17 +1,21 @@
-"""Read models of the desk: what each office owes and may do now. All of it is derived; none of it is the record."""
+"""Read models of the desk: what each office owes and may do now. All of it is derived; none of it is the
+record.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
+from sekisho.records.outside import LENGTH
 from sekisho.vocabulary.text import Text
 
-from ..outside import LENGTH
 from .cases import WORD, Case
 
 
 class Duty(models.Model):
-    """One open duty of a case, as the last assessment found it; overdue is read from ``due`` when it is shown."""
+    """One open duty of a case, as the last assessment found it; overdue is read from ``due`` when it is
+    shown.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duties")
     duty = models.CharField(max_length=WORD)
@@ -52,7 +56,8 @@ class StepState(models.Model):
 class Disturbance(models.Model):
     """A note that a case's board is to be derived anew, since something that it rests on was written.
 
-    Notes are only ever added by acts and deleted by the refresh, so that no act waits for the row of another case.
+    Notes are only ever added by acts and deleted by the refresh, so that no act waits for the row of another
+    case.
     """
 
     case = models.CharField(max_length=LENGTH, db_index=True)

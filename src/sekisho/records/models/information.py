@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
-from ..outside import LENGTH, batch_id, candidate_id, incident_id, object_id
+from sekisho.records.outside import LENGTH, batch_id, candidate_id, incident_id, object_id
+
 from .cases import HASH, WORD, Case
 
 
 class Batch(models.Model):
-    """One file or message that a supplier gave, with the supply case it is recorded in and its Merkle root."""
+    """One file or message that a supplier gave, with the supply case it is recorded in and its Merkle
+    root.
+    """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=batch_id, editable=False)
     realm = models.CharField(max_length=WORD)
@@ -25,9 +28,11 @@ class Batch(models.Model):
 
 
 class IntelObject(models.Model):
-    """One object as one supplier gave it: its raw bytes, sealed under a key of its own; the same from two is two rows.
+    """One object as one supplier gave it: its raw bytes, sealed under a key of its own; the same from two is
+    two rows.
 
-    ``digest`` is the SHA-256 of the canonical content; it decides "known already", only ever within one supplier.
+    ``digest`` is the SHA-256 of the canonical content; it decides "known already", only ever within one
+    supplier.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=object_id, editable=False)
@@ -103,9 +108,11 @@ class Observable(models.Model):
 
 
 class Incident(models.Model):
-    """What linking compares: one incident, given as such or made from the objects of a batch that belong together.
+    """What linking compares: one incident, given as such or made from the objects of a batch that belong
+    together.
 
-    ``source`` is the id that the supplier gave it; ``digest`` is over ``document``, the shape of the incident format.
+    ``source`` is the id that the supplier gave it; ``digest`` is over ``document``, the shape of the incident
+    format.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=incident_id, editable=False)

@@ -1,19 +1,24 @@
-"""The log's tables: leaves as they are committed, their places in the tree, signed checkpoints, complete tiles."""
+"""The log's tables: leaves as they are committed, their places in the tree, signed checkpoints, complete
+tiles.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
-from ..outside import LENGTH
+from sekisho.records.outside import LENGTH
+
 from .cases import HASH, WORD
 
 
 class Leaf(models.Model):
-    """One leaf, written in the transaction of what it stands for; ``log`` is the realm whose log it belongs to.
+    """One leaf, written in the transaction of what it stands for; ``log`` is the realm whose log it belongs
+    to.
 
-    ``data`` is what the tree hashes (format, realm, class and root of commitments); ``hash`` its RFC 6962 leaf hash.
-    The place in the tree is given later, in ``Position``, so that no leaf is ever updated. ``case`` and ``sequence``
-    and ``reads`` tell the sequencer what has to come before; the witness never sees them.
+    ``data`` is what the tree hashes (format, realm, class and root of commitments); ``hash`` its RFC 6962
+    leaf hash. The place in the tree is given later, in ``Position``, so that no leaf is ever updated.
+    ``case`` and ``sequence`` and ``reads`` tell the sequencer what has to come before; the witness never sees
+    them.
     """
 
     log = models.CharField(max_length=WORD)
@@ -30,7 +35,9 @@ class Leaf(models.Model):
 
 
 class LeafSecret(models.Model):
-    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good."""
+    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for
+    good.
+    """
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)
     salts = models.JSONField()
@@ -48,7 +55,9 @@ class Position(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's text."""
+    """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's
+    text.
+    """
 
     log = models.CharField(max_length=WORD)
     size = models.PositiveBigIntegerField()
@@ -61,7 +70,9 @@ class Checkpoint(models.Model):
 
 
 class Tile(models.Model):
-    """A complete tile of 256 hashes of one level of the tree (C2SP tlog-tiles): 8,192 bytes that never change."""
+    """A complete tile of 256 hashes of one level of the tree (C2SP tlog-tiles): 8,192 bytes that never
+    change.
+    """
 
     log = models.CharField(max_length=WORD)
     level = models.PositiveSmallIntegerField()

@@ -8,9 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sekisho.casework.visibility import LEVELS
+from sekisho.records.outside import LENGTH, person_id
 from sekisho.vocabulary.text import Text
-
-from ..outside import LENGTH, person_id
 
 
 class People(BaseUserManager["Person"]):
@@ -27,7 +26,8 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """One human being; posts and delegations are given by entries in the register, never here.
 
-    ``clearance`` is a level of ``casework.visibility``; ``compartments`` are those the person is read into, by blanks.
+    ``clearance`` is a level of ``casework.visibility``; ``compartments`` are those the person is read into,
+    by blanks.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=person_id, editable=False)
