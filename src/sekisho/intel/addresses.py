@@ -18,6 +18,9 @@ _URL_ASCII_KEPT = "".join(chr(c) for c in range(0x21, 0x7F))
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 _LOCAL_PART = re.compile(r"[^\s@\"<>()\[\],;:\\\x00-\x1f]{1,64}\Z")
 
+_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
+"""RFC 1918 and RFC 4193. Other ranges that are not global (documentation, carrier networks) count as reserved."""
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -138,4 +141,4 @@ def special_use(text: str) -> str | None:
             return name
     if address.is_global:
         return None
-    return "private" if address.is_private and not address.is_reserved else "reserved"
+    return "private" if any(address in network for network in _PRIVATE) else "reserved"

@@ -6,9 +6,11 @@ Cells are text and stay text: nothing is evaluated, whatever character it begins
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -28,6 +30,7 @@ from .times import calendar_date
 DELIMITERS = (",", "\t", ";", "|")
 MAX_CELL = 8192
 MAX_ROWS = 500_000
+MAX_LINES_OF_ROW = 100
 _SEPARATORS = str.maketrans("、；，,", ";;;;")
 
 
@@ -89,22 +92,28 @@ def _ungrouped(rows: Sequence[_Row], name: str) -> list[Finding]:
 
 
 def _lines(text: str, name: str) -> Iterator[_Line]:
-    """Split a text into rows; blank ones carry nothing and are passed over."""
-    source = text.splitlines(keepends=True)
+    """Split a text into rows; blank ones carry nothing and are passed over.
+
+    A quoted cell may run over ``MAX_LINES_OF_ROW`` lines. A quote that is never closed costs its own line only: the
+    next line begins a row again.
+    """
+    source = list(io.StringIO(text, newline=""))
     delimiter = _delimiter(source[0] if source else "")
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
-    before = 0
-    while True:
-        try:
-            cells: list[str] | None = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            cells = None
-        raw, place = "".join(source[before : reader.line_num]), f"{name}:{before + 1}"
-        before = reader.line_num
+    at = 0
+    while at < len(source):
+        cells, used = _cells(source, at, delimiter)
         if cells is None or any(cell.strip() for cell in cells):
-            yield _Line(place, raw.rstrip("\r\n"), cells)
+            yield _Line(f"{name}:{at + 1}", "".join(source[at : at + used]).rstrip("\r\n"), cells)
+        at += used
+
+
+def _cells(source: Sequence[str], at: int, delimiter: str) -> tuple[list[str] | None, int]:
+    """Return the cells of the row that begins at a line, and how many lines it takes."""
+    reader = csv.reader(islice(source, at, at + MAX_LINES_OF_ROW), delimiter=delimiter, strict=True)
+    try:
+        return next(reader), reader.line_num
+    except csv.Error:
+        return None, 1
 
 
 def _delimiter(header: str) -> str:
@@ -139,7 +148,7 @@ def _row(line: _Line, places: Mapping[str, int], width: int) -> tuple[_Row | Non
 def _row_flaw(line: _Line, width: int) -> Finding | None:
     if line.cells is None:
         return finding("row_unreadable", line.place)
-    if len(line.cells) != width and any(c.strip() for c in line.cells[width:]) or len(line.cells) < width:
+    if len(line.cells) < width or any(cell.strip() for cell in line.cells[width:]):
         return finding("row_of_other_width", line.place, found=len(line.cells), expected=width)
     if any("\x00" in cell for cell in line.cells):
         return finding("nul_character", line.place)

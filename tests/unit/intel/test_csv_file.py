@@ -72,3 +72,17 @@ def test_the_same_row_has_the_same_id_in_every_supply() -> None:
     a = read_file(b"value\na.example.com\nb.example.com\n", "a.csv", "csv").objects[1].id
     b = read_file(b"value\nb.example.com\n", "c.csv", "csv").objects[0].id
     assert a == b
+
+
+def test_a_quote_that_is_never_closed_costs_its_line_only() -> None:
+    """Rows after an open quote are read, and the finding names the line with the quote."""
+    reading = read_file(b'value,comment\na.example.com,"open\nb.example.com,x\n', "a.csv")
+    assert [o.observables[0].value for o in reading.objects] == ["b.example.com"]
+    assert [r.place for r in reading.rejected] == ["a.csv:2"]
+
+
+def test_a_quoted_cell_may_hold_line_breaks() -> None:
+    """A remark of two lines is one cell, and the next row's place counts lines of the file."""
+    reading = read_file(b'value,comment\na.example.com,"one\ntwo"\nbad value,x\n', "a.csv")
+    assert reading.objects[0].normalised["description"] == "one\ntwo"
+    assert [r.place for r in reading.rejected] == ["a.csv:4"]
