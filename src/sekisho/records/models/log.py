@@ -55,13 +55,16 @@ class Position(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's
-    text.
+    """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's text.
+
+    ``frontier`` are the roots of the complete subtrees from left to right, in hexadecimal: all that is needed to
+    let the tree grow without reading what is in it.
     """
 
     log = models.CharField(max_length=WORD)
     size = models.PositiveBigIntegerField()
     root = models.CharField(max_length=HASH)
+    frontier = models.JSONField(default=list)
     note = models.TextField()
     signed_at = models.DateTimeField()
 
