@@ -10,7 +10,7 @@ from typing import Any
 from sekisho.vocabulary.finding import Finding
 
 from .credentials import shown
-from .json_text import members, read_object, slices, syntax, text_of
+from .json_text import list_of, members, read_object, slices, syntax, text_of
 from .markings import MarkingSet
 from .messages import finding
 from .objects import IntelObject, Reading, Rejected
@@ -87,7 +87,7 @@ def _flaws(said: object, place: str) -> list[Finding]:
 
 
 def _vulnerability(said: Mapping[str, Any], added: datetime) -> dict[str, Any]:
-    cwes = [c for c in said.get("cwes") or [] if isinstance(c, str)]
+    cwes = [c for c in list_of(said.get("cwes")) if isinstance(c, str)]
     references = [{"source_name": "cve", "external_id": said["cveID"]}]
     references += [{"source_name": "cwe", "external_id": cwe} for cwe in cwes]
     ransomware = text_of(said.get("knownRansomwareCampaignUse")).lower() == "known"

@@ -112,7 +112,7 @@ def _next(item: IntelObject, index: _Index) -> list[str]:
         return [r for r in list_of(item.normalised.get("object_refs")) if isinstance(r, str)]
     if item.type == "indicator":
         steps = index.touching.get(item.id, ())
-        followed = (r for r in steps if r.normalised.get("relationship_type") in _FOLLOWED)
+        followed = (r for r in steps if text_of(r.normalised.get("relationship_type")) in _FOLLOWED)
         return [_ends(r)[1] for r in followed if _ends(r)[0] == item.id]
     return []
 
@@ -154,7 +154,7 @@ def techniques_of(item: Mapping[str, Any]) -> list[str]:
     if item.get("type") != "attack-pattern":
         return []
     references = [r for r in list_of(item.get("external_references")) if isinstance(r, dict)]
-    ids = [text_of(r.get("external_id")) for r in references if r.get("source_name") in _ATTACK]
+    ids = [text_of(r.get("external_id")) for r in references if text_of(r.get("source_name")) in _ATTACK]
     return [i for i in ids if TECHNIQUE.match(i)]
 
 

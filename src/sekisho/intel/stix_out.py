@@ -15,6 +15,7 @@ import msgspec
 
 from sekisho.vocabulary.canonical import digest
 
+from .json_text import list_of
 from .markings import UNMARKED, MarkingSet
 from .markings_stix import NAMESPACE, OWN_IDENTITY, definitions_for, own_identity, refs_for
 from .objects import Incident, IntelObject
@@ -81,7 +82,8 @@ def _marked(item: dict[str, Any], marking: MarkingSet) -> dict[str, Any]:
     """Return an object with references to all that its marking set says; what it referred to already stays."""
     if marking == UNMARKED or item["type"] in ("marking-definition", "extension-definition"):
         return item
-    refs = set(refs_for(marking)) | set(item.get("object_marking_refs", ()))
+    own = {ref for ref in list_of(item.get("object_marking_refs")) if isinstance(ref, str)}
+    refs = own | set(refs_for(marking))
     return {**item, "object_marking_refs": sorted(refs)}
 
 
