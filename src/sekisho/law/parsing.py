@@ -36,9 +36,9 @@ def parse(value: Any, path: str = "") -> x.Node:
 
 
 def _operators(value: Mapping[str, Any]) -> list[str]:
-    """Return the operators among the keys; `at` and `dim` are operators only where no other one claims them."""
-    if "matches" in value:
-        return ["matches"]
+    """Return the operators among the keys; some words are operators only where no other one claims them."""
+    if "matches" in value or "actor" in value:
+        return ["matches" if "matches" in value else "actor"]
     if "dim" in value and "equals" in value:
         return ["dim"]
     return [key for key in value if key in _READERS]
