@@ -16,6 +16,7 @@ from sekisho.linking.render import waterfall
 from sekisho.linking.scoring import Contribution
 from sekisho.records.candidates import stored_incidents
 from sekisho.vocabulary.text import Text
+from sekisho.web.cases.words import joined
 from sekisho.web.information.wording import defanged
 
 LINKS = 3
@@ -31,7 +32,7 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """One contribution: what it is, its points, the sum so far, and where its bar stands."""
 
     label: Text
-    keys: str
+    keys: Text
     points: int
     total: int
     y: int
@@ -96,7 +97,7 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
     low, scale = measure
     return Bar(
         label=EVIDENCE_LABELS[told.evidence],
-        keys=", ".join(_key(kind, value) for kind, value in told.keys[:KEYS]),
+        keys=joined([_key(kind, value) for kind, value in told.keys[:KEYS]]),
         points=told.points,
         total=total,
         y=row * ROW + 4,
@@ -106,6 +107,6 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
     )
 
 
-def _key(kind: str, value: str) -> str:
-    known = KIND_LABELS.get(kind)
-    return f"{defanged(value)} ({known.en})" if known else defanged(value)
+def _key(kind: str, value: str) -> Text:
+    known, shown = KIND_LABELS.get(kind), defanged(value)
+    return Text(f"{shown}（{known.ja}）", f"{shown} ({known.en})") if known else Text(shown, shown)
