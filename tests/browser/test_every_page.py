@@ -1,0 +1,118 @@
+"""Every page, in both languages: accessible, in its own font, with headings and landmarks, fit for screen and paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .conftest import SignIn, Stage
+
+JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+PHONE = {"width": 390, "height": 844}
+HALF_OF_1280 = {"width": 640, "height": 450}
+"""What a window of 1280 × 900 shows at 200 % zoom."""
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_page_has_a_serious_accessibility_violation(stage: Stage, sign_in: SignIn, language: str) -> None:
+    """axe finds no serious or critical violation on any page in either language."""
+    watched = sign_in("sato", language)
+    found = {name: _violations(watched.go(path)) for name, path in stage.pages().items()}
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_way_in_has_no_serious_accessibility_violation(stage: Stage, sign_in: SignIn) -> None:
+    """The sign-in page is as accessible as the rest."""
+    watched = sign_in("sato")
+    watched.page.get_by_role("button", name="退出").click()
+    assert _violations(watched.page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, HALF_OF_1280], ids=["phone", "zoomed"])
+def test_nothing_has_to_be_scrolled_sideways(stage: Stage, sign_in: SignIn, size: dict[str, int]) -> None:
+    """On a phone and at 200 % zoom no page is wider than its window."""
+    watched = sign_in("sato", viewport=size)
+    wide = [
+        name
+        for name, path in stage.pages().items()
+        if watched.go(path).evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    ]
+    assert wide == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_page_says_its_language_and_has_one_heading(
+    stage: Stage, sign_in: SignIn, language: str
+) -> None:
+    """``html lang`` is the language chosen; there is one first heading, one main part, and a way to skip to it."""
+    watched = sign_in("sato", language)
+    for path in stage.pages().values():
+        page = watched.go(path)
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").count() == 1
+        assert page.locator("a.skip").get_attribute("href") == "#main"
+
+
+def test_english_pages_leave_no_interface_text_in_japanese(stage: Stage, sign_in: SignIn) -> None:
+    """What the pages themselves say is English on English pages: labels, buttons, headings of tables, navigation."""
+    watched = sign_in("suzuki", "en")
+    left: dict[str, list[str]] = {}
+    for name, path in stage.pages().items():
+        page = watched.go(path)
+        texts = page.locator("nav a, button, th[scope=col], label, legend, h2, summary, .tag").all_inner_texts()
+        japanese = [t for t in texts if JAPANESE.search(t) and t not in ("日本語",)]
+        left |= {name: japanese} if japanese else {}
+    known = {"連続侵入への対処方針", "指令サーバーの無害化"}
+    assert {n: [t for t in texts if t not in known] for n, texts in left.items()} == {n: [] for n in left}
+
+
+def test_japanese_is_shown_in_the_font_that_comes_with_the_pages(stage: Stage, sign_in: SignIn) -> None:
+    """The web font is loaded from our own host, regular and bold, so that no machine shows boxes."""
+    page = sign_in("sato").go("/")
+    assert page.evaluate("document.fonts.check('400 16px \"Noto Sans JP\"', '関所の机')")
+    assert page.evaluate("document.fonts.check('700 16px \"Noto Sans JP\"', '義務')")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+    assert loaded > 3
+
+
+def test_print_leaves_out_what_paper_cannot_use(stage: Stage, sign_in: SignIn) -> None:
+    """On paper there are the gate, the timeline and the checkpoint, and neither navigation nor buttons."""
+    page = sign_in("sato").go(f"/case/{stage.cases['measure']}/")
+    page.emulate_media(media="print")
+    assert not page.locator("nav.nav").is_visible()
+    assert page.locator("button:visible").count() == 0
+    assert page.locator(".gate").first.is_visible()
+    assert page.locator("#timeline").is_visible()
+    assert page.locator("footer").is_visible()
+
+
+def test_the_pages_work_without_script(stage: Stage, sign_in: SignIn) -> None:
+    """With scripts switched off a clause opens as a page of its own and a preview is shown on the form's page."""
+    watched = sign_in("sato", java_script_enabled=False)
+    page = watched.go(f"/case/{stage.cases['measure']}/")
+    page.locator("a.clause").first.click()
+    assert "/rules/clause/" in page.url
+    page = watched.go("/information/give/")
+    page.locator("[name=text]").fill("type,value\nipv4,192.0.2.1\n")
+    page.locator("button[value=preview]").click()
+    assert page.locator("#understood").is_visible()
+    assert page.locator("[name=text]").input_value().startswith("type,value")
+
+
+def test_a_clause_opens_beside_the_page(stage: Stage, sign_in: SignIn) -> None:
+    """Choosing a clause shows it beside the case without leaving it, and the reader's focus goes there."""
+    page = sign_in("sato").go(f"/case/{stage.cases['measure']}/")
+    page.locator("a.clause").first.click()
+    heading = page.locator("#beside h2")
+    heading.wait_for()
+    assert f"/case/{stage.cases['measure']}/" in page.url
+    assert heading.evaluate("node => node === document.activeElement")
