@@ -1,0 +1,194 @@
+"""The Merkle tree of RFC 6962 / RFC 9162: roots, inclusion and consistency proofs, made and verified.
+
+Hashes are 32 bytes. Leaves and nodes are hashed apart (0x00 and 0x01 in front), so none can pass for the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+HASH_BYTES = 32
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+Subtree = Callable[[int, int], bytes]
+"""Returns the root of leaves ``[start, end)``; ``start`` is a multiple of the size, rounded up to a power of two."""
+
+
+class BadProof(ValueError):
+    """A proof that does not prove what it is said to; the message says in which way."""
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of a leaf's bytes (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of two subtrees side by side."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def split(size: int) -> int:
+    """Return the largest power of two smaller than ``size`` (at least 2)."""
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+class Frontier:
+    """The right edge of a growing tree: the roots of its complete subtrees, largest first.
+
+    It is all that appending needs: a tree of a billion leaves has at most thirty of them.
+    """
+
+    def __init__(self, size: int = 0, roots: Sequence[bytes] = ()) -> None:
+        if len(roots) != size.bit_count():
+            raise ValueError(
+                f"a tree of {size} leaves has {size.bit_count()} complete subtrees, not {len(roots)}"
+            )
+        self.size = size
+        self.roots = list(roots)
+
+    def append(self, leaf: bytes) -> None:
+        """Append a leaf by its hash."""
+        node, size = leaf, self.size
+        while size & 1:
+            node = node_hash(self.roots.pop(), node)
+            size >>= 1
+        self.roots.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root of the tree as it stands."""
+        if not self.roots:
+            return EMPTY_ROOT
+        node = self.roots[-1]
+        for left in reversed(self.roots[:-1]):
+            node = node_hash(left, node)
+        return node
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """Return the root over leaf hashes."""
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+def in_memory(leaves: Sequence[bytes]) -> Subtree:
+    """Return the subtree function of a list of leaf hashes; each subtree is computed once."""
+    known: dict[tuple[int, int], bytes] = {}
+
+    def subtree(start: int, end: int) -> bytes:
+        if end - start == 1:
+            return leaves[start]
+        if (start, end) not in known:
+            middle = start + split(end - start)
+            known[start, end] = node_hash(subtree(start, middle), subtree(middle, end))
+        return known[start, end]
+
+    return subtree
+
+
+def inclusion_proof(index: int, size: int, subtree: Subtree) -> list[bytes]:
+    """Return the path from leaf ``index`` to the root of a tree of ``size`` leaves, lowest first (RFC 6962, 2.1.1)."""
+    if not 0 <= index < size:
+        raise ValueError(f"leaf {index} is not in a tree of {size} leaves")
+    proof: list[bytes] = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = start + split(end - start)
+        if index < middle:
+            proof.append(subtree(middle, end))
+            end = middle
+        else:
+            proof.append(subtree(start, middle))
+            start = middle
+    return proof[::-1]
+
+
+def consistency_proof(old: int, new: int, subtree: Subtree) -> list[bytes]:
+    """Return the proof that the first ``old`` of ``new`` leaves are the former tree (RFC 6962, 2.1.2).
+
+    Empty for equal sizes. Raises ``ValueError`` for size 0: nothing can be said about an empty tree.
+    """
+    if not 0 < old <= new:
+        raise ValueError(f"no consistency between trees of {old} and {new} leaves")
+    return _consistency(old, 0, new, True, subtree)
+
+
+def _consistency(old: int, start: int, end: int, whole: bool, subtree: Subtree) -> list[bytes]:
+    size = end - start
+    if old == size:
+        return [] if whole else [subtree(start, end)]
+    middle = split(size)
+    if old <= middle:
+        return [*_consistency(old, start, start + middle, whole, subtree), subtree(start + middle, end)]
+    right = _consistency(old - middle, start + middle, end, False, subtree)
+    return [*right, subtree(start, start + middle)]
+
+
+def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
+    """Check that a leaf hash stands at ``index`` of the tree with this root (RFC 9162, 2.1.3.2).
+
+    Raises ``BadProof`` otherwise.
+    """
+    if not 0 <= index < size:
+        raise BadProof(f"leaf {index} is not in a tree of {size} leaves")
+    _check_hashes([leaf, root, *proof])
+    inner = (index ^ (size - 1)).bit_length()
+    expected = inner + (index >> inner).bit_count()
+    if len(proof) != expected:
+        raise BadProof(f"an inclusion proof of {expected} hashes is needed, not {len(proof)}")
+    node = leaf
+    for level, sibling in enumerate(proof):
+        on_the_left = level >= inner or (index >> level) & 1
+        node = node_hash(sibling, node) if on_the_left else node_hash(node, sibling)
+    if node != root:
+        raise BadProof("the inclusion proof does not lead to the root")
+
+
+def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
+    """Check that the tree of ``new`` leaves begins with the tree of ``old`` leaves (RFC 9162, 2.1.4.2).
+
+    Raises ``BadProof`` otherwise, and for size 0.
+    """
+    if not 0 < old <= new:
+        raise BadProof(f"no consistency between trees of {old} and {new} leaves")
+    if old == new:
+        if proof or old_root != new_root:
+            raise BadProof("trees of one size have one root and need no proof")
+        return
+    _check_hashes([old_root, new_root, *proof])
+    path = list(proof)
+    if old & (old - 1) == 0:
+        path.insert(0, old_root)
+    if not path:
+        raise BadProof("the consistency proof is empty")
+    _walk(old, new, path, old_root, new_root)
+
+
+def _walk(old: int, new: int, path: list[bytes], old_root: bytes, new_root: bytes) -> None:
+    first, second = old - 1, new - 1
+    while first & 1:
+        first, second = first >> 1, second >> 1
+    old_node = new_node = path[0]
+    for sibling in path[1:]:
+        if second == 0:
+            raise BadProof("the consistency proof is too long")
+        if first & 1 or first == second:
+            old_node, new_node = node_hash(sibling, old_node), node_hash(sibling, new_node)
+            while first and not first & 1:
+                first, second = first >> 1, second >> 1
+        else:
+            new_node = node_hash(new_node, sibling)
+        first, second = first >> 1, second >> 1
+    if second:
+        raise BadProof("the consistency proof is too short")
+    if old_node != old_root or new_node != new_root:
+        raise BadProof("the consistency proof does not join the two roots")
+
+
+def _check_hashes(hashes: Sequence[bytes]) -> None:
+    if any(len(each) != HASH_BYTES for each in hashes):
+        raise BadProof("a hash has 32 bytes")
