@@ -16,6 +16,12 @@ SEQUENCER_LOCK = 0x5E_15_10
 """The advisory lock of PostgreSQL that lets one sequencer work at a time; any number would do, this one is ours."""
 AT_ONCE = 5000
 """How many leaves are given their place in one transaction."""
+LOOK_BACK = 100_000
+"""How far behind the last leaf that has a place a leaf without one is looked for.
+
+Ids are drawn before a transaction commits, so a lower one may appear after a higher one; never by so many, since a
+transaction draws few and writers are counted in tens.
+"""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +62,8 @@ def logs() -> list[str]:
 
 def waiting(log: str, limit: int = AT_ONCE) -> list[Waiting]:
     """Return leaves without a place, in the order in which they were written."""
-    rows = models.Leaf.objects.filter(log=log, position=None).order_by("pk")[:limit]
+    last = models.Position.objects.filter(log=log).aggregate(last=Max("leaf_id"))["last"] or 0
+    rows = models.Leaf.objects.filter(log=log, pk__gt=last - LOOK_BACK, position=None).order_by("pk")[:limit]
     return [
         Waiting(
             id=row.pk,

@@ -12,11 +12,9 @@ from sekisho.records import models
 from sekisho.records.access import visible_candidates
 
 
-def _incident(number: int, *values: str) -> str:
+def _incident(number: int, *values: str, date: str = "2026-03-01") -> str:
     observables = [{"type": "domain", "value": value} for value in values]
-    return json.dumps(
-        {"id": f"incident-{number}", "date": f"2026-03-{number:02d}", "observables": observables}
-    )
+    return json.dumps({"id": f"incident-{number}", "date": date, "observables": observables})
 
 
 def _supply(offices: Any, office: str, *lines: str) -> None:
@@ -29,9 +27,9 @@ def _supply(offices: Any, office: str, *lines: str) -> None:
 
 def _supply_pair(offices: Any) -> None:
     shared = ("c2.attacker-one.example", "drop.attacker-two.example", "stage.attacker-three.example")
-    _supply(
-        offices, "npa", _incident(1, *shared), *(_incident(n, f"lone-{n}.example") for n in range(10, 16))
-    )
+    lone = {"apricot.de": "2011-01-05", "bramble.fr": "2014-06-09", "cormorant.it": "2018-11-17"}
+    alone = [_incident(n, value, date=day) for n, (value, day) in enumerate(lone.items(), start=10)]
+    _supply(offices, "npa", _incident(1, *shared), *alone)
     _supply(offices, "mic", _incident(2, *shared))
 
 

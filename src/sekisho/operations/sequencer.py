@@ -1,0 +1,151 @@
+"""Integrating committed leaves into the tree of their log, and signing what the tree has come to.
+
+One sequencer works at a time. It keeps the order in which leaves were written, and in it each entry comes
+after the entries that it read: an act reads a case under a lock that it takes before its own leaf is
+numbered.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from sekisho.ledger.checkpoint import Checkpoint
+from sekisho.ledger.tiles import WIDTH, tile_hashes
+from sekisho.ledger.tree import Frontier, root_of
+from sekisho.records.log import (
+    Kept,
+    Waiting,
+    alone,
+    give_places,
+    keep_checkpoint,
+    keep_tiles,
+    latest_checkpoint,
+    leaf_hashes,
+    logs,
+    tile,
+    waiting,
+)
+
+from .log_keys import signing_key
+from .refresh import refresh
+
+BEAT_SECONDS = 0.5
+"""How often the loop looks; a checkpoint follows a commit within a second."""
+
+
+class OutOfOrder(RuntimeError):
+    """A leaf waits for one that is nowhere: an entry was taken out of the record, or a leaf with it."""
+
+
+def integrate(now: datetime) -> tuple[str, ...]:
+    """Give every waiting leaf its place, log by log, and sign a checkpoint of each log that grew; return
+    those logs.
+
+    1. Take the waiting leaves in the order in which they were written, and check that order. Raises
+       ``OutOfOrder``.
+    2. Give them the next places.
+    3. Grow the tree from its last frontier; store tiles that became complete.
+    4. Sign the checkpoint and store it, all in one transaction per log.
+    """
+    return tuple(log for log in logs() if _grow(log, now))
+
+
+def _grow(log: str, now: datetime) -> bool:
+    grew = False
+    while leaves := waiting(log):
+        with alone():
+            leaves = waiting(log)
+            if leaves:
+                _extend(log, leaves, now)
+        grew = True
+    return grew
+
+
+def _extend(log: str, leaves: Sequence[Waiting], now: datetime) -> None:
+    check_order(leaves)  # 1
+    kept = latest_checkpoint(log)
+    give_places(log, kept.size, [leaf.id for leaf in leaves])  # 2
+    tree = Frontier(kept.size, [bytes.fromhex(each) for each in kept.frontier])  # 3
+    for leaf in leaves:
+        tree.append(leaf.hash)
+    keep_tiles(log, complete_tiles(log, kept.size, tree.size))
+    key = signing_key(log)  # 4
+    note = Checkpoint(key.name, tree.size, tree.root()).sign([key])
+    frontier = tuple(each.hex() for each in tree.roots)
+    keep_checkpoint(
+        log, Kept(size=tree.size, root=tree.root().hex(), frontier=frontier, note=note, signed_at=now)
+    )
+
+
+def check_order(leaves: Sequence[Waiting]) -> None:
+    """Check that each entry comes after those of its case before it, and after those that it read.
+
+    Raises ``OutOfOrder``: nothing may be signed that a verifier would have to refuse.
+    """
+    last = {leaf.case: leaf.sequence for leaf in leaves if leaf.case}
+    reached: dict[str, int] = {}
+    for leaf in leaves:
+        if not leaf.case:
+            continue
+        needed = {**leaf.reads, leaf.case: leaf.sequence - 1}
+        late = [case for case, number in needed.items() if _is_late(case, number, reached, last)]
+        if late or leaf.sequence <= reached.get(leaf.case, 0):
+            raise OutOfOrder(f"entry {leaf.sequence} of {leaf.case} does not follow what it rests on: {late}")
+        reached[leaf.case] = leaf.sequence
+
+
+def _is_late(case: str, number: int, reached: Mapping[str, int], last: Mapping[str, int]) -> bool:
+    """An entry needed is late if it is among these leaves (their case starts below it) and has not come
+    yet.
+    """
+    return case in last and reached.get(case, number) < number <= last[case]
+
+
+def complete_tiles(log: str, before: int, after: int) -> dict[tuple[int, int], bytes]:
+    """Return the tiles that become complete as a tree grows, by (level, index); the places must be given
+    already.
+    """
+    made: dict[tuple[int, int], bytes] = {}
+    level, start, end = 0, before // WIDTH, after // WIDTH
+    while start < end:
+        for index in range(start, end):
+            made[level, index] = _tile(log, level, index, made)
+        level, start, end = level + 1, start // WIDTH, end // WIDTH
+    return made
+
+
+def _tile(log: str, level: int, index: int, made: Mapping[tuple[int, int], bytes]) -> bytes:
+    first = index * WIDTH
+    if level == 0:
+        return b"".join(leaf_hashes(log, first, first + WIDTH))
+    return b"".join(tile_root(log, level - 1, n, made) for n in range(first, first + WIDTH))
+
+
+def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], bytes]) -> bytes:
+    """Return the root of a complete tile: one hash of the level above. ``made`` are tiles not stored yet."""
+    data = made.get((level, index)) or tile(log, level, index)
+    if data is None:
+        raise OutOfOrder(f"tile {level}/{index} of {log} is not there")
+    return root_of(tile_hashes(data))
+
+
+def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
+    """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs one
+    query.
+    """
+    while not stop.wait(beat):
+        now = datetime.now(UTC)
+        integrate(now)
+        refresh(now)
+    connection.close()
+
+
+def start() -> threading.Event:
+    """Run the sequencer in a thread of this process; set the event that is returned to stop it."""
+    stop = threading.Event()
+    threading.Thread(target=run, args=(stop,), name="sekisho-sequencer", daemon=True).start()
+    return stop

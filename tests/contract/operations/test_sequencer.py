@@ -1,0 +1,117 @@
+"""Every committed leaf gets one place, in a lawful order, under a checkpoint that the log signed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sekisho.ledger.checkpoint import open_checkpoint
+from sekisho.ledger.note import BadNote
+from sekisho.operations import sequencer
+from sekisho.operations.log_keys import signing_key
+from sekisho.records import models
+from sekisho.records.log import Waiting
+
+
+def _root(leaves: list[bytes]) -> bytes:
+    """The Merkle tree hash as RFC 6962 defines it, by recursion."""
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\x01" + _root(leaves[:split]) + _root(leaves[split:])).digest()
+
+
+def _add(count: int) -> None:
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    start = models.Leaf.objects.count()
+    hashes = [hashlib.sha256(b"\x00" + str(start + n).encode()).hexdigest() for n in range(count)]
+    models.Leaf.objects.bulk_create(
+        models.Leaf(log="real", leaf_class="batch", data=b"x", hash=each, committed_at=now) for each in hashes
+    )
+
+
+def _leaves() -> list[bytes]:
+    return [
+        bytes.fromhex(p.leaf.hash) for p in models.Position.objects.order_by("index").select_related("leaf")
+    ]
+
+
+@pytest.mark.parametrize("steps", [(1,), (3, 4), (255, 1), (256,), (300, 300), (1, 600, 2)])
+def test_root_of_a_grown_log_is_that_of_its_leaves(
+    small_pack: None, db: None, steps: tuple[int, ...]
+) -> None:
+    """However the log grew, size and root of its last checkpoint are those of the definition."""
+    for count in steps:
+        _add(count)
+        sequencer.integrate(datetime(2026, 10, 5, tzinfo=UTC))
+    last = models.Checkpoint.objects.order_by("size").last()
+    assert last is not None
+    assert last.size == sum(steps)
+    assert last.root == _root(_leaves()).hex()
+
+
+def test_complete_tiles_hold_the_hashes_of_their_level(small_pack: None, db: None) -> None:
+    """Of 600 leaves two tiles are complete, and each holds its 256 leaf hashes."""
+    _add(600)
+    sequencer.integrate(datetime(2026, 10, 5, tzinfo=UTC))
+    tiles = {(t.level, t.index): bytes(t.data) for t in models.Tile.objects.all()}
+    leaves = _leaves()
+    assert tiles == {(0, 0): b"".join(leaves[:256]), (0, 1): b"".join(leaves[256:512])}
+
+
+def test_a_checkpoint_is_signed_by_the_key_beside_the_database(offices: Any) -> None:
+    """The note verifies with the log's own key, and not with another log's."""
+    sequencer.integrate(offices.tick())
+    row = models.Checkpoint.objects.get()
+    opened = open_checkpoint(row.note, signing_key("real").verifier)
+    assert (opened.size, opened.root.hex()) == (row.size, row.root)
+    with pytest.raises(BadNote):
+        open_checkpoint(row.note, signing_key("exercise:x").verifier)
+
+
+def test_every_leaf_has_a_place_in_the_log_of_its_realm(offices: Any) -> None:
+    """Real and exercise leaves stand in logs of their own; nothing is left waiting, and a second run adds
+    nothing.
+    """
+    offices.found("exercise:spring")
+    offices.opened("policy.open", "nss")
+    assert set(sequencer.integrate(offices.tick())) == {"exercise:spring", "real"}
+    assert models.Position.objects.count() == models.Leaf.objects.count()
+    assert all(p.log == p.leaf.log for p in models.Position.objects.select_related("leaf"))
+    assert sequencer.integrate(offices.tick()) == ()
+
+
+def test_the_order_respects_each_case_and_what_was_read(offices: Any, under: Any) -> None:
+    """An entry's place is after those of its case before it and after the entries that it read."""
+    policy = offices.opened("policy.open", "nss")
+    case = offices.opened("measure.open", "npa", **under(policy))
+    offices.act(policy, "policy.draft", "nss", text="案")
+    offices.act(case, "measure.plan", "npa", text="計画")
+    offices.act(case, "measure.start", "npa")
+    sequencer.integrate(offices.tick())
+    place = {(p.leaf.case, p.leaf.sequence): p.index for p in models.Position.objects.select_related("leaf")}
+    for leaf in models.Leaf.objects.all():
+        before = [(leaf.case, leaf.sequence - 1), *((c, n) for c, n in leaf.reads.items() if c != leaf.case)]
+        assert all(place[b] < place[leaf.case, leaf.sequence] for b in before if b[1] > 0)
+
+
+def _waiting(number: int, case: str, sequence: int, **reads: int) -> Waiting:
+    at = datetime(2026, 10, 5, tzinfo=UTC)
+    return Waiting(id=number, hash=b"", case=case, sequence=sequence, reads=reads, committed_at=at)
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        [_waiting(1, "a", 2), _waiting(2, "a", 1)],
+        [_waiting(1, "a", 1), _waiting(2, "a", 3)],
+        [_waiting(1, "b", 1), _waiting(2, "a", 1, b=2), _waiting(3, "b", 2)],
+    ],
+)
+def test_an_unlawful_order_is_never_signed(leaves: list[Waiting]) -> None:
+    """A swapped pair, a gap, an entry before what it read: each is found before anything is signed."""
+    with pytest.raises(sequencer.OutOfOrder):
+        sequencer.check_order(leaves)
