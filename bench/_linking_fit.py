@@ -17,7 +17,7 @@ from sekisho.linking.evaluate import Quality
 from sekisho.linking.fit import Collection, Plan, cross_validate, fit, pairs_of, provenance_of, tally_of
 from sekisho.linking.profile import profiles_of
 
-COLLECTIONS = (("real", "actor_period", 1.0, 0.52), ("split", "campaign", 2.0, 0.86))
+COLLECTIONS = (("real", "actor_period", 1.0, 0.52), ("split", "campaign", 4.0, 0.86))
 """Name, field of the label, share of the total weight, precision below which a grid point is charged."""
 
 

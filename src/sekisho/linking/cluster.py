@@ -7,13 +7,18 @@ groups joined by a few links stay two, and nothing that happens in one connected
 Invariants
 1. Integers only, and nodes are visited in the order of their numbers: the same links give the same clusters.
 2. Every cluster is connected by links.
-3. No cluster has more than ``largest`` members: one that has is cut again at twice the resolution.
+3. No single member holds two groups of ``SIDE`` or more together. Without it they would fall apart, so they are
+   apart, and it goes where its links weigh most: one false report cannot make one campaign of two.
+4. No cluster has more than ``largest`` members: one that has is cut again at twice the resolution.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+
+SIDE = 3
+"""Members that a group needs on its own side for one go-between not to count as holding it."""
 
 Edge = tuple[int, int, int]
 Graph = list[dict[int, int]]
@@ -43,9 +48,10 @@ def _cut(graph: Graph, members: list[int], resolution: int, largest: int) -> lis
     place = {node: number for number, node in enumerate(members)}
     inner: Graph = [{place[n]: w for n, w in graph[node].items() if n in place} for node in members]
     groups = [
-        [members[n] for n in part]
+        [members[n] for n in side]
         for group in _communities(inner, resolution)
         for part in _parts(inner, group)
+        for side in _unbridged(inner, part)
     ]
     result = []
     for group in groups:
@@ -69,6 +75,18 @@ def _parts(graph: Graph, nodes: Iterable[int]) -> list[list[int]]:
             waiting += near
         parts.append(sorted(part))
     return parts
+
+
+def _unbridged(graph: Graph, group: list[int]) -> list[list[int]]:
+    """Cut a group at every member that alone holds two sides together."""
+    for bridge in group:
+        sides = _parts(graph, (node for node in group if node != bridge))
+        if sum(len(side) >= SIDE for side in sides) < 2:
+            continue
+        pull = [sum(graph[bridge].get(node, 0) for node in side) for side in sides]
+        sides[pull.index(max(pull))].append(bridge)
+        return [rest for side in sides for rest in _unbridged(graph, sorted(side))]
+    return [group]
 
 
 def _communities(graph: Graph, resolution: int) -> list[list[int]]:

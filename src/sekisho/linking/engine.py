@@ -46,6 +46,7 @@ def statements(dialect: Dialect, weights: Weights) -> list[str]:
         ),
         base=parameters.base,
         longest_gap=LONGEST_GAP,
+        undated=weights.of_gap(None),
         most_stated=sum(e.limit for e in stated.values()),
     )
     return [part.strip() for part in text.split(";") if part.strip()]

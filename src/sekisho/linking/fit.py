@@ -2,7 +2,7 @@
 
 1. Every pair that shares a key becomes a row: the rarest shared key's band and the bits of rarity per kind of
    evidence, agreement and disagreement of what is stated, distance in time, size.
-2. A logistic regression with fixed signs gives the points. A true pair counts by ``1 / sqrt(size of its cluster)``,
+2. A logistic regression with fixed signs gives the points. A true pair counts by ``size of its cluster ** -balance``,
    so that a large cluster counts more than a small one but does not drown it; every collection is given its share.
 3. The caution asked of a link and the resolution are taken from a small grid, by the sum of F1 and cB3-F over the
    collections, precision below the floor asked being charged.
@@ -46,10 +46,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     banded: tuple[str, ...] = ("value", "word")
-    frequency_cap: int = 100
+    frequency_cap: int = 40
+    balance: float = 0.6
     ceiling: int = 11500
     largest: int = 180
     period_days: int = 30
+    undated_days: int = 365
     folds: int = 5
     shrink: float = 1e-5
     rounds: int = 40
@@ -121,8 +123,8 @@ def _row(
         if mine and theirs:
             row[kind] = sum(bits[kind, value] for value in mine & theirs)
             row[f"-{kind}"] = 0.0 if mine & theirs else -1.0
-    if one.day is not None and other.day is not None:
-        row["-period"] = -math.log2(1 + min(abs(one.day - other.day), LONGEST_GAP) / plan.period_days)
+    apart = abs(one.day - other.day) if one.day is not None and other.day is not None else plan.undated_days
+    row["-period"] = -math.log2(1 + min(apart, LONGEST_GAP) / plan.period_days)
     row["-size"] = -math.log2(max(1, len(one.keys)) * max(1, len(other.keys))) / 2
     return row
 
@@ -215,7 +217,7 @@ def _sample_one(pairs: Pairs, plan: Plan, left_out: int | None) -> Sample:
             continue
         rows.append(row)
         together.append(size > 0)
-        weights.append(1 / math.sqrt(size) if size else float(plan.every))
+        weights.append(size**-plan.balance if size else float(plan.every))
     return Sample(rows=rows, together=together, weight=weights)
 
 
@@ -251,6 +253,7 @@ def _parameters(points: dict[str, float], base: float, resolution: int, plan: Pl
         size_points=round(points["-size"]),
         period_points=round(points["-period"]),
         period_days=plan.period_days,
+        undated_days=plan.undated_days,
         evidence=evidence,
     )
 
@@ -274,5 +277,5 @@ def provenance_of(plan: Plan) -> str:
     """Return in one line how the parameters came about, for the data file."""
     return (
         f"fitted by sekisho.linking.fit: folds={plan.folds} by actor, shrink={plan.shrink}, rounds={plan.rounds}, "
-        f"banded={'+'.join(plan.banded)}, frequency_cap={plan.frequency_cap}"
+        f"banded={'+'.join(plan.banded)}, frequency_cap={plan.frequency_cap}, balance={plan.balance}"
     )

@@ -18,9 +18,9 @@ JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.inci
 JOIN key_worth k ON k.key_no = one.key_no
 GROUP BY one.incident_no, other.incident_no, k.evidence_no;
 
--- 2. Points of the shared keys, distance in time and size. Pairs that nothing stated could lift are left behind.
+-- 2. Points of the shared keys, distance in time and size. (No LEAST on days: it would skip a missing day.) Pairs that nothing stated could lift are left behind.
 {key_score}
-SELECT s.a, s.b, {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) AS points
+SELECT s.a, s.b, {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated}) AS points
 FROM (
   SELECT p.a, p.b, {pair_sum} AS points
   FROM shared_pair p JOIN evidence_limit e ON e.evidence_no = p.evidence_no
@@ -28,8 +28,9 @@ FROM (
 ) s
 JOIN incident x ON x.incident_no = s.a
 JOIN incident y ON y.incident_no = s.b
-LEFT JOIN gap g ON g.days = LEAST(ABS(x.day_no - y.day_no), {longest_gap})
-WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, 0) + {most_stated} > 0;
+LEFT JOIN gap g ON g.days = CASE WHEN ABS(x.day_no - y.day_no) > {longest_gap} THEN {longest_gap}
+                                 ELSE ABS(x.day_no - y.day_no) END
+WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated}) + {most_stated} > 0;
 
 -- 3. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
 {agreement}

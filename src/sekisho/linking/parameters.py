@@ -40,6 +40,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     ``frequency_cap``: a key in more incidents than this links nothing (it is shown, not counted).
     ``size_points``: points taken away per doubling of the two incidents' number of keys (geometric mean).
     ``period_points`` and ``period_days``: points taken away per doubling of ``1 + days apart / period_days``.
+    ``undated_days``: the distance that is assumed where one of the two has no date.
     """
 
     version: int
@@ -52,6 +53,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     size_points: int
     period_points: int
     period_days: int
+    undated_days: int
     evidence: dict[str, Evidence]
 
 

@@ -27,8 +27,8 @@ def contributions(one: Profile, other: Profile, weights: Weights) -> tuple[Contr
     found = [Contribution(evidence="base", points=weights.parameters.base)]
     found += _shared_keys(one, other, weights)
     found += [c for kind in STATED_KINDS if (c := _stated(kind, one, other, weights))]
-    if one.day is not None and other.day is not None:
-        found.append(Contribution(evidence="period", points=weights.of_gap(one.day - other.day)))
+    apart = one.day - other.day if one.day is not None and other.day is not None else None
+    found.append(Contribution(evidence="period", points=weights.of_gap(apart)))
     size = weights.of_size(len(one.keys)) + weights.of_size(len(other.keys))
     found.append(Contribution(evidence="size", points=size))
     return tuple(found)
@@ -69,5 +69,6 @@ def _stated(kind: str, one: Profile, other: Profile, weights: Weights) -> Contri
     if worth is None or not one.stated[kind] or not other.stated[kind]:
         return None
     keys = tuple((kind, value) for value in sorted(one.stated[kind] & other.stated[kind]))
-    points = _points(kind, keys, weights) if keys else -worth.against
+    agreed = min(worth.limit, sum(weights.of_key(key)[1] for key in keys))
+    points = agreed if keys else -worth.against
     return Contribution(evidence=kind, points=points, keys=keys)

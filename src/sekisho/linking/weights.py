@@ -58,8 +58,10 @@ class Weights:
         first, each = self._rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
         return first * permille // 1000, each * permille // 1000
 
-    def of_gap(self, days: int) -> int:
-        """Return the points (≤ 0) of a distance in days."""
+    def of_gap(self, days: int | None) -> int:
+        """Return the points (≤ 0) of a distance in days; where a date is missing, of ``undated_days``."""
+        if days is None:
+            days = self.parameters.undated_days
         doublings = math.log2(1 + min(abs(days), LONGEST_GAP) / self.parameters.period_days)
         return -round(self.parameters.period_points * doublings)
 
