@@ -50,7 +50,14 @@ def _cases(ids: dict[str, str], at: datetime) -> dict[str, str]:
     from sekisho.operations.intake import take
 
     policy = _open("policy.open", "nss", {"title": "連続侵入への対処方針"}, ids["tanaka"], at)
-    _do(policy, "policy.draft", "nss", {"text": "警察が無害化する。"}, ids["tanaka"], at + timedelta(minutes=1))
+    _do(
+        policy,
+        "policy.draft",
+        "nss",
+        {"text": "警察が無害化する。"},
+        ids["tanaka"],
+        at + timedelta(minutes=1),
+    )
     measure = _open("measure.open", "npa", {"title": "指令サーバーの無害化"}, ids["sato"], at)
     for minute, (key, description, _) in enumerate(TARGETS, start=2):
         given = {"key": key, "description": description}

@@ -18,7 +18,9 @@ HALF_OF_1280 = {"width": 640, "height": 450}
 
 def _violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -68,7 +70,9 @@ def test_english_pages_leave_no_interface_text_in_japanese(stage: Stage, sign_in
     left: dict[str, list[str]] = {}
     for name, path in stage.pages().items():
         page = watched.go(path)
-        texts = page.locator("nav a, button, th[scope=col], label, legend, h2, summary, .tag").all_inner_texts()
+        texts = page.locator(
+            "nav a, button, th[scope=col], label, legend, h2, summary, .tag"
+        ).all_inner_texts()
         japanese = [t for t in texts if JAPANESE.search(t) and t not in ("日本語",)]
         left |= {name: japanese} if japanese else {}
     known = {"連続侵入への対処方針", "指令サーバーの無害化"}

@@ -15,9 +15,7 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached by keyboard")
 
 
-def test_a_form_that_fails_keeps_its_input_and_shows_everything_wrong(
-    stage: Stage, sign_in: SignIn
-) -> None:
+def test_a_form_that_fails_keeps_its_input_and_shows_everything_wrong(stage: Stage, sign_in: SignIn) -> None:
     """Two defects are both shown, each leads to its field, and what was written is still there."""
     page = sign_in("sato").go(f"/case/{stage.cases['measure']}/step/measure.locate/")
     page.locator("[name='field.reasons']").fill("まだ途中")

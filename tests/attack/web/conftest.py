@@ -1,0 +1,57 @@
+"""Pages asked for directly, without a browser, in a small founded installation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from sekisho.operations.open_case import open_case
+from sekisho.operations.outcomes import Accepted
+from sekisho.operations.setup import FirstAppointment, found_register
+from sekisho.records.models import Case, Person
+
+PACK = Path(__file__).parents[2] / "browser" / "pack"
+
+
+class House:
+    """People by their post, and a measure that the police opened."""
+
+    def __init__(self) -> None:
+        at = datetime.now(UTC) - timedelta(days=1)
+        posts = ("npa_official", "nco_official", "nss_official", "cas_official")
+        self.people = {
+            post: Person.objects.create_user(post, "word", name_ja=post, name_en=post) for post in posts
+        }
+        first = [FirstAppointment(person.pk, post, at) for post, person in self.people.items()]
+        found_register(first, self.people["cas_official"].pk, at, "第1号")
+        later = at + timedelta(minutes=1)
+        title = {"title": "極秘の措置"}
+        outcome = open_case("measure.open", "npa", title, self.people["npa_official"].pk, later)
+        assert isinstance(outcome, Accepted), outcome
+        self.measure = outcome.entry.case
+
+    def client(self, post: str = "", **more: Any) -> Client:
+        """A client signed in as the holder of a post, or nobody."""
+        client = Client(**more)
+        if post:
+            client.force_login(self.people[post])
+        return client
+
+    def only_for(self, office: str) -> None:
+        """Let nobody but one office see the measure."""
+        row = Case.objects.get(pk=self.measure).access
+        type(row).objects.filter(pk=row.pk).update(team=f" {office} ")
+
+
+@pytest.fixture
+def house(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> House:
+    """The house, judged by the tests' own procedure, with keys of its own."""
+    settings.SEKISHO_PACK = str(PACK)
+    settings.SECURE_SSL_REDIRECT = False
+    monkeypatch.setenv("SEKISHO_HOME", str(tmp_path))
+    return House()

@@ -1,0 +1,62 @@
+"""The gate and the map as pages show them: from the assessment, complete, in both languages."""
+
+from __future__ import annotations
+
+from sekisho.web.cases import gate, procedure, words
+
+from .conftest import Bench
+
+
+def test_everything_missing_is_shown_at_once_grouped_by_what_it_is_about(bench: Bench) -> None:
+    """A closed gate shows each missing reason once: those of the case first, then those of each target."""
+    verdict = bench.assessed().steps["measure.start"]
+    shown = gate.gate(bench.pack, bench.case, verdict)
+    assert shown.sign == words.GATE["refused"]
+    assert sum(len(group.lines) for group in shown.missing) == len(verdict.missing) == shown.missing_count
+    assert shown.missing[0].heading is None
+    assert [group.heading.ja for group in shown.missing[1:] if group.heading] == [
+        "対象：t1　国内の機器",
+        "対象：t2　国外の機器",
+    ]
+
+
+def test_each_missing_line_names_clause_step_and_office(bench: Bench) -> None:
+    """Who can supply what is missing is said with the step to take and the office that takes it."""
+    shown = gate.gate(bench.pack, bench.case, bench.assessed().steps["measure.start"])
+    roles = next(line for group in shown.missing for line in group.lines if line.rule == "ROLES-FIRST")
+    assert roles.cite == ("G2.1d",)
+    assert [(s.step, s.office.ja, s.here) for s in roles.supplies] == [
+        ("measure.decide_roles", "国家サイバー統括室", True)
+    ]
+
+
+def test_the_gate_shown_first_is_that_of_the_step_most_rules_guard(bench: Bench) -> None:
+    """Which step matters most follows from the pack, not from the page."""
+    assert gate.main_step(bench.pack, bench.assessed()) == "measure.start"
+
+
+def test_the_map_tells_done_from_open_from_closed(bench: Bench) -> None:
+    """Each step has the state that the assessment gives it, and says how often it was taken."""
+    bench.do("measure.plan", {"text": "案"})
+    shown = {
+        m.step: m
+        for m in procedure.marks(bench.pack, bench.case, bench.assessed(), frozenset({"measure.plan"}))
+    }
+    assert (shown["measure.add_target"].sign, shown["measure.add_target"].times) == (words.STEP["done"], 2)
+    assert shown["measure.decide_roles"].sign == words.STEP["permitted"]
+    assert shown["measure.start"].sign == words.STEP["refused"]
+    assert shown["measure.plan"].mine and not shown["measure.decide_roles"].mine
+
+
+def test_a_step_with_nothing_to_act_on_is_not_called_refused(pack: object, bench: Bench) -> None:
+    """Where no target exists yet, locating one is at rest rather than forbidden."""
+    bench.entries = bench.entries[:1]
+    shown = {m.step: m for m in procedure.marks(bench.pack, bench.case, bench.assessed(), frozenset())}
+    assert shown["measure.locate"].sign == words.STEP["rest"]
+
+
+def test_every_state_has_its_own_picture_and_word() -> None:
+    """No two outcomes of a reason or a step share picture and word: colour is never what tells them apart."""
+    for signs in (words.REASON, words.STEP):
+        told = [(sign.icon, sign.word) for sign in signs.values()]
+        assert len(set(told)) == len(told)
