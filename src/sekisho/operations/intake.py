@@ -138,12 +138,13 @@ def _sort_incidents(reading: Reading, realm: str, supplier: str) -> tuple[list[I
 
 
 def _deliver(delivery: Delivery, reading: Reading) -> Receipt | Refused | Invalid | Conflict:
-    folded = batch_leaf(_contents(delivery), delivery.realm)
-    delivery = msgspec.structs.replace(delivery, root=folded.root)
+    digests = tuple(_contents(delivery))
+    folded = batch_leaf(digests, delivery.realm)
+    delivery = msgspec.structs.replace(delivery, root=folded.root, digests=digests)
 
     def along(entry: Entry) -> None:
         store(delivery, entry.case)
-        keep_leaf(folded.leaf, delivery.realm, delivery.received_at)
+        keep_leaf(folded.leaf, delivery.realm, delivery.received_at, batch=delivery.id)
 
     result = open_case(
         "supply.give",

@@ -1,40 +1,22 @@
-"""What stands in the log for an entry or a batch: salted commitments, field by field, under one root.
-
-A leaf shows its format, realm and class, and a Merkle root over one commitment per field. Giving somebody a
-field and its salt opens that field and nothing else; whoever has the leaf alone learns nothing, for every
-salt is random (128 bits).
-"""
+"""What stands in the log for an entry or a batch, and which of its fields are envelope and which are body."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from sekisho.casework.entry import Entry
-from sekisho.ledger.tree import leaf_hash, root_of
+from sekisho.ledger.batch import batch_root
+from sekisho.ledger.leaf import SECRET_BYTES, Fields, LeafClass, SealedLeaf, seal, subject_tag
 from sekisho.records.append import LeafParts
 from sekisho.records.sealing import Key
-from sekisho.vocabulary.canonical import canonical
+from sekisho.records.world import REGISTER
 
-FORMAT = "sekisho-leaf-1"
-SALT_BYTES = 16
-BODY = (
-    "intent",
-    "happened_at",
-    "recorded_at",
-    "recorded_by",
-    "by_virtue_of",
-    "acting",
-    "opens",
-    "lifted",
-    "evidence",
-)
-ENVELOPE = ("sequence", "previous", "verdict", "pack", "reads", "realm", "precision")
+BODY = ("recorded_by", "by_virtue_of", "acting", "precision", "opens", "lifted", "evidence")
+"""Fields of an entry that are opened apart from its envelope, beside those of the intent."""
 
 
 class BatchLeaf(msgspec.Struct, frozen=True):
@@ -46,52 +28,66 @@ class BatchLeaf(msgspec.Struct, frozen=True):
     leaf: LeafParts
 
 
-def entry_fields(entry: Entry, kind: str, key: Key) -> dict[str, Any]:
-    """Return the fields that a leaf commits to: the envelope one by one, the entry's own fields, the
-    keyed tags.
+def envelope_of(entry: Entry, kind: str) -> Fields:
+    """Return what is opened to who may know that an act took place: which, when, in which order, on which
+    pack.
     """
     plain = msgspec.to_builtins(entry)
-    fields = {name: plain.get(name) for name in (*ENVELOPE, *BODY)}
-    shown = {"case": entry.case, "kind": kind, "step": entry.step, "act_of": entry.intent.act_of}
-    return {**fields, **shown, "tags": subject_tags(entry, key)}
+    return {
+        "case": entry.case,
+        "kind": kind,
+        "sequence": entry.sequence,
+        "previous": entry.previous,
+        "entry": entry.hash,
+        "step": entry.step,
+        "act_of": entry.intent.act_of,
+        "happened_at": plain["happened_at"],
+        "recorded_at": plain["recorded_at"],
+        "verdict": entry.verdict,
+        "pack": entry.pack,
+        "reads": dict(entry.reads),
+        "realm": entry.realm,
+    }
 
 
-def subject_tags(entry: Entry, key: Key) -> list[str]:
-    """Return a keyed tag per element acted on: who holds the case's key can check "the same", nobody else
-    can guess.
+def body_of(entry: Entry) -> Fields:
+    """Return what is opened to who may know the content: the intent's fields, persons, evidence, duties
+    opened.
     """
-    subjects = (f"{part}/{each}" for part, keys in sorted(entry.intent.subject.items()) for each in keys)
-    return [hmac.new(key.secret, subject.encode(), hashlib.sha256).hexdigest() for subject in subjects]
+    plain = msgspec.to_builtins(entry)
+    intent: dict[str, Any] = {
+        name: value for name, value in plain["intent"].items() if name not in ("case", "step", "act_of")
+    }
+    return {
+        **{f"intent.{name}": value for name, value in intent.items()},
+        **{n: plain[n] for n in BODY if n in plain},
+    }
 
 
 def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
-    """Return the leaf of an entry, with fresh salts."""
-    return make_leaf(
-        entry_fields(entry, kind, key), entry.realm, "register" if kind == "register" else "case"
-    )
+    """Return the leaf of an entry, with fresh salts and a keyed tag for each element acted on."""
+    subjects = (f"{part}/{each}" for part, keys in sorted(entry.intent.subject.items()) for each in keys)
+    tags = [subject_tag(key.secret, subject) for subject in subjects]
+    leaf_class: LeafClass = "register" if kind == REGISTER else "case"
+    sealed = seal(entry.realm, leaf_class, envelope_of(entry, kind), body_of(entry), _secret(), tags)
+    return _parts(sealed, leaf_class)
 
 
-def batch_leaf(contents: Iterable[str], realm: str) -> BatchLeaf:
+def batch_envelope(root: str, size: int) -> Fields:
+    """Return the envelope of a batch's leaf."""
+    return {"root": root, "size": size}
+
+
+def batch_leaf(digests: Sequence[str], realm: str) -> BatchLeaf:
     """Return the leaf of a batch, over the digests of its objects in the order in which they stand."""
-    leaves = [leaf_hash(bytes.fromhex(digest)) for digest in contents]
-    root = root_of(leaves).hex()
-    return BatchLeaf(root, make_leaf({"root": root, "size": len(leaves)}, realm, "batch"))
+    root = batch_root(digests).hex()
+    sealed = seal(realm, "batch", batch_envelope(root, len(digests)), {}, _secret())
+    return BatchLeaf(root, _parts(sealed, "batch"))
 
 
-def make_leaf(fields: Mapping[str, Any], realm: str, leaf_class: str) -> LeafParts:
-    """Commit to fields by name, in the order of their names, and return the leaf with its salts."""
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in sorted(fields)}
-    root = root_of([commitment(name, fields[name], salt) for name, salt in salts.items()])
-    shown = {"format": FORMAT, "realm": realm, "class": leaf_class, "root": root.hex()}
-    data = canonical(shown)
-    return LeafParts(
-        data=data,
-        hash=leaf_hash(data).hex(),
-        salts={name: salt.hex() for name, salt in salts.items()},
-        leaf_class=leaf_class,
-    )
+def _secret() -> bytes:
+    return secrets.token_bytes(SECRET_BYTES)
 
 
-def commitment(name: str, value: Any, salt: bytes) -> bytes:
-    """Return the commitment to one field: the leaf hash of its salt, name and canonical value."""
-    return leaf_hash(salt + canonical([name, value]))
+def _parts(sealed: SealedLeaf, leaf_class: LeafClass) -> LeafParts:
+    return LeafParts(data=sealed.data, hash=sealed.hash.hex(), salts=sealed.salts, leaf_class=leaf_class)

@@ -7,6 +7,7 @@ numbered.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,11 +15,11 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from sekisho.ledger.checkpoint import Checkpoint
+from sekisho.ledger.sequencing import Ordered, Pending, order
 from sekisho.ledger.tiles import WIDTH, tile_hashes
 from sekisho.ledger.tree import Frontier, root_of
 from sekisho.records.log import (
     Kept,
-    Waiting,
     alone,
     give_places,
     keep_checkpoint,
@@ -26,6 +27,7 @@ from sekisho.records.log import (
     latest_checkpoint,
     leaf_hashes,
     logs,
+    reached,
     tile,
     waiting,
 )
@@ -37,8 +39,11 @@ BEAT_SECONDS = 0.5
 """How often the loop looks; a checkpoint follows a commit within a second."""
 
 
-class OutOfOrder(RuntimeError):
-    """A leaf waits for one that is nowhere: an entry was taken out of the record, or a leaf with it."""
+logger = logging.getLogger(__name__)
+
+
+class Damaged(RuntimeError):
+    """A tile that must be there is not: rows were taken out of the database behind the application's back."""
 
 
 def integrate(now: datetime) -> tuple[str, ...]:
@@ -56,53 +61,41 @@ def integrate(now: datetime) -> tuple[str, ...]:
 
 def _grow(log: str, now: datetime) -> bool:
     grew = False
-    while leaves := waiting(log):
+    while waiting(log, 1):
         with alone():
-            leaves = waiting(log)
-            if leaves:
-                _extend(log, leaves, now)
+            if not _extend(log, waiting(log), now):
+                return grew
         grew = True
     return grew
 
 
-def _extend(log: str, leaves: Sequence[Waiting], now: datetime) -> None:
-    check_order(leaves)  # 1
+def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
+    ids = _ordered(leaves).ids  # 1
+    if not ids:
+        return False
     kept = latest_checkpoint(log)
-    give_places(log, kept.size, [leaf.id for leaf in leaves])  # 2
+    size = kept.size + len(ids)
+    give_places(log, kept.size, ids)  # 2
     tree = Frontier(kept.size, [bytes.fromhex(each) for each in kept.frontier])  # 3
-    for leaf in leaves:
-        tree.append(leaf.hash)
-    keep_tiles(log, complete_tiles(log, kept.size, tree.size))
-    key = signing_key(log)  # 4
-    note = Checkpoint(key.name, tree.size, tree.root()).sign([key])
+    for leaf in leaf_hashes(log, kept.size, size):
+        tree.append(leaf)
+    keep_tiles(log, complete_tiles(log, kept.size, size))
+    key, root = signing_key(log), tree.root()  # 4
+    note = Checkpoint(key.name, size, root).sign([key])
     frontier = tuple(each.hex() for each in tree.roots)
-    keep_checkpoint(
-        log, Kept(size=tree.size, root=tree.root().hex(), frontier=frontier, note=note, signed_at=now)
-    )
+    keep_checkpoint(log, Kept(size=size, root=root.hex(), frontier=frontier, note=note, signed_at=now))
+    return True
 
 
-def check_order(leaves: Sequence[Waiting]) -> None:
-    """Check that each entry comes after those of its case before it, and after those that it read.
-
-    Raises ``OutOfOrder``: nothing may be signed that a verifier would have to refuse.
+def _ordered(leaves: Sequence[Pending]) -> Ordered:
+    """What has to wait for an entry that is not in the log yet is left for the next time, and said in the
+    server's log.
     """
-    last = {leaf.case: leaf.sequence for leaf in leaves if leaf.case}
-    reached: dict[str, int] = {}
-    for leaf in leaves:
-        if not leaf.case:
-            continue
-        needed = {**leaf.reads, leaf.case: leaf.sequence - 1}
-        late = [case for case, number in needed.items() if _is_late(case, number, reached, last)]
-        if late or leaf.sequence <= reached.get(leaf.case, 0):
-            raise OutOfOrder(f"entry {leaf.sequence} of {leaf.case} does not follow what it rests on: {late}")
-        reached[leaf.case] = leaf.sequence
-
-
-def _is_late(case: str, number: int, reached: Mapping[str, int], last: Mapping[str, int]) -> bool:
-    """An entry needed is late if it is among these leaves (their case starts below it) and has not come
-    yet.
-    """
-    return case in last and reached.get(case, number) < number <= last[case]
+    cases = {case for leaf in leaves for case in (leaf.case, *leaf.reads) if case}
+    ordered = order(leaves, reached(cases))
+    for finding in ordered.findings:
+        logger.warning("%s: %s", finding.place, finding.message.en)
+    return ordered
 
 
 def complete_tiles(log: str, before: int, after: int) -> dict[tuple[int, int], bytes]:
@@ -129,7 +122,7 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
     """Return the root of a complete tile: one hash of the level above. ``made`` are tiles not stored yet."""
     data = made.get((level, index)) or tile(log, level, index)
     if data is None:
-        raise OutOfOrder(f"tile {level}/{index} of {log} is not there")
+        raise Damaged(f"tile {level}/{index} of {log} is not there")
     return root_of(tile_hashes(data))
 
 

@@ -123,13 +123,16 @@ def _open_case(write: Write, opening: Opening) -> None:
     )
 
 
-def keep_leaf(parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None) -> models.Leaf:
+def keep_leaf(
+    parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None, batch: str = ""
+) -> models.Leaf:
     """Store a leaf and, apart from it, its salts; needs the transaction of what the leaf stands for."""
     leaf = models.Leaf.objects.create(
         log=log,
         leaf_class=parts.leaf_class,
         case=entry.case if entry else "",
         sequence=entry.sequence if entry else 0,
+        batch=batch,
         reads=dict(entry.reads) if entry else {},
         data=parts.data,
         hash=parts.hash,

@@ -16,8 +16,8 @@ from .sealing import Key
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf at its place; ``case``, ``sequence`` and ``kind`` are empty for a leaf that is not an
-    entry's.
+    """A leaf at its place. ``case``, ``sequence``, ``kind`` are an entry's; ``batch``, ``root`` those of
+    a batch.
     """
 
     index: int
@@ -26,24 +26,35 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     case: str
     sequence: int
     kind: str
+    batch: str
+    root: str
     salts: Mapping[str, str]
 
 
 def placed(log: str, size: int) -> Iterator[Placed]:
     """Yield the leaves at places below ``size``, in order."""
     kinds = dict(models.Case.objects.filter(realm=log).values_list("pk", "kind"))
+    roots = dict(models.Batch.objects.filter(realm=log).values_list("pk", "root"))
     rows = models.Position.objects.filter(log=log, index__lt=size).order_by("index")
     for row in rows.select_related("leaf__secret").iterator(chunk_size=2000):
-        secret = getattr(row.leaf, "secret", None)
+        leaf = row.leaf
+        secret = getattr(leaf, "secret", None)
         yield Placed(
             index=row.index,
-            data=bytes(row.leaf.data),
-            committed_at=row.leaf.committed_at,
-            case=row.leaf.case,
-            sequence=row.leaf.sequence,
-            kind=kinds.get(row.leaf.case, ""),
+            data=bytes(leaf.data),
+            committed_at=leaf.committed_at,
+            case=leaf.case,
+            sequence=leaf.sequence,
+            kind=kinds.get(leaf.case, ""),
+            batch=leaf.batch,
+            root=roots.get(leaf.batch, ""),
             salts=secret.salts if secret else {},
         )
+
+
+def batch_digests(batch: str) -> list[str]:
+    """Return the digests of a batch's objects, in the order of its leaf."""
+    return list(models.Batch.objects.values_list("digests", flat=True).get(pk=batch))
 
 
 def entry_behind(row: Placed, key: Key) -> core.Entry:

@@ -49,6 +49,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     size: int
     root: str
+    digests: tuple[str, ...] = ()
     received_at: datetime
     receiver: str
     objects: tuple[IntelObject, ...]
@@ -97,6 +98,7 @@ def store(delivery: Delivery, case: str) -> None:
     batch = models.Batch.objects.create(
         id=delivery.id,
         case_id=case,
+        digests=list(delivery.digests),
         **{name: getattr(delivery, name) for name in ("realm", "supplier", "given_by", "name", "format")},
         **{name: getattr(delivery, name) for name in ("sha256", "size", "root", "received_at")},
     )

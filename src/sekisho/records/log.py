@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,29 +10,22 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import Max
 
+from sekisho.ledger.sequencing import Pending
+
 from . import models
 
 SEQUENCER_LOCK = 0x5E_15_10
-"""The advisory lock of PostgreSQL that lets one sequencer work at a time; any number would do, this one is ours."""
+"""The advisory lock of PostgreSQL that lets one sequencer work at a time; any number would do, this one
+is ours.
+"""
 AT_ONCE = 5000
 """How many leaves are given their place in one transaction."""
 LOOK_BACK = 100_000
 """How far behind the last leaf that has a place a leaf without one is looked for.
 
-Ids are drawn before a transaction commits, so a lower one may appear after a higher one; never by so many, since a
-transaction draws few and writers are counted in tens.
+Ids are drawn before a transaction commits, so a lower one may appear after a higher one; never by so many,
+since a transaction draws few and writers are counted in tens.
 """
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """A committed leaf that has no place in the tree yet; ``id`` is internal and is seen by nobody outside."""
-
-    id: int
-    hash: bytes
-    case: str
-    sequence: int
-    reads: Mapping[str, int]
-    committed_at: datetime
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,21 +53,22 @@ def logs() -> list[str]:
     return sorted(models.Leaf.objects.order_by().values_list("log", flat=True).distinct())
 
 
-def waiting(log: str, limit: int = AT_ONCE) -> list[Waiting]:
+def waiting(log: str, limit: int = AT_ONCE) -> list[Pending]:
     """Return leaves without a place, in the order in which they were written."""
     last = models.Position.objects.filter(log=log).aggregate(last=Max("leaf_id"))["last"] or 0
     rows = models.Leaf.objects.filter(log=log, pk__gt=last - LOOK_BACK, position=None).order_by("pk")[:limit]
     return [
-        Waiting(
-            id=row.pk,
-            hash=bytes.fromhex(row.hash),
-            case=row.case,
-            sequence=row.sequence,
-            reads=row.reads,
-            committed_at=row.committed_at,
+        Pending(
+            id=row.pk, case=row.case, sequence=row.sequence, reads=row.reads, committed_at=row.committed_at
         )
         for row in rows
     ]
+
+
+def reached(cases: Collection[str]) -> dict[str, int]:
+    """Return the last sequence number that has a place, for each of the cases that has any."""
+    rows = models.Leaf.objects.filter(case__in=sorted(cases), position__isnull=False).order_by()
+    return dict(rows.values_list("case").annotate(last=Max("sequence")))
 
 
 def size_of(log: str) -> int:

@@ -2,84 +2,79 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import struct
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pytest
+
+from sekisho.ledger.checkpoint import open_checkpoint
+from sekisho.ledger.leaf import BadDisclosure, Shown, verify_disclosure
+from sekisho.ledger.note import read_verifier_key
+from sekisho.ledger.tiles import read_bundle
+from sekisho.ledger.tree import leaf_hash, root_of
 from sekisho.operations import sequencer
-from sekisho.operations.export_log import export
+from sekisho.operations.export_log import NothingToExport, export
+from sekisho.operations.intake import Receipt, take
 from sekisho.records import models
 from sekisho.records.sealing import erase_key
-from sekisho.vocabulary.canonical import canonical
+
+Disclosed = dict[str, tuple[Shown, ...]]
 
 
 def _leaves(folder: Path) -> list[bytes]:
-    found = []
-    for bundle in sorted(p for p in (folder / "tile" / "entries").rglob("*") if p.is_file()):
-        data = bundle.read_bytes()
-        while data:
-            (length,) = struct.unpack(">H", data[:2])
-            found.append(data[2 : 2 + length])
-            data = data[2 + length :]
-    return found
+    bundles = sorted(p for p in (folder / "tile" / "entries").rglob("*") if p.is_file())
+    return [leaf for bundle in bundles for leaf in read_bundle(bundle.read_bytes())]
 
 
-def _root(hashes: list[bytes]) -> bytes:
-    if len(hashes) == 1:
-        return hashes[0]
-    split = 1 << (len(hashes) - 1).bit_length() - 1
-    return hashlib.sha256(b"\x01" + _root(hashes[:split]) + _root(hashes[split:])).digest()
-
-
-def _hash(data: bytes) -> bytes:
-    return hashlib.sha256(b"\x00" + data).digest()
+def _disclosed(folder: Path) -> dict[int, Disclosed]:
+    files = (folder / "disclosed").glob("*.json")
+    return {int(f.stem): msgspec.json.decode(f.read_bytes(), type=Disclosed) for f in files}
 
 
 def _exported(offices: Any, folder: Path) -> Path:
     case = offices.opened("measure.open", "npa")
     offices.act(case, "measure.plan", "npa", text="計画の内容")
+    line = json.dumps({"id": "incident-1", "observables": [{"type": "domain", "value": "one.example"}]})
+    given = take(line.encode(), "i.jsonl", "npa", offices.person("npa"), offices.tick(), "incidents")
+    assert isinstance(given, Receipt)
     sequencer.integrate(offices.tick())
-    (done,) = export(folder)
-    assert done.size == models.Leaf.objects.count()
-    return folder / "real"
+    done = export(folder)
+    assert (done.size, done.disclosed) == (models.Leaf.objects.count(),) * 2
+    return folder
 
 
 def test_the_checkpoint_states_the_root_of_the_leaves(offices: Any, tmp_path: Path) -> None:
-    """Leaves, tiles and checkpoint of an export agree with one another."""
+    """Leaves, policy and checkpoint of an export agree with one another."""
     folder = _exported(offices, tmp_path / "out")
+    key = read_verifier_key((folder / "policy").read_text().split()[1])
+    checkpoint = open_checkpoint((folder / "checkpoint").read_text(), key)
     leaves = _leaves(folder)
-    _, size, root = (folder / "checkpoint").read_text().split("\n")[:3]
-    assert int(size) == len(leaves)
-    assert base64.b64decode(root) == _root([_hash(leaf) for leaf in leaves])
-    (tile,) = [p for p in (folder / "tile" / "0").rglob("*") if p.is_file()]
-    assert tile.read_bytes() == b"".join(_hash(leaf) for leaf in leaves)
+    assert checkpoint.size == len(leaves)
+    assert checkpoint.root == root_of([leaf_hash(leaf) for leaf in leaves])
 
 
-def test_disclosed_fields_match_their_leaves(offices: Any, tmp_path: Path) -> None:
-    """Every field with its salt gives the commitments whose root the leaf shows; a changed word does not."""
+def test_disclosed_fields_are_those_of_their_leaves(offices: Any, tmp_path: Path) -> None:
+    """Every field opens against its leaf; one changed word does not."""
     folder = _exported(offices, tmp_path / "out")
-    leaves = _leaves(folder)
-    lines = [json.loads(line) for line in (folder / "disclosures.jsonl").read_text().splitlines()]
-    assert len(lines) == models.Entry.objects.count()
-    for line in lines:
-        fields = line["fields"]
-        commitments = [
-            _hash(bytes.fromhex(salt) + canonical([name, value]))
-            for name, (salt, value) in sorted(fields.items())
-        ]
-        assert _root(commitments).hex() == json.loads(leaves[line["index"]])["root"]
-    salt, _ = lines[-1]["fields"]["step"]
-    assert _hash(bytes.fromhex(salt) + canonical(["step", "measure.other"])) not in commitments
+    leaves, disclosed = _leaves(folder), _disclosed(folder)
+    opened = {index: verify_disclosure(leaves[index], shown) for index, shown in disclosed.items()}
+    plan = next(o for o in opened.values() if o["envelope"].get("step") == "measure.plan")
+    assert plan["body"]["intent.particulars"] == {"text": "計画の内容"}
+    index = next(n for n, o in opened.items() if o is plan)
+    forged = tuple(
+        msgspec.structs.replace(s, value="x") if s.name == "step" else s for s in disclosed[index]["envelope"]
+    )
+    with pytest.raises(BadDisclosure):
+        verify_disclosure(leaves[index], {**disclosed[index], "envelope": forged})
 
 
-def test_a_leaf_tells_nothing_but_its_format_realm_and_class(offices: Any, tmp_path: Path) -> None:
+def test_a_leaf_tells_nothing_of_its_case(offices: Any, tmp_path: Path) -> None:
     """Who holds the whole log without disclosures reads no case, step or word of it."""
-    folder = _exported(offices, tmp_path / "out")
-    for leaf in _leaves(folder):
-        assert set(json.loads(leaf)) == {"format", "realm", "class", "root"}
+    leaves = b"".join(_leaves(_exported(offices, tmp_path / "out")))
+    told = [entry.case_id for entry in models.Entry.objects.all()] + ["measure.plan", "計画の内容", "npa"]
+    assert not [word for word in told if word.encode() in leaves]
 
 
 def test_an_erased_case_stays_in_the_log_and_is_no_longer_disclosed(offices: Any, tmp_path: Path) -> None:
@@ -87,8 +82,15 @@ def test_an_erased_case_stays_in_the_log_and_is_no_longer_disclosed(offices: Any
     before = _exported(offices, tmp_path / "before")
     measure = models.Case.objects.get(kind="measure")
     erase_key(measure.key)
-    export(tmp_path / "after")
-    assert (tmp_path / "after" / "real" / "checkpoint").read_text() == (before / "checkpoint").read_text()
-    disclosed = (tmp_path / "after" / "real" / "disclosures.jsonl").read_text()
-    assert "計画の内容" not in disclosed
-    assert len(disclosed.splitlines()) == models.Entry.objects.count() - measure.entries.count()
+    done = export(tmp_path / "after")
+    assert (tmp_path / "after" / "checkpoint").read_text() == (before / "checkpoint").read_text()
+    assert done.disclosed == done.size - measure.entries.count()
+    texts = [f.read_text() for f in (tmp_path / "after" / "disclosed").iterdir()]
+    assert not any("計画の内容" in text for text in texts)
+
+
+def test_a_log_without_a_checkpoint_is_not_exported(offices: Any, tmp_path: Path) -> None:
+    """There is nothing to check in a log that nothing was ever recorded in, and the export says so."""
+    with pytest.raises(NothingToExport):
+        export(tmp_path / "out", "exercise:none")
+    assert not (tmp_path / "out").exists()

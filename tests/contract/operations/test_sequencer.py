@@ -13,7 +13,6 @@ from sekisho.ledger.note import BadNote
 from sekisho.operations import sequencer
 from sekisho.operations.log_keys import signing_key
 from sekisho.records import models
-from sekisho.records.log import Waiting
 
 
 def _root(leaves: list[bytes]) -> bytes:
@@ -98,20 +97,20 @@ def test_the_order_respects_each_case_and_what_was_read(offices: Any, under: Any
         assert all(place[b] < place[leaf.case, leaf.sequence] for b in before if b[1] > 0)
 
 
-def _waiting(number: int, case: str, sequence: int, **reads: int) -> Waiting:
-    at = datetime(2026, 10, 5, tzinfo=UTC)
-    return Waiting(id=number, hash=b"", case=case, sequence=sequence, reads=reads, committed_at=at)
-
-
-@pytest.mark.parametrize(
-    "leaves",
-    [
-        [_waiting(1, "a", 2), _waiting(2, "a", 1)],
-        [_waiting(1, "a", 1), _waiting(2, "a", 3)],
-        [_waiting(1, "b", 1), _waiting(2, "a", 1, b=2), _waiting(3, "b", 2)],
-    ],
-)
-def test_an_unlawful_order_is_never_signed(leaves: list[Waiting]) -> None:
-    """A swapped pair, a gap, an entry before what it read: each is found before anything is signed."""
-    with pytest.raises(sequencer.OutOfOrder):
-        sequencer.check_order(leaves)
+def test_an_entry_whose_predecessor_is_missing_waits(offices: Any) -> None:
+    """A leaf that reads an entry that is nowhere gets no place and holds up nothing else; what is signed
+    is lawful.
+    """
+    models.Leaf.objects.create(
+        log="real",
+        leaf_class="case",
+        case="case-a",
+        sequence=2,
+        data=b"x",
+        hash="e" * 64,
+        committed_at=offices.now,
+    )
+    sequencer.integrate(offices.tick())
+    assert models.Leaf.objects.get(position=None).case == "case-a"
+    assert models.Position.objects.count() == models.Entry.objects.count()
+    assert sequencer.integrate(offices.tick()) == ()

@@ -24,6 +24,7 @@ class Batch(models.Model):
     sha256 = models.CharField(max_length=HASH)
     size = models.PositiveBigIntegerField()
     root = models.CharField(max_length=HASH)
+    digests = models.JSONField(default=list)
     received_at = models.DateTimeField()
 
 

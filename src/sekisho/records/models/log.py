@@ -25,6 +25,7 @@ class Leaf(models.Model):
     leaf_class = models.CharField(max_length=WORD)
     case = models.CharField(max_length=LENGTH, default="", blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    batch = models.CharField(max_length=LENGTH, default="", blank=True)
     reads = models.JSONField(default=dict)
     data = models.BinaryField()
     hash = models.CharField(max_length=HASH, unique=True)
