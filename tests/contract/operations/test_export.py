@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sekisho.ledger import verify
 from sekisho.ledger.checkpoint import open_checkpoint
 from sekisho.ledger.leaf import BadDisclosure, Shown, verify_disclosure
 from sekisho.ledger.note import read_verifier_key
@@ -87,6 +88,18 @@ def test_an_erased_case_stays_in_the_log_and_is_no_longer_disclosed(offices: Any
     assert done.disclosed == done.size - measure.entries.count()
     texts = [f.read_text() for f in (tmp_path / "after" / "disclosed").iterdir()]
     assert not any("計画の内容" in text for text in texts)
+
+
+def test_the_stand_alone_verifier_accepts_an_export_and_sees_a_changed_leaf(
+    offices: Any, tmp_path: Path
+) -> None:
+    """The verifier, given the folder alone, finds nothing wrong; with one byte of a leaf changed it does."""
+    folder = _exported(offices, tmp_path / "out")
+    assert verify.main([str(folder)]) == 0
+    (bundle,) = [p for p in (folder / "tile" / "entries").rglob("*") if p.is_file()]
+    data = bundle.read_bytes()
+    bundle.write_bytes(data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
+    assert verify.main([str(folder)]) != 0
 
 
 def test_a_log_without_a_checkpoint_is_not_exported(offices: Any, tmp_path: Path) -> None:
