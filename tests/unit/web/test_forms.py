@@ -77,7 +77,7 @@ def test_what_is_sent_becomes_the_intent_word_by_word(bench: Bench) -> None:
         "act_of=nco&name.policy=case-p&field.mode=police&field.guidance=yes&field.offices=A%0D%0AB"
         "&field.period.from=2026-10-06T09:00&field.period.until=2026-10-07T09:00&field.version=ab&head.c1=h"
     )
-    intent = answers.intent(step, "c1", sent, answers.seen_heads(sent))
+    intent = answers.intent(bench.pack, step, "c1", sent, answers.seen_heads(sent))
     assert intent.names == {"policy": Reference("case-p")}
     assert intent.heads == {"c1": "h"}
     assert intent.particulars == {
@@ -93,7 +93,7 @@ def test_an_unreadable_time_reaches_the_gate_as_it_was_written(bench: Bench) -> 
     """The page repairs nothing: the gate reports the defect at its field."""
     step = bench.pack.steps["measure.consult"]
     sent = QueryDict("act_of=npa&subject.target=t1&field.reply=tomorrow")
-    intent = answers.intent(step, "c1", sent, {})
+    intent = answers.intent(bench.pack, step, "c1", sent, {})
     assert [f.place for f in check(bench.pack, bench.world, intent)] == ["reply"]
 
 

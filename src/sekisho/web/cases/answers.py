@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sekisho.casework.entry import Evidence, Intent, Reference
-from sekisho.law.pack import Field, Step
+from sekisho.law.pack import Field, Pack, Step
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time, write_time
@@ -19,7 +19,7 @@ HEAD = "head."
 """Prefix of the hidden fields that carry the heads of the cases that the person saw."""
 
 
-def intent(step: Step, case: str, sent: Answers, heads: Mapping[str, str]) -> Intent:
+def intent(pack: Pack, step: Step, case: str, sent: Answers, heads: Mapping[str, str]) -> Intent:
     """Return what the person means to do, as written; what follows from the record is filled in by the operation."""
     return Intent(
         case=case,
@@ -27,7 +27,7 @@ def intent(step: Step, case: str, sent: Answers, heads: Mapping[str, str]) -> In
         act_of=sent.get(ACT_OF, ""),
         subject={part: tuple(sent.getlist(f"subject.{part}")) for part in step.part},
         names=_names(step, sent),
-        particulars=_particulars(step, sent),
+        particulars=_particulars(pack, step, sent),
         heads=heads,
         nonce=sent.get("nonce", ""),
     )
@@ -81,15 +81,16 @@ def _names(step: Step, sent: Answers) -> dict[str, Reference]:
     return names
 
 
-def _particulars(step: Step, sent: Answers) -> dict[str, Any]:
-    read = {field.id: _value(field, sent) for field in step.asks.values()}
+def _particulars(pack: Pack, step: Step, sent: Answers) -> dict[str, Any]:
+    read = {field.id: _value(pack, field, sent) for field in step.asks.values()}
     return {name: value for name, value in read.items() if value not in (None, "", [], {})}
 
 
-def _value(field: Field, sent: Answers) -> Any:
+def _value(pack: Pack, field: Field, sent: Answers) -> Any:
     name = f"field.{field.id}"
     if field.type == "list":
-        return [line.strip() for value in sent.getlist(name) for line in value.splitlines() if line.strip()]
+        lines = [line.strip() for value in sent.getlist(name) for line in value.splitlines()]
+        return [_by_name(pack, line) for line in lines if line]
     if field.type == "period":
         ends = {
             "from": sent.get(f"{name}.from", ""),
@@ -102,6 +103,12 @@ def _value(field: Field, sent: Answers) -> Any:
     if field.type == "number":
         return _number(written)
     return written
+
+
+def _by_name(pack: Pack, line: str) -> str:
+    """Return the id of the post, office or step that a line names in either language; any other line as it is."""
+    known = (*pack.posts.values(), *pack.offices.values(), *pack.steps.values())
+    return next((each.id for each in known if line in (each.text.ja, each.text.en)), line)
 
 
 def _moment(written: str) -> str:

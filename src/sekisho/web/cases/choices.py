@@ -45,9 +45,11 @@ def namings(known: Known, naming: Naming) -> tuple[Choice, ...]:
     """Return the cases (or their elements) that a step can name in a role, the newest first."""
     fitting = [case for case in known.cases if case.kind == naming.kind]
     if not naming.part:
-        return tuple(Choice(case.id, _titled(case.title)) for case in fitting)
+        return tuple(Choice(case.id, words.title(known.pack, case)) for case in fitting)
     pairs = [(case, choice) for case in fitting for choice in elements(known, case, naming.part)]
-    return tuple(Choice(f"{case.id}{AT}{c.value}", _of(c.text, case.title)) for case, c in pairs)
+    return tuple(
+        Choice(f"{case.id}{AT}{c.value}", _of(c.text, words.title(known.pack, case))) for case, c in pairs
+    )
 
 
 def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
@@ -57,7 +59,7 @@ def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
     if field.type == "yesno":
         return tuple(Choice(value, text) for value, text in words.YES_NO.items())
     if field.type == "case":
-        return tuple(Choice(case.id, _titled(case.title)) for case in known.cases)
+        return tuple(Choice(case.id, words.title(known.pack, case)) for case in known.cases)
     if field.type == "person":
         return _people(known)
     return _bodies(
@@ -98,10 +100,5 @@ def _first(texts: Iterable[Text]) -> Text:
     return next(iter(texts))
 
 
-def _titled(title: str) -> Text:
-    return Text(title, title)
-
-
-def _of(text: Text, other: Text | str) -> Text:
-    whole = other if isinstance(other, Text) else Text(other, other)
+def _of(text: Text, whole: Text) -> Text:
     return Text(f"{whole.ja}（{text.ja}）", f"{whole.en} ({text.en})")

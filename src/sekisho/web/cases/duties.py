@@ -68,7 +68,7 @@ def _of_row(pack: Pack, row: Row, now: datetime, mine: Collection[str]) -> DutyS
     about = words.joined([pack.name(key) for key in row.element.values()]) if row.element else None
     return DutyShown(
         case=row.case_id,
-        case_title=row.case.title,
+        case_title=words.row_title(pack, row.case),
         text=row.text,
         about=about,
         bearer=pack.name(row.bearer),

@@ -18,6 +18,9 @@ from sekisho.vocabulary.times import show_time
 from . import words
 from .telling import plain
 
+HASH_SHOWN = 12
+"""How many characters of a hash are shown, enough to compare by eye."""
+
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One thing established; ``stale`` says that the content it was about has changed or its time has run out."""
@@ -101,6 +104,8 @@ class Facts:
     def _words(self, type_: str, values: dict[str, Text], value: Any) -> Text:
         if type_ == "person":
             return self.world.register.name(str(value))
+        if type_ == "hash":
+            return plain(str(value)[:HASH_SHOWN])
         if isinstance(value, Mapping):
             return plain("　".join(str(each) for each in value.values()))
         if isinstance(value, (list, tuple)):

@@ -190,7 +190,7 @@ class _Filled:
             shape=_shape(field, offered),
             text=field.text,
             required=field.required,
-            help=field.help,
+            help=field.help or _help(field),
             choices=offered,
             values=self._kept(start, field.default),
             until=self.sent.get(f"{name}.until", ""),
@@ -221,6 +221,16 @@ class _Filled:
             happened,
             *(Widget(name=n, shape="text", text=t, required=False, values=self._kept(n)) for n, t in papers),
         )
+
+
+FROM_CASE = Text(
+    "空欄のときは、選んだ案件の現在の内容の指紋を用いる。",
+    "Left empty, the hash of the present content of the case chosen is taken.",
+)
+
+
+def _help(field: Field) -> Text | None:
+    return FROM_CASE if field.of_dim else None
 
 
 def _shape(field: Field, offered: Sequence[Choice]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -12,6 +13,23 @@ from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
 
 from . import words
+
+GROUPS = (
+    ("done", Text("済んだ手続", "Done")),
+    ("permitted", Text("今、行える手続", "May be done now")),
+    ("undetermined", Text("未確定の事項がある手続", "Something is not established")),
+    ("refused", Text("まだ行えない手続", "Not yet possible")),
+    ("rest", Text("今は対象がない手続", "Nothing to act on now")),
+)
+"""The map's order: what was done, in the order it was done; what can be done; what cannot yet."""
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """The steps that stand alike; ``folded`` where they matter least."""
+
+    text: Text
+    marks: tuple[Mark, ...]
+    folded: bool
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +50,22 @@ def marks(pack: Pack, case: Case, assessment: Assessment, mine: frozenset[str]) 
     """Return the map in the order of the pack."""
     steps = [s for s in pack.steps_of[case.kind] if s.id in assessment.steps or _taken(case, s)]
     return tuple(_mark(pack, case, assessment, step, step.id in mine) for step in steps)
+
+
+def stages(shown: Iterable[Mark]) -> tuple[Stage, ...]:
+    """Return the map in groups, the steps done in the order in which they were last taken."""
+    listed = list(shown)
+    groups = [(text, [m for m in listed if m.sign == words.STEP[state]], state) for state, text in GROUPS]
+    ordered = [
+        (text, sorted(of, key=_taken_at) if state == "done" else of, state) for text, of, state in groups
+    ]
+    return tuple(
+        Stage(text=text, marks=tuple(of), folded=state == "rest") for text, of, state in ordered if of
+    )
+
+
+def _taken_at(mark: Mark) -> float:
+    return mark.last.timestamp() if mark.last else 0.0
 
 
 def _mark(pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool) -> Mark:

@@ -18,7 +18,7 @@ from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.seats import Seating, seating
 
-from . import choices
+from . import choices, words
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> Text:
         """The title of the case."""
-        return Text(self.case.title, self.case.title)
+        return words.title(self.pack, self.case)
 
 
 class Linked(msgspec.Struct, frozen=True):
@@ -97,7 +97,7 @@ def links(look_: Look) -> tuple[Linked, ...]:
 def _titled(look_: Look, found: Iterable[Linked]) -> tuple[Linked, ...]:
     listed = list(found)
     rows = sight.cases(look_.viewer).filter(pk__in=[link.case for link in listed])
-    titles = {row.pk: row.title for row in rows}
+    titles = {row.pk: words.row_title(look_.pack, row) for row in rows}
     return tuple(
         msgspec.structs.replace(link, title=titles[link.case]) for link in listed if link.case in titles
     )

@@ -136,7 +136,7 @@ def _read(request: HttpRequest, at: Stepping) -> Sent:
     case = at.case.id if at.case else request.POST.get("case") or draw("case")
     happened, unreadable = answers.happened_at(request.POST, at.placed.at)
     return Sent(
-        intent=answers.intent(at.step, case, request.POST, answers.seen_heads(request.POST)),
+        intent=answers.intent(at.placed.pack, at.step, case, request.POST, answers.seen_heads(request.POST)),
         happened_at=happened,
         evidence=answers.evidence(request.POST),
         findings=(unreadable,) if unreadable else (),
@@ -223,7 +223,7 @@ def _moved(at: Stepping, conflict: Conflict) -> list[dict[str, Any]]:
     rows = sight.cases(at.viewer).filter(pk__in=conflict.cases)
     return [
         {
-            "title": row.title,
+            "title": words.row_title(at.placed.pack, row),
             "events": [_event(at, came) for came in conflict.came if came.case == row.pk],
         }
         for row in rows
@@ -295,7 +295,7 @@ def _around(at: Stepping) -> dict[str, Any]:
     known = at.case
     return {
         "kind": at.placed.pack.kinds[at.step.kind].text,
-        "case_title": Text(known.title, known.title) if known else None,
+        "case_title": words.title(at.placed.pack, known) if known else None,
         "case_id": known.id if known else "",
         "back": reverse("case", args=[known.id]) if known else reverse("cases", args=[at.step.kind]),
     }
@@ -305,12 +305,12 @@ def _crumbs(at: Stepping) -> tuple[Crumb, ...]:
     kind = crumb(at.placed.pack.kinds[at.step.kind].text, "cases", at.step.kind)
     if at.case is None:
         return (kind,)
-    return (kind, crumb(Text(at.case.title, at.case.title), "case", at.case.id))
+    return (kind, crumb(words.title(at.placed.pack, at.case), "case", at.case.id))
 
 
 def _named(at: Stepping, intent: Intent) -> list[telling.Told]:
     titles = {
-        row.pk: row.title
+        row.pk: words.row_title(at.placed.pack, row)
         for row in sight.cases(at.viewer).filter(pk__in=[r.case for r in intent.names.values()])
     }
     return [

@@ -61,7 +61,7 @@ def opening(placed: Seating, kind: str = "") -> tuple[StepLink, ...]:
 def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...]) -> dict[str, object]:
     return {
         "id": row.pk,
-        "title": row.title,
+        "title": words.row_title(pack, row),
         "state": words.CLOSED if row.closed else words.RUNNING,
         "duties": getattr(row, "owed", 0),
         "overdue": getattr(row, "late", 0),
@@ -87,7 +87,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         if step and not look.case.closed
         else None,
         "may": step in mine,
-        "marks": procedure.marks(pack, look.case, look.assessment, mine),
+        "stages": procedure.stages(procedure.marks(pack, look.case, look.assessment, mine)),
         "parts": shown.parts(),
         "facts": shown.of_case(),
         "events": timeline.events(pack, look.case, look.world.register),

@@ -6,6 +6,7 @@ import msgspec
 
 from sekisho.casework.case import Case, Element
 from sekisho.law.pack import Pack
+from sekisho.records.models import Case as Row
 from sekisho.vocabulary.text import Text
 
 
@@ -50,6 +51,16 @@ RUNNING = Sign("open", "open", Text("進行中", "in progress"))
 PATH = "/"
 DESCRIBING = ("description", "title", "name", "identity")
 """Attributes that tell people which element is meant, the best first."""
+
+
+def title(pack: Pack, case: Case) -> Text:
+    """Return how a case is called: by its title, or by its kind where nobody gave it one (the register)."""
+    return pack.kinds[case.kind].text if case.title == case.id else Text(case.title, case.title)
+
+
+def row_title(pack: Pack, row: Row) -> Text:
+    """Return how the case of a row is called, as ``title`` does."""
+    return pack.kinds[row.kind].text if row.title.ja in ("", row.pk) else row.title
 
 
 def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:

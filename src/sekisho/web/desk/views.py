@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from sekisho.records.models import Duty
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
-from sekisho.web.cases import duties
+from sekisho.web.cases import duties, words
 from sekisho.web.cases.views import opening
 from sekisho.web.page import page
 from sekisho.web.seats import Seating, seating
@@ -54,7 +54,7 @@ def _next(placed: Seating, seen: QuerySet) -> list[dict[str, object]]:  # type: 
     return [
         {
             "id": row.pk,
-            "title": row.title,
+            "title": words.row_title(placed.pack, row),
             "kind": kinds[row.kind].text,
             "steps": allowed[row.pk],
         }

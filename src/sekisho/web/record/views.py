@@ -10,6 +10,7 @@ from sekisho.casework.entry import DEVIATION
 from sekisho.records.models import Checkpoint, Entry, Leaf
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
+from sekisho.web.cases import words
 from sekisho.web.page import page
 from sekisho.web.seats import Seating, seating
 
@@ -45,7 +46,7 @@ def _line(placed: Seating, row: Entry) -> dict[str, Any]:
     step = placed.pack.steps.get(row.step)
     return {
         "case": row.case_id,
-        "title": row.case.title,
+        "title": words.row_title(placed.pack, row.case),
         "sequence": row.sequence,
         "text": step.text if step else OUTSIDE,
         "deviation": row.step == DEVIATION,
