@@ -258,7 +258,7 @@ def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
     """Return a register with one person in every post of the pack (``p:<post>``); executing officers designated."""
     tenure = Tenure(since=CAST_SINCE)
     filled = [post for post in pack.posts.values() if post.id not in vacant]
-    officers = [p for p in filled if p.officer_class in ("npa", "prefectural")]
+    officers = [p for p in filled if p.officer_class in ("npa", "prefectural", "sdf")]
     return Register(
         appointments=tuple(
             Appointment(id=f"cast:{p.id}", person=f"p:{p.id}", post=p.id, tenure=tenure) for p in filled

@@ -129,7 +129,7 @@ class _Folding:
         value = self._value(effect)
         if value is None or value == "":
             return
-        held = self._held(element, effect, str(value))
+        held = self._held(element, effect, _word(value))
         if effect.verb == "find":
             element.findings.setdefault(effect.name, {})[self.pack.office_of(held.office)] = held
         else:
@@ -227,6 +227,10 @@ class _Folding:
 
 def _name(value: Any) -> str:
     return str(value["post"]) if isinstance(value, Mapping) and "post" in value else str(value)
+
+
+def _word(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from sekisho.linking import Linking, link
-from sekisho.linking.explain import explain
+from sekisho.linking.explain import Explanation, explain
 from sekisho.linking.linking import Candidate
+from sekisho.records import models
 from sekisho.records.candidates import Found, store_candidates, stored_incidents
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
@@ -57,3 +59,36 @@ def _title(linking: Linking, candidate: Candidate) -> Text:
         return Text(f"関連する事案{count}件", f"{count} linked incidents")
     span = f"{dates[0].isoformat()}–{dates[-1].isoformat()}"
     return Text(f"関連する事案{count}件（{span}）", f"{count} linked incidents ({span})")
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A kept candidate as a person reads it: its title, and the five elements by name, with their labels."""
+
+    id: str
+    title: Text
+    elements: Mapping[str, Text]
+    labels: Mapping[str, Text]
+
+
+def told(candidate: str) -> Told:
+    """Return what is said of a kept candidate; raises ``LookupError`` where there is none of that id."""
+    row = models.Candidate.objects.filter(pk=candidate).first()
+    if row is None:
+        raise LookupError(f"there is no candidate {candidate}")
+    explanation = msgspec.convert(row.explanation, Explanation)
+    return Told(
+        id=row.pk,
+        title=Text(row.title_ja, row.title_en),
+        elements={PROPOSED[e.name]: e.statement for e in explanation.elements},
+        labels={PROPOSED[e.name]: e.label for e in explanation.elements},
+    )
+
+
+PROPOSED = {
+    "actor": "actor",
+    "target": "organisations",
+    "means": "techniques",
+    "repetition": "repetition",
+    "period": "period",
+}
+"""By which field of the proposal each element of an explanation is stated."""

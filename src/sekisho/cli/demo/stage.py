@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib import resources
@@ -15,6 +18,7 @@ from sekisho.casework.entry import DEVIATION, Intent, Reference
 from sekisho.casework.register import entitled
 from sekisho.casework.replay import complete
 from sekisho.law.pack import Pack
+from sekisho.ledger import verify
 from sekisho.operations import act as acting
 from sekisho.operations import deviation, export_log, intake, people, sequencer, setup
 from sekisho.operations import linking as linked
@@ -22,7 +26,7 @@ from sekisho.operations.outcomes import Accepted, Conflict, Invalid, Outcome, Re
 from sekisho.operations.pack_in_force import pack_in_force
 from sekisho.records.outside import draw
 from sekisho.records.world import REAL, load_world
-from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import parse_time
 
 from .story import Player, Scene, Story, duration
@@ -32,6 +36,8 @@ PASSWORD = "sekisho-demo"
 APPOINTED = timedelta(days=280)
 """How long before the first scene the cast took up its posts."""
 INSTRUMENT = "実演用・架空の任命書"
+DESIGNATING = {"sdf": "defence_minister"}
+"""Who designates officers of a class, other than the Commissioner General."""
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +51,43 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     result: Any
 
 
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
+    """What linking found, with the chosen candidate."""
+
+    candidates_found: int
+    incidents: int
+    told: linked.Told
+
+    @property
+    def word(self) -> str:
+        """The outcome in one word."""
+        return "linked"
+
+    def lines(self, language: Language) -> list[str]:
+        """Return the candidate on the five elements."""
+        said = [f"{self.incidents} → {self.candidates_found}", self.told.title.in_(language)]
+        return said + [
+            f"{self.told.labels[n].in_(language)}: {t.in_(language)}" for n, t in self.told.elements.items()
+        ]
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the verifier said of the export."""
+
+    verified: bool
+    folder: str
+    said: tuple[Text, ...]
+
+    @property
+    def word(self) -> str:
+        """The outcome in one word."""
+        return "verified" if self.verified else "failed"
+
+    def lines(self, language: Language) -> list[str]:
+        """Return the report."""
+        return [self.folder, *(text.in_(language) for text in self.said)]
+
+
 class Stage:
     """Plays scenes, keeping the time of the story and the names that its cases go by."""
 
@@ -52,7 +95,7 @@ class Stage:
         self.story, self.folder = story, folder
         self.pack: Pack = pack_in_force()
         self.now = parse_time(story.start)
-        self.cases: dict[str, str] = {}
+        self.known: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
 
     def build(self) -> None:
@@ -61,7 +104,7 @@ class Stage:
         for player in self.story.cast:
             people.enrol(player.id, player.id, player.name, PASSWORD)
         first = [setup.FirstAppointment(p.id, post, since) for p in self.story.cast for post in p.posts]
-        self.cases["register"] = setup.found_register(
+        self.known["register"] = setup.found_register(
             first, self._holder("cas_official"), self.now, INSTRUMENT
         )
         for player in self.story.cast:
@@ -70,13 +113,11 @@ class Stage:
 
     def _designate(self, player: Player, since: datetime) -> None:
         given = {"person": player.id, "class": player.designated, "from": since.isoformat()}
+        head = DESIGNATING.get(player.designated, "npa_commissioner")
         intent = Intent(
-            case=self.cases["register"],
-            step="register.designate",
-            act_of="npa_commissioner",
-            particulars=given,
+            case=self.known["register"], step="register.designate", act_of=head, particulars=given
         )
-        self._must(acting.act(acting.prepare(intent), self._holder("npa_commissioner"), self.now))
+        self._must(acting.act(acting.prepare(intent), self._holder(head), self.now))
 
     def _must(self, outcome: Outcome) -> None:
         if not isinstance(outcome, Accepted):
@@ -91,9 +132,9 @@ class Stage:
         if scene.intake:
             return self._intake(scene)
         if scene.link:
-            return self._played(scene, "", "nco", "", linked.run(self.now))
+            return self._played(scene, "", scene.by or "nco", "", self._link())
         if scene.check:
-            return self._played(scene, "", "commission", "", self._check())
+            return self._played(scene, "", scene.by or "commission", "", self._check())
         return self._act(scene)
 
     def _played(self, scene: Scene, person: str, act_of: str, case: str, result: Any) -> Played:
@@ -106,11 +147,23 @@ class Stage:
             scene, person, scene.by, "", intake.take(data, scene.intake, scene.by, person, self.now)
         )
 
-    def _check(self) -> Any:
+    def _link(self) -> Linked:
+        """Run linking and choose the candidate with most incidents; its elements are what the proposal says."""
+        found = linked.run(self.now)
+        told = linked.told(found.candidates[0])
+        self.known |= {"candidate": told.id, **{name: text.ja for name, text in told.elements.items()}}
+        return Linked(candidates_found=len(found.candidates), incidents=found.incidents, told=told)
+
+    def _check(self) -> Checked:
+        """Export the log, and let the verifier judge it in a process of its own."""
         sequencer.integrate(self.now)
         folder = self.folder / "export"
         export_log.export(folder)
-        return folder
+        command = [sys.executable, verify.__file__, str(folder), "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = json.loads(done.stdout)["lines"] if done.stdout else []
+        said = tuple(Text(f"{each['mark']} {each['ja']}", f"{each['mark']} {each['en']}") for each in lines)
+        return Checked(verified=done.returncode == verify.VERIFIED, folder=str(folder), said=said)
 
     def _act(self, scene: Scene) -> Played:
         case = self._case(scene)
@@ -127,9 +180,9 @@ class Stage:
 
     def _case(self, scene: Scene) -> str:
         if scene.as_:
-            self.cases[scene.as_] = draw("case")
+            self.known[scene.as_] = draw("case")
             self.kinds[scene.as_] = scene.step.partition(".")[0]
-        return self.cases[scene.as_ or scene.case]
+        return self.known[scene.as_ or scene.case]
 
     def _intent(self, scene: Scene, case: str) -> Intent:
         """Return the intent that a person would have filled in: what the scene leaves open follows from the record."""
@@ -148,11 +201,11 @@ class Stage:
             return [self._given(each) for each in value]
         if isinstance(value, str) and value.startswith("+"):
             return (self.now + duration(value[1:])).isoformat()
-        return self.cases.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
+        return self.known.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
 
     def _reference(self, name: str) -> Reference:
         found = reference(name)
-        return Reference(self.cases.get(found.case, found.case), found.element)
+        return Reference(self.known.get(found.case, found.case), found.element)
 
     def _recorder(self, intent: Intent) -> str:
         world = load_world(self.pack, (), REAL).world
