@@ -239,9 +239,7 @@ def _parameters(points: dict[str, float], base: float, resolution: int, plan: Pl
         first = tuple(round(sum(bands[n:])) for n in range(len(BANDS))) if name in plan.banded else ()
         each = round(points[name] / 10)
         against = round(points.get(f"-{name}", 0.0))
-        if each or any(first) or against:
-            limit = round(each * MOST_BITS)
-            evidence[name] = Evidence(first=first, each=each, limit=limit, against=against)
+        evidence[name] = Evidence(first=first, each=each, limit=round(each * MOST_BITS), against=against)
     return Parameters(
         version=1,
         provenance="",

@@ -92,7 +92,7 @@ def test_no_date_no_values_no_incidents_are_all_answered() -> None:
 def test_ten_thousand_observables_link_only_by_what_is_rare() -> None:
     """A huge incident is neither refused nor does it draw others in by chance."""
     huge = incident("huge", *(("ipv4", f"93.{n // 200}.{n % 200}.7") for n in range(10_000)))
-    found = link([huge, incident("small", ("ipv4", "93.3.3.9"), hashed(20_000)), *crowd(50)])
+    found = link([huge, incident("small", ("ipv4", "93.3.3.9"), hashed(20_000), on="2026-06-01"), *crowd(50)])
     assert found.clusters["huge"] != found.clusters["small"]
 
 
