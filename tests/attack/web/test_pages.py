@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.urls import URLPattern, get_resolver
 
+from sekisho.operations.open_case import open_case
+from sekisho.operations.outcomes import Accepted
+from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Entry
 from sekisho.web.middleware import CONTENT_POLICY
 
@@ -162,3 +166,24 @@ def test_a_hostile_file_name_is_kept_as_a_name_only(house: House, name: str) -> 
     answer = client.post("/information/give/", {"act_of": "npa", "file": upload, "do": "give"}, follow=True)
     assert answer.status_code == 200
     assert "onload=alert(1)>" not in answer.content.decode()
+
+
+def test_an_exercise_is_framed_on_every_page_and_shows_no_real_case(house: House) -> None:
+    """From a seat in an exercise every page says so, and real cases are as if they were not there, and the reverse."""
+    person = house.people["npa_official"]
+    at = datetime.now(UTC) - timedelta(hours=1)
+    realm = "exercise:spring"
+    found_register([FirstAppointment(person.pk, "npa_official", at)], person.pk, at, "演", realm=realm)
+    played = open_case("measure.open", "npa", {"title": "演習の措置"}, person.pk, datetime.now(UTC), realm=realm)
+    assert isinstance(played, Accepted)
+    client = house.client("npa_official")
+    assert client.get(f"/case/{played.entry.case}/").status_code == 404
+    seats = re.findall(r'<option value="([^"]+)"[^>]*>【訓練】', client.get("/").content.decode())
+    client.post("/acting/", {"seat": seats[0]})
+    for name, address in _addresses(played.entry.case).items():
+        if name in ("sign-out", "act-as", "set-language", "sign-in", "checkpoint"):
+            continue
+        content = client.get(address, follow=True).content.decode()
+        assert 'class="exercise"' in content, name
+        assert "極秘の措置" not in content, name
+    assert client.get(f"/case/{house.measure}/").status_code == 404
