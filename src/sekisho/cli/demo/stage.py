@@ -22,7 +22,7 @@ from sekisho.ledger import verify
 from sekisho.operations import act as acting
 from sekisho.operations import deviation, export_log, intake, people, sequencer, setup
 from sekisho.operations import linking as linked
-from sekisho.operations.outcomes import Accepted, Conflict, Invalid, Outcome, Refused
+from sekisho.operations.outcomes import Accepted, Outcome
 from sekisho.operations.pack_in_force import pack_in_force
 from sekisho.records.outside import draw
 from sekisho.records.world import REAL, load_world
@@ -187,21 +187,11 @@ class Stage:
     def _intent(self, scene: Scene, case: str) -> Intent:
         """Return the intent that a person would have filled in: what the scene leaves open follows from the record."""
         names = {role: self._reference(name) for role, name in scene.names.items()}
-        given = self._given(scene.with_)
+        given = given_at(self.now, scene.with_, self.known)
         told = Told(case=case, step=scene.step, by=scene.by, on=scene.on, names=names, given=given)
         asked = Intent(case=case, step=scene.step, act_of=scene.by, names=names)
         loaded = acting.load_for(self.pack, asked)
         return complete(self.pack, loaded.world, told, self.now)
-
-    def _given(self, value: Any) -> Any:
-        """Return particulars with ``+2d`` read as a moment after now and ``@name`` as the id of a case."""
-        if isinstance(value, Mapping):
-            return {key: self._given(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [self._given(each) for each in value]
-        if isinstance(value, str) and value.startswith("+"):
-            return (self.now + duration(value[1:])).isoformat()
-        return self.known.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
 
     def _reference(self, name: str) -> Reference:
         found = reference(name)
@@ -219,8 +209,16 @@ class Stage:
         return next((p.name for p in self.story.cast if p.id == person), Text("—", "—"))
 
 
+def given_at(now: datetime, value: Any, known: Mapping[str, str]) -> Any:
+    """Return particulars with ``+2d`` read as a moment after ``now``, and ``@name`` as what goes by that name."""
+    if isinstance(value, Mapping):
+        return {key: given_at(now, each, known) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [given_at(now, each, known) for each in value]
+    if isinstance(value, str) and value.startswith("+"):
+        return (now + duration(value[1:])).isoformat()
+    return known.get(value[1:], value) if isinstance(value, str) and value.startswith("@") else value
+
+
 def _more(scene: Scene) -> Mapping[str, Any]:
     return {key: value for key, value in scene.with_.items() if key != "what"}
-
-
-__all__ = ["Accepted", "Conflict", "Invalid", "Played", "Refused", "Stage"]

@@ -11,10 +11,11 @@ from rich.markup import escape
 
 from sekisho.casework.verdict import Reason, Verdict
 from sekisho.operations.intake import Receipt
+from sekisho.operations.outcomes import Accepted, Refused
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import show_time, write_time
 
-from .stage import Accepted, Played, Refused, Stage
+from .stage import Played, Stage
 from .story import Act, Story
 
 VERDICTS = {
