@@ -108,7 +108,7 @@ $(BIN)/python: | $(filter $(OWN_UV),$(UV))
 $(OWN_UV):
 	$(NEED_PYTHON)
 	@mkdir -p .tools
-	@echo "uv: .tools/uv"
+	@echo "uv: .tools/uv" >&2
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv uv 2>.tools/uv.log \
 		|| { $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv; } \
 		|| { cat .tools/uv.log >&2; exit 1; }
