@@ -39,6 +39,7 @@ def serve(host: str, port: int) -> int:
     from granian.constants import Interfaces
 
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
+    os.environ["SEKISHO_SEQUENCER"] = "1"
     print(f"http://{shown}:{port}  （停止 / stop: Ctrl+C）", flush=True)
     Granian(
         "sekisho.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, log_access=False

@@ -1,4 +1,8 @@
-"""The pages as a WSGI application: what the server loads."""
+"""The pages as a WSGI application: what the server loads.
+
+With ``SEKISHO_SEQUENCER=1`` (as ``sekisho serve`` sets it) the process also integrates committed leaves into the log and
+keeps the desks up to date; on PostgreSQL several processes may, for they take turns under a lock.
+"""
 
 import os
 
@@ -7,3 +11,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.settings")
 
 application = get_wsgi_application()
+
+if os.environ.get("SEKISHO_SEQUENCER") == "1":
+    from sekisho.operations.sequencer import start
+
+    start()
