@@ -51,11 +51,18 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
             return ()
         own = (self.seat.post, self.seat.office)
         wanted = dict.fromkeys((*(each for each in own if each in step.by), *step.by))
-        return tuple(each for each in wanted if self._entitled(each, step))
+        return tuple(each for each in wanted if self._entitled(each, step.id))
 
-    def _entitled(self, act_of: str, step: Step) -> bool:
+    def bearers(self) -> tuple[str, ...]:
+        """Return the offices and posts for which the person may act or record from the seat chosen."""
+        if self.seat is None:
+            return ()
+        wanted = (self.seat.post, *self.pack.offices, *self.pack.posts)
+        return tuple(each for each in dict.fromkeys(wanted) if self._entitled(each, ""))
+
+    def _entitled(self, act_of: str, step: str) -> bool:
         registers = (self.register, self._only_this_seat())
-        return all(entitled(self.pack, r, self.person.pk, act_of, step.id, self.at) for r in registers)
+        return all(entitled(self.pack, r, self.person.pk, act_of, step, self.at) for r in registers)
 
     def _only_this_seat(self) -> Register:
         """The register as if the person had no other seat: what another post allows is done from that post."""

@@ -32,7 +32,7 @@ def test_each_missing_line_names_clause_step_and_office(bench: Bench) -> None:
 
 def test_the_gate_shown_first_is_that_of_the_step_most_rules_guard(bench: Bench) -> None:
     """Which step matters most follows from the pack, not from the page."""
-    assert gate.main_step(bench.pack, bench.assessed()) == "measure.start"
+    assert gate.main_step(bench.pack, bench.case, bench.assessed()) == "measure.start"
 
 
 def test_the_map_tells_done_from_open_from_closed(bench: Bench) -> None:

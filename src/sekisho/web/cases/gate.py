@@ -12,6 +12,7 @@ from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from . import words
+from .procedure import nothing_to_do
 
 
 class Supply(msgspec.Struct, frozen=True):
@@ -74,10 +75,12 @@ def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
     )
 
 
-def main_step(pack: Pack, assessment: Assessment) -> str:
+def main_step(pack: Pack, case: Case, assessment: Assessment) -> str:
     """Return the step whose gate the case page opens with: of the steps still ahead, the one that most rules guard."""
-    steps = [s for s in pack.steps_of[assessment.kind] if s.id in assessment.steps and not s.opens]
-    return max(steps, key=lambda s: len(pack.preconditions_of[s.id])).id
+    taken = {entry.step for entry in case.entries}
+    active = [s for s, verdict in assessment.steps.items() if not nothing_to_do(verdict)]
+    ahead = [s for s in active if s not in taken] or active or list(assessment.steps)
+    return max(ahead, key=lambda s: len(pack.preconditions_of[s]), default="")
 
 
 def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:

@@ -24,6 +24,10 @@ GROUPS = (
 """The map's order: what was done, in the order it was done; what can be done; what cannot yet."""
 
 
+SHOWN = 6
+"""More closed steps than this are folded away: the gate above says what matters of them."""
+
+
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """The steps that stand alike; ``folded`` where they matter least."""
 
@@ -60,8 +64,12 @@ def stages(shown: Iterable[Mark]) -> tuple[Stage, ...]:
         (text, sorted(of, key=_taken_at) if state == "done" else of, state) for text, of, state in groups
     ]
     return tuple(
-        Stage(text=text, marks=tuple(of), folded=state == "rest") for text, of, state in ordered if of
+        Stage(text=text, marks=tuple(of), folded=_folded(state, of)) for text, of, state in ordered if of
     )
+
+
+def _folded(state: str, of: list[Mark]) -> bool:
+    return state == "rest" or (state == "refused" and len(of) > SHOWN)
 
 
 def _taken_at(mark: Mark) -> float:
@@ -71,7 +79,7 @@ def _taken_at(mark: Mark) -> float:
 def _mark(pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool) -> Mark:
     taken = _taken(case, step)
     verdict = assessment.steps.get(step.id)
-    now = words.STEP["rest" if verdict is None or _nothing_to_do(verdict) else verdict.outcome]
+    now = words.STEP["rest" if verdict is None or nothing_to_do(verdict) else verdict.outcome]
     return Mark(
         step=step.id,
         text=step.text,
@@ -85,7 +93,8 @@ def _mark(pack: Pack, case: Case, assessment: Assessment, step: Step, mine: bool
     )
 
 
-def _nothing_to_do(verdict: Verdict) -> bool:
+def nothing_to_do(verdict: Verdict) -> bool:
+    """Return whether a step is at rest: no rule forbids it, there is merely nothing for it to act on."""
     return bool(verdict.missing) and all(reason.rule in words.KERNEL_REST for reason in verdict.missing)
 
 

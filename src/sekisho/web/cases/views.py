@@ -74,7 +74,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     """Show a case: its gate first, then procedure, elements, duties, links and what was done."""
     look = reading.look(request, case_id)
     pack, mine = look.pack, reading.mine(look)
-    step = gate.main_step(pack, look.assessment)
+    step = gate.main_step(pack, look.case, look.assessment)
     shown = facts.Facts(pack, look.world, look.case, look.placed.at)
     context = {
         "case_id": look.case.id,
