@@ -60,3 +60,9 @@ def test_every_state_has_its_own_picture_and_word() -> None:
     for signs in (words.REASON, words.STEP):
         told = [(sign.icon, sign.word) for sign in signs.values()]
         assert len(set(told)) == len(told)
+
+
+def test_once_the_guarded_step_is_taken_the_page_opens_with_what_its_duties_block(bench: Bench) -> None:
+    """After the start the case page turns to what lies ahead, never to a step already taken."""
+    bench.do("measure.start", target=("t1", "t2"))
+    assert gate.main_step(bench.pack, bench.case, bench.assessed()) != "measure.start"

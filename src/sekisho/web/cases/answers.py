@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
+
 from sekisho.casework.entry import Evidence, Intent, Reference
-from sekisho.law.pack import Field, Pack, Step
+from sekisho.law.pack import Field, Office, Pack, Post, Step
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time, write_time
 
 from .choices import AT
-from .form import ACT_OF, HAPPENED_AT, Answers
+from .form import ACT_OF, HAPPENED_AT
 
 HEAD = "head."
 """Prefix of the hidden fields that carry the heads of the cases that the person saw."""
 
 
-def intent(pack: Pack, step: Step, case: str, sent: Answers, heads: Mapping[str, str]) -> Intent:
+def intent(pack: Pack, step: Step, case: str, sent: QueryDict, heads: Mapping[str, str]) -> Intent:
     """Return what the person means to do, as written; what follows from the record is filled in by the operation."""
     return Intent(
         case=case,
@@ -33,7 +35,7 @@ def intent(pack: Pack, step: Step, case: str, sent: Answers, heads: Mapping[str,
     )
 
 
-def named_cases(step: Step, sent: Answers) -> tuple[str, ...]:
+def named_cases(step: Step, sent: QueryDict) -> tuple[str, ...]:
     """Return the ids of the cases that the person named."""
     return tuple(reference.case for reference in _names(step, sent).values())
 
@@ -43,7 +45,7 @@ def seen_heads(sent: Mapping[str, Any]) -> dict[str, str]:
     return {key[len(HEAD) :]: str(sent[key]) for key in sent if key.startswith(HEAD)}
 
 
-def happened_at(sent: Answers, now: datetime) -> tuple[datetime, Finding | None]:
+def happened_at(sent: QueryDict, now: datetime) -> tuple[datetime, Finding | None]:
     """Return when the act happened: as written, now where nothing was, and a finding where it cannot be read."""
     written = sent.get(HAPPENED_AT, "")
     if not written:
@@ -63,7 +65,7 @@ def happened_at(sent: Answers, now: datetime) -> tuple[datetime, Finding | None]
         )
 
 
-def evidence(sent: Answers) -> tuple[Evidence, ...]:
+def evidence(sent: QueryDict) -> tuple[Evidence, ...]:
     """Return the paper behind the act, where one was named."""
     number, title, sha256 = (
         sent.get(f"evidence.{part}", "").strip() for part in ("number", "title", "sha256")
@@ -71,7 +73,7 @@ def evidence(sent: Answers) -> tuple[Evidence, ...]:
     return (Evidence(number=number, sha256=sha256.lower(), title=title),) if number or title or sha256 else ()
 
 
-def _names(step: Step, sent: Answers) -> dict[str, Reference]:
+def _names(step: Step, sent: QueryDict) -> dict[str, Reference]:
     names: dict[str, Reference] = {}
     for naming in step.names.values():
         chosen = [value for value in sent.getlist(f"name.{naming.id}") if value]
@@ -81,12 +83,12 @@ def _names(step: Step, sent: Answers) -> dict[str, Reference]:
     return names
 
 
-def _particulars(pack: Pack, step: Step, sent: Answers) -> dict[str, Any]:
+def _particulars(pack: Pack, step: Step, sent: QueryDict) -> dict[str, Any]:
     read = {field.id: _value(pack, field, sent) for field in step.asks.values()}
     return {name: value for name, value in read.items() if value not in (None, "", [], {})}
 
 
-def _value(pack: Pack, field: Field, sent: Answers) -> Any:
+def _value(pack: Pack, field: Field, sent: QueryDict) -> Any:
     name = f"field.{field.id}"
     if field.type == "list":
         lines = [line.strip() for value in sent.getlist(name) for line in value.splitlines()]
@@ -107,7 +109,7 @@ def _value(pack: Pack, field: Field, sent: Answers) -> Any:
 
 def _by_name(pack: Pack, line: str) -> str:
     """Return the id of the post, office or step that a line names in either language; any other line as it is."""
-    known = (*pack.posts.values(), *pack.offices.values(), *pack.steps.values())
+    known: list[Post | Office | Step] = [*pack.posts.values(), *pack.offices.values(), *pack.steps.values()]
     return next((each.id for each in known if line in (each.text.ja, each.text.en)), line)
 
 

@@ -11,6 +11,7 @@ from sekisho.casework.case import Case
 from sekisho.casework.verdict import Assessment, OpenDuty
 from sekisho.law.pack import Pack
 from sekisho.records.models import Duty as Row
+from sekisho.records.world import load_case
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import moment_key
 from sekisho.web.stepping import StepLink, step_links
@@ -65,12 +66,12 @@ def _of_open(pack: Pack, case: Case, duty: OpenDuty, mine: Collection[str]) -> D
 
 
 def _of_row(pack: Pack, row: Row, now: datetime, mine: Collection[str]) -> DutyShown:
-    about = words.joined([pack.name(key) for key in row.element.values()]) if row.element else None
+    case = load_case(pack, row.case_id) if row.element else None
     return DutyShown(
         case=row.case_id,
         case_title=words.row_title(pack, row.case),
         text=row.text,
-        about=about,
+        about=words.bound_text(pack, case, dict(row.element)) if case else None,
         bearer=pack.name(row.bearer),
         towards=pack.name(row.towards) if row.towards else None,
         due=row.due,

@@ -6,9 +6,9 @@ Nothing here judges: what is written goes to the gate as it is, and what the gat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 import msgspec
+from django.http import QueryDict
 
 from sekisho.casework.case import Case
 from sekisho.law.pack import Field, Naming, Step
@@ -36,14 +36,6 @@ SHAPES = {
 """How a field of each type is filled in; a list is ticked where there are choices, else written line by line."""
 MANY_CHOICES = 7
 """More choices than this are put into a drop-down list."""
-
-
-class Answers(Protocol):
-    """What a person sent: Django's ``QueryDict`` or any like it."""
-
-    def get(self, key: str, default: str = ..., /) -> str: ...
-
-    def getlist(self, key: str, /) -> list[str]: ...
 
 
 class Widget(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +91,7 @@ def form(
     step: Step,
     case: Case | None,
     bodies: Sequence[str],
-    sent: Answers,
+    sent: QueryDict,
     found: Iterable[Finding],
 ) -> Form:
     """Return the form of a step holding what was sent; ``bodies`` are the offices and posts that the person may act as."""
@@ -127,7 +119,7 @@ class _Filled:
         self,
         known: Known,
         step: Step,
-        sent: Answers,
+        sent: QueryDict,
         wrong: Mapping[str, list[Finding]],
     ) -> None:
         self.known, self.step, self.sent, self.wrong = known, step, sent, wrong

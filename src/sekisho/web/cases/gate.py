@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -76,11 +77,21 @@ def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
 
 
 def main_step(pack: Pack, case: Case, assessment: Assessment) -> str:
-    """Return the step whose gate the case page opens with: of the steps still ahead, the one that most rules guard."""
+    """Return the step whose gate the case page opens with.
+
+    (1) The step that most rules guard, until it is taken; (2) then the one that most open duties block; (3) then, of
+    the steps still ahead, the most guarded. All three follow from the pack.
+    """
     taken = {entry.step for entry in case.entries}
+    guarded = max(assessment.steps, key=lambda s: len(pack.preconditions_of[s]), default="")
+    if guarded not in taken:
+        return guarded
+    blocked = Counter(step for duty in assessment.duties for step in duty.blocks if step in assessment.steps)
+    if blocked:
+        return max(blocked, key=lambda s: (blocked[s], len(pack.preconditions_of[s])))
     active = [s for s, verdict in assessment.steps.items() if not nothing_to_do(verdict)]
-    ahead = [s for s in active if s not in taken] or active or list(assessment.steps)
-    return max(ahead, key=lambda s: len(pack.preconditions_of[s]), default="")
+    ahead = [s for s in active if s not in taken] or active or [guarded]
+    return max(ahead, key=lambda s: len(pack.preconditions_of[s]))
 
 
 def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:

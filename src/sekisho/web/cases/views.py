@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from sekisho.law.pack import Pack
+from sekisho.operations.refresh import refresh
 from sekisho.records.models import Case as Row
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """List the cases of one kind that the person may see."""
     placed = seating(request)
+    refresh(placed.at)
     if kind not in placed.pack.kinds:
         raise Http404
     overdue = Q(duties__due__lte=placed.at)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from sekisho.operations.refresh import refresh
 from sekisho.records.models import Case, Duty, Entry
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -24,6 +25,7 @@ CASES = 200
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what matters to this person now."""
     placed = seating(request)
+    refresh(placed.at)
     seen = sight.cases(sight.viewer(placed)).filter(closed=False)
     mine = {step.id for step in placed.pack.steps.values() if placed.names_for(step)}
     bearers = placed.bearers()

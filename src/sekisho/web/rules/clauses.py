@@ -72,7 +72,8 @@ def shown(pack: Pack, clause: Clause) -> ClauseShown:
 
 def weight(pack: Pack, clause: Clause) -> int:
     """Return how many rules and steps cite a clause."""
-    return sum(clause.id in each.cite for each in (*pack.rules.values(), *pack.steps.values()))
+    cited: list[Rule | Step] = [*pack.rules.values(), *pack.steps.values()]
+    return sum(clause.id in each.cite for each in cited)
 
 
 def official_text(source: Source | None) -> str | None:
