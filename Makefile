@@ -43,7 +43,7 @@ demo: $(RUNTIME) ## 同梱の実データで一連の業務を実演し、画面
 serve: $(RUNTIME) ## 画面を提供する / serve the pages
 	$(BIN)/sekisho serve
 
-test: core postgres sqlite ## 全ての種類の試験を、両方のデータベースで行う / run every kind of test, on both databases
+test: core postgres sqlite browser ## 全ての種類の試験を、両方のデータベースで行う / run every kind of test, on both databases
 
 test-long: $(DEV) browser-ready ## 全数の試験を行い、日付入りの結果を書く / the full sweeps, with a dated result page
 	$(BIN)/python tools/long_run.py
@@ -76,8 +76,8 @@ browser: $(DEV) browser-ready ## 画面の試験のみ / the browser tests only
 core: $(DEV) ## 中核の試験を、Djangoなしで / the core's tests, with Django not importable
 	$(ALONE) $(PYTEST) $(CORE_TESTS)
 
-sqlite: $(DEV) browser-ready ## 中核以外の試験を、画面を含め、SQLiteで / all but the core's tests, the browser's included, on SQLite
-	$(PYTEST) $(CORE_TESTS:%=--ignore=%) tests
+sqlite: $(DEV) ## 中核と画面以外の試験を、SQLiteで / all but the core's and the browser's tests, on SQLite
+	$(PYTEST) $(CORE_TESTS:%=--ignore=%) --ignore=tests/browser tests
 
 postgres: $(DEV) ## データベースに関わる試験をPostgreSQLで / what may touch the database, on PostgreSQL
 	$(BIN)/python tools/with_postgres.py $(PYTEST) $(DATABASE_TESTS)

@@ -90,13 +90,15 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what concerns the other database; it is not skipped, it does not apply."""
+    """Leave out what concerns the other database (it is not skipped, it does not apply); put the browser last."""
     elsewhere = [
         item for item in items if (mark := item.get_closest_marker("only_on")) and DATABASE not in mark.args
     ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+    # Playwright leaves a running event loop behind, in which Django refuses to touch a database.
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
 
 
 @pytest.hookimpl(wrapper=True)

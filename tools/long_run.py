@@ -15,6 +15,7 @@ SWEEPS = {
     "core": "中核、Djangoなし / the core, with Django not importable",
     "postgres": "データベース、PostgreSQL / the database, on PostgreSQL",
     "sqlite": "中核以外、SQLite / all but the core, on SQLite",
+    "browser": "画面 / the pages, in a browser",
 }
 """Targets of the Makefile, each with what it sweeps."""
 
