@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
+
+
+DEMO_MARK = "DEMO"
+"""A file that says a folder is a demonstration's: people sign in by one click there, and nothing else is cleared."""
+THREADS = 8
+"""Requests answered at once by a process; one process is what SQLite's single writer can use."""
+BACKLOG = 64
+"""Requests taken in at once; further ones wait outside."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +27,8 @@ def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     if args.home:
         os.environ["SEKISHO_HOME"] = args.home
+    if (Path(os.environ.get("SEKISHO_HOME") or "var") / DEMO_MARK).exists():
+        os.environ["SEKISHO_DEMO"] = "1"
     ready()
     return serve(args.host, args.port)
 
@@ -37,11 +48,23 @@ def serve(host: str, port: int) -> int:
     """Serve on an address; returns when stopped."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
     os.environ["SEKISHO_SEQUENCER"] = "1"
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     print(f"http://{shown}:{port}  （停止 / stop: Ctrl+C）", flush=True)
     Granian(
-        "sekisho.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, log_access=False
+        "sekisho.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        backpressure=BACKLOG,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=False,
     ).serve()
     return 0

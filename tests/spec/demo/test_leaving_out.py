@@ -38,7 +38,13 @@ def _acts() -> list[Scene]:
     permitted = [s for s in scenes() if s.expect == "permitted" and s.step != "deviation"]
     last = ("close-campaign", "close-policy", "close-order", "close-oversight-a", "close-oversight-b")
     sessions = ("close-session1", "close-session2", "close-session3", "close-cabinet1", "close-cabinet2")
-    return [s for s in permitted if s.id not in {*last, *sessions, *closing}]
+    done = {*last, *sessions, *closing}
+    return [s for s in permitted if s.id not in done and not _left_open(s)]
+
+
+def _left_open(scene: Scene) -> bool:
+    """Cases left open at the end have no later act yet."""
+    return (scene.as_ or scene.case) in ("campaign2", "policy2", "d")
 
 
 def _first_refusal(left_out: Scene) -> Verdict | None:

@@ -10,9 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-MARK = "DEMO"
-"""A file that says a folder is a demonstration's, so that nothing else is ever cleared."""
-
+from sekisho.cli.serve import DEMO_MARK, ready, serve
 
 def run(args: argparse.Namespace) -> int:
     """Play the whole scenario; 0 only if every expectation held and the record verifies."""
@@ -21,8 +19,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"{folder}: 実演用のフォルダではない / is not a demonstration's folder", file=sys.stderr)
         return 2
     os.environ |= {"SEKISHO_HOME": str(folder), "SEKISHO_DEMO": "1"}
-    from sekisho.cli.serve import ready, serve
-
     ready()
     status = _play(args, folder)
     if args.no_serve:
@@ -33,11 +29,11 @@ def run(args: argparse.Namespace) -> int:
 def _cleared(folder: Path) -> bool:
     """Clear a former demonstration away and make the folder; refuse one that holds anything else."""
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
+        if not (folder / DEMO_MARK).exists():
             return False
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("実演用 / demonstration only\n", encoding="utf-8")
+    (folder / DEMO_MARK).write_text("実演用 / demonstration only\n", encoding="utf-8")
     return True
 
 
