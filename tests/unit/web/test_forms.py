@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from django.http import QueryDict
 
 from sekisho.casework.entry import Reference
 from sekisho.casework.form import check
+from sekisho.casework.register import Register
+from sekisho.law.loading import load_pack
 from sekisho.law.pack import Field
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -121,3 +124,23 @@ def test_a_person_is_told_by_name(bench: Bench) -> None:
     told = telling.tell(bench.pack, bench.register, step, {"person": "p1"})
     assert told[0].value == Text("佐藤", "Sato")
     assert isinstance(step.asks["person"], Field)
+
+
+@pytest.mark.parametrize("name", ["jp-acd"])
+def test_every_step_of_the_shipped_pack_has_a_form_in_both_languages(name: str) -> None:
+    """For each step of the pack a form can be made whose every widget is named in Japanese and in English."""
+    shipped = load_pack(name)
+    known = Known(pack=shipped, register=Register(), at=NOW)
+    for step in shipped.steps.values():
+        made = form(known, step, None, step.by, QueryDict(), ())
+        assert [w.name for w in made.widgets if not (w.text.ja and w.text.en)] == [], step.id
+        assert len(made.fields) == len(step.asks)
+
+
+def test_posts_and_offices_in_a_list_may_be_written_by_name(bench: Bench) -> None:
+    """A name in either language becomes the id that the record keeps; anything else stays as it was written."""
+    step = bench.pack.steps["measure.decide_roles"]
+    sent = QueryDict(mutable=True)
+    sent["field.offices"] = "防衛省\nNational Police Agency\nsomebody"
+    told = answers.intent(bench.pack, step, "c1", sent, {}).particulars["offices"]
+    assert told == ["mod", "npa", "somebody"]
