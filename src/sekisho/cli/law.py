@@ -211,7 +211,7 @@ def _chosen(args: argparse.Namespace, pack: Pack, replayed: Replayed) -> list[st
 def reason_json(reason: Reason) -> dict[str, Any]:
     """Return a reason as the command prints it."""
     shown: dict[str, Any] = {"rule": reason.rule, "outcome": reason.outcome, "cite": list(reason.cite)}
-    shown |= {part: key for part, key in reason.element.items()}
+    shown |= dict(reason.element)
     if reason.office:
         shown["office"] = reason.office
         shown["suppliers"] = [{"step": s.step, "office": s.office} for s in reason.suppliers]

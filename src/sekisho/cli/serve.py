@@ -6,7 +6,6 @@ import argparse
 import os
 from pathlib import Path
 
-
 DEMO_MARK = "DEMO"
 """A file that says a folder is a demonstration's: people sign in by one click there, and nothing else is cleared."""
 THREADS = 8

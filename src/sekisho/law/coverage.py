@@ -6,7 +6,7 @@ import msgspec
 
 from sekisho.vocabulary.text import Text
 
-from .pack import Pack
+from .pack import Option, Pack, Rule, Step
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,12 @@ def _row(pack: Pack, name: str, citing: tuple[str, ...]) -> Row:
 
 def _citing(pack: Pack) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for each in (*pack.rules.values(), *pack.steps.values(), *pack.options.values()):
+    carriers: list[Rule | Step | Option] = [
+        *pack.rules.values(),
+        *pack.steps.values(),
+        *pack.options.values(),
+    ]
+    for each in carriers:
         for clause in each.cite:
             found.setdefault(clause, []).append(each.id)
     return {clause: tuple(ids) for clause, ids in found.items()}

@@ -1,15 +1,16 @@
 """Leaves: what of an entry stands in the log, and how single fields of it are shown later.
 
-In clear a leaf shows its format, realm and class, keyed tags, and two roots: over the commitments of its **envelope**
-(case, sequence, step, times …) and of its **body**. Each field is committed to by itself, with a salt of its own, so
-any choice of fields can be shown and the rest stays closed. Salts come from one secret per leaf; where that is
-erased, nothing of the leaf can be opened any more, and the log verifies all the same.
+In clear a leaf shows its format, realm and class, and three roots: over the commitments of its **envelope** (case,
+sequence, step, times …), of its **body** (the particulars), and of its **subjects** (keyed tags of what it is about).
+Each field is committed to by itself, with a salt of its own, so any choice of fields can be shown and the rest stays
+closed. Salts come from one secret per leaf; where that is erased, nothing of the leaf can be opened any more, and the
+log verifies all the same.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+import itertools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
@@ -17,14 +18,14 @@ import msgspec
 
 from sekisho.vocabulary.canonical import canonical
 
-from .tree import leaf_hash, root_of
+from .tree import HASH_BYTES, leaf_hash, root_of
 
 FORMAT = "sekisho/leaf/1"
 FIELD = b"sekisho/field/1\n"
 SECRET_BYTES = 32
 SALT_BYTES = 16
 TAG_BYTES = 16
-PARTS: tuple[Literal["envelope", "body"], ...] = ("envelope", "body")
+PARTS = ("envelope", "body", "subjects")
 
 LeafClass = Literal["case", "register", "batch", "read", "erasure"]
 Fields = Mapping[str, Any]
@@ -56,24 +57,33 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Disclosure = Mapping[str, tuple[Shown, ...]]
+"""By part, all its fields in the order of their names; a part that is absent is closed as a whole."""
 
 
 def seal(
     realm: str, leaf_class: LeafClass, envelope: Fields, body: Fields, secret: bytes, tags: Iterable[str] = ()
 ) -> SealedLeaf:
-    """Return the leaf of an envelope and a body; ``secret`` are 32 random bytes that the caller drew."""
+    """Return the leaf of an envelope, a body and subject tags; ``secret`` are 32 random bytes that the caller drew.
+
+    The same secret gives the same salts (``salts_of``), so that keeping the secret is enough.
+    """
+    parts = _parts(envelope, body, tags)
+    salts = salts_of(secret, parts)
+    roots = {part: part_root(commitments(part, fields, salts)).hex() for part, fields in parts.items()}
+    return SealedLeaf(canonical({"format": FORMAT, "realm": realm, "class": leaf_class, **roots}), salts)
+
+
+def salts_of(secret: bytes, parts: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return the salts of the fields of each part, by ``part/field``; raises ``ValueError`` for a short secret."""
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"the secret of a leaf has {SECRET_BYTES} bytes")
-    salts = {
-        f"{part}/{name}": _salt(secret, part, name) for part, of in _parts(envelope, body) for name in of
-    }
-    roots = {part: part_root(commitments(part, of, salts)).hex() for part, of in _parts(envelope, body)}
-    clear = {"format": FORMAT, "realm": realm, "class": leaf_class, "tags": sorted(tags), **roots}
-    return SealedLeaf(canonical(clear), salts)
+    return {f"{part}/{name}": _salt(secret, part, name) for part, fields in parts.items() for name in fields}
 
 
-def _parts(envelope: Fields, body: Fields) -> list[tuple[str, Fields]]:
-    return [("envelope", envelope), ("body", body)]
+def _parts(envelope: Fields, body: Fields, tags: Iterable[str]) -> dict[str, Fields]:
+    # Numbered with leading zeros, so that the order of the names is that of the tags.
+    subjects = {f"{n:04d}": tag for n, tag in enumerate(sorted(tags))}
+    return {"envelope": envelope, "body": body, "subjects": subjects}
 
 
 def _salt(secret: bytes, part: str, name: str) -> str:
@@ -81,8 +91,8 @@ def _salt(secret: bytes, part: str, name: str) -> str:
 
 
 def commitment(salt: str, name: str, value: Any) -> bytes:
-    """Return the commitment to one field."""
-    return hashlib.sha256(FIELD + canonical([salt, name, value])).digest()
+    """Return the commitment to one field: a leaf hash over its salt, name and value in canonical JSON (RFC 8785)."""
+    return leaf_hash(FIELD + canonical([salt, name, value]))
 
 
 def commitments(part: str, fields: Fields, salts: Mapping[str, str]) -> list[bytes]:
@@ -91,8 +101,8 @@ def commitments(part: str, fields: Fields, salts: Mapping[str, str]) -> list[byt
 
 
 def part_root(committed: Iterable[bytes]) -> bytes:
-    """Return the root over a part's commitments."""
-    return root_of([leaf_hash(each) for each in committed])
+    """Return the root over a part's commitments, which are the leaf hashes of its tree."""
+    return root_of(list(committed))
 
 
 def subject_tag(case_key: bytes, subject: str) -> str:
@@ -101,14 +111,21 @@ def subject_tag(case_key: bytes, subject: str) -> str:
 
 
 def disclose(
-    envelope: Fields, body: Fields, salts: Mapping[str, str], show: Mapping[str, Collection[str] | None]
+    envelope: Fields,
+    body: Fields,
+    salts: Mapping[str, str],
+    show: Mapping[str, Collection[str] | None],
+    tags: Iterable[str] = (),
 ) -> dict[str, tuple[Shown, ...]]:
-    """Return a disclosure; ``show`` names the fields by part, ``None`` for all of a part's fields."""
-    shown = {}
-    for part, fields in _parts(envelope, body):
-        wanted = show.get(part, ())
-        shown[part] = tuple(_show(part, name, fields[name], salts, wanted) for name in sorted(fields))
-    return shown
+    """Return a disclosure; ``show`` names the fields by part, ``None`` for all of a part's fields.
+
+    A part that ``show`` does not name stays closed as a whole; not even how many fields it has is seen.
+    """
+    parts = _parts(envelope, body, tags)
+    return {
+        part: tuple(_show(part, name, parts[part][name], salts, wanted) for name in sorted(parts[part]))
+        for part, wanted in show.items()
+    }
 
 
 def _show(
@@ -122,18 +139,39 @@ def _show(
 
 def verify_disclosure(data: bytes, disclosure: Disclosure) -> dict[str, dict[str, Any]]:
     """Return the fields that a disclosure opens, by part; raises ``BadDisclosure`` where they are not the leaf's."""
-    clear = msgspec.json.decode(data)
-    opened: dict[str, dict[str, Any]] = {}
-    for part in PARTS:
-        shown = disclosure.get(part, ())
-        root = part_root(_committed(each) for each in shown)
-        if root.hex() != clear.get(part):
-            raise BadDisclosure(f"the {part} that is shown is not what the leaf commits to")
-        opened[part] = {each.name: each.value for each in shown if not each.commitment}
-    return opened
+    clear = _clear(data)
+    if unknown := set(disclosure) - set(PARTS):
+        raise BadDisclosure(f"a leaf has no part {sorted(unknown)[0]!r}")
+    return {part: _open(part, shown, clear.get(part)) for part, shown in disclosure.items()}
+
+
+def _open(part: str, shown: tuple[Shown, ...], root: object) -> dict[str, Any]:
+    if part_root(_committed(each) for each in shown).hex() != root:
+        raise BadDisclosure(f"the {part} that is shown is not what the leaf commits to")
+    names = [each.name for each in shown if not each.commitment]
+    # One name with two values would let a leaf say one thing to one reader and another to the next.
+    if any(first >= second for first, second in itertools.pairwise(names)):
+        raise BadDisclosure(f"the fields of the {part} do not stand once each, in the order of their names")
+    return {each.name: each.value for each in shown if not each.commitment}
+
+
+def _clear(data: bytes) -> dict[str, Any]:
+    try:
+        clear = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadDisclosure("this is no leaf") from error
+    if not isinstance(clear, dict) or clear.get("format") != FORMAT:
+        raise BadDisclosure("this is no leaf")
+    return clear
 
 
 def _committed(shown: Shown) -> bytes:
-    if shown.commitment:
-        return bytes.fromhex(shown.commitment)
-    return commitment(shown.salt, shown.name, shown.value)
+    if not shown.commitment:
+        return commitment(shown.salt, shown.name, shown.value)
+    try:
+        data = bytes.fromhex(shown.commitment)
+    except ValueError as error:
+        raise BadDisclosure("a commitment is not hexadecimal") from error
+    if len(data) != HASH_BYTES:
+        raise BadDisclosure("a commitment has 32 bytes")
+    return data

@@ -1,134 +1,103 @@
-"""Signed notes (c2sp.org/signed-note): a text, a blank line, and a line per signature; Ed25519 keys.
+"""Signed notes (c2sp.org/signed-note): a text, a blank line, and a line per signature.
 
 A signature of a key that nobody knows is ignored; a wrong one of a known key makes the whole note unusable.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
 from collections.abc import Iterable
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-ED25519 = 0x01
-_NAME = re.compile(r"^[^\s+]+$")
+from .keys import BadKey, SigningKey, VerifierKey, decode, read_verifier_key, verifier_key
+
+__all__ = [
+    "BadNote",
+    "Signature",
+    "SigningKey",
+    "VerifierKey",
+    "add_signature",
+    "open_note",
+    "read_verifier_key",
+    "sign_note",
+    "split_note",
+    "verifier_key",
+]
+
+MOST_SIGNATURES = 64
+"""How many signatures a note may carry; the specification asks for at least 16."""
 
 
 class BadNote(ValueError):
     """A note that is malformed, unsigned by the keys asked for, or wrongly signed."""
 
 
-class VerifierKey(msgspec.Struct, frozen=True):
-    """Whose signature is checked: name, key id (4 bytes) and Ed25519 public key."""
+class Signature(msgspec.Struct, frozen=True):
+    """A signature as it stands under a note: the key's name, its id (4 bytes), and what it wrote."""
 
     name: str
     id: bytes
-    public: bytes
-
-    def text(self) -> str:
-        """Return the key as ``name+hash+key``."""
-        return f"{self.name}+{self.id.hex()}+{_encode(bytes([ED25519]) + self.public)}"
-
-
-class SigningKey(msgspec.Struct, frozen=True):
-    """A key that signs: name and the 32-byte Ed25519 seed."""
-
-    name: str
-    seed: bytes
-
-    @property
-    def verifier(self) -> VerifierKey:
-        """The key that checks its signatures."""
-        private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return verifier_key(self.name, private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-
-    def sign(self, text: str) -> str:
-        """Return the signature line over a note's text."""
-        signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
-        return f"— {self.name} {_encode(self.verifier.id + signature)}\n"
-
-
-def verifier_key(name: str, public: bytes) -> VerifierKey:
-    """Return the verifier key of a public key; raises ``ValueError`` for a name with blanks or plus signs."""
-    if not _NAME.match(name):
-        raise ValueError(f"{name!r} cannot be the name of a key")
-    key_id = hashlib.sha256(name.encode() + b"\n" + bytes([ED25519]) + public).digest()[:4]
-    return VerifierKey(name, key_id, public)
-
-
-def read_verifier_key(text: str) -> VerifierKey:
-    """Read ``name+hash+key``; raises ``BadNote`` where it is malformed, of another kind, or its hash is wrong."""
-    name, _, rest = text.strip().partition("+")
-    hashed, _, encoded = rest.partition("+")
-    data = _decode(encoded)
-    if not _NAME.match(name) or len(data) != 33 or data[0] != ED25519:
-        raise BadNote(f"{text!r} is no Ed25519 verifier key")
-    key = verifier_key(name, data[1:])
-    if key.id.hex() != hashed:
-        raise BadNote(f"the hash of the key {name} is wrong")
-    return key
+    data: bytes
 
 
 def sign_note(text: str, keys: Iterable[SigningKey]) -> str:
-    """Return the signed note of a text that ends with a line feed."""
-    if not text.endswith("\n") or "\n\n" in text:
-        raise ValueError("a note's text ends with a line feed and has no blank line")
+    """Return the signed note of a text; raises ``ValueError`` where the text cannot be one's."""
+    if not text.endswith("\n") or _control(text):
+        raise ValueError("a note's text ends with a line feed and has no other control character")
     return f"{text}\n{''.join(key.sign(text) for key in keys)}"
 
 
-def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """Return a note's text, and its signatures as (name, key id and signature); raises ``BadNote``."""
+def add_signature(note: str, line: str) -> str:
+    """Return a note with one more signature line."""
+    _signature(line.removesuffix("\n"))
+    return note + line
+
+
+def split_note(note: str) -> tuple[str, list[Signature]]:
+    """Return a note's text and its signatures, none of them checked; raises ``BadNote`` where it is malformed."""
     text, blank, lines = note.rpartition("\n\n")
-    if not blank or not lines.endswith("\n") or any(ord(c) < 0x20 and c != "\n" for c in note):
+    if not blank or not lines.endswith("\n") or _control(note):
         raise BadNote("this is not a signed note")
-    return text + "\n", [_signature(line) for line in lines[:-1].split("\n")]
-
-
-def _signature(line: str) -> tuple[str, bytes]:
-    found = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
-    data = _decode(found[2]) if found else b""
-    if found is None or len(data) < 5:
-        raise BadNote("a signature line is malformed")
-    return found[1], data
+    signatures = lines[:-1].split("\n")
+    if len(signatures) > MOST_SIGNATURES:
+        raise BadNote(f"a note carries at most {MOST_SIGNATURES} signatures here")
+    return text + "\n", [_signature(line) for line in signatures]
 
 
 def open_note(note: str, keys: Iterable[VerifierKey]) -> tuple[str, tuple[VerifierKey, ...]]:
-    """Return a note's text and the known keys that signed it.
+    """Return a note's text and which of the keys signed it.
 
-    Raises ``BadNote`` where it is malformed, a known key's signature is wrong, or no known key signed.
+    Raises ``BadNote`` where it is malformed, where a known key's signature is wrong, or where no known key signed.
     """
     text, signatures = split_note(note)
     known = {(key.name, key.id): key for key in keys}
-    signed = []
-    for name, data in signatures:
-        key = known.get((name, data[:4]))
-        if key is not None and key not in signed:
-            _check(key, data[4:], text)
+    signed: list[VerifierKey] = []
+    for each in signatures:
+        key = known.get((each.name, each.id))
+        if key is None:
+            continue
+        if not key.holds(text, each.data):
+            raise BadNote(f"the signature of {key.name} is wrong")
+        if key not in signed:
             signed.append(key)
     if not signed:
         raise BadNote("no known key signed this note")
     return text, tuple(signed)
 
 
-def _check(key: VerifierKey, signature: bytes, text: str) -> None:
+def _signature(line: str) -> Signature:
+    found = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
+    if found is None:
+        raise BadNote("a signature line is malformed")
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
-    except InvalidSignature as error:
-        raise BadNote(f"the signature of {key.name} is wrong") from error
+        data = decode(found[2])
+    except BadKey as error:
+        raise BadNote("a signature is not base64") from error
+    if len(data) < 5:
+        raise BadNote("a signature is too short to be one")
+    return Signature(found[1], data[:4], data[4:])
 
 
-def _encode(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _decode(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BadNote("this is not base64") from error
+def _control(text: str) -> bool:
+    return any(c < " " and c != "\n" for c in text)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from .tree import HASH_BYTES, root_of
+from .tree import HASH_BYTES, Subtree, node_hash, root_of, split
 
 WIDTH = 256
 """Hashes in a full tile; leaves in a full bundle."""
+_HEIGHT = 8
+
+ReadTile = Callable[[int, int, int], bytes]
+"""Returns the bytes of a tile by level, number and width; what holds a wider one may return that."""
 
 
 class BadTile(ValueError):
@@ -98,3 +102,32 @@ def bundle_files(entries: Sequence[bytes]) -> dict[str, bytes]:
         bundle_path(number, width): make_bundle(entries[number * WIDTH : number * WIDTH + width])
         for number, width in widths(len(entries))
     }
+
+
+def stored(read: ReadTile, size: int) -> Subtree:
+    """Return the subtree function of a tree of ``size`` leaves that is stored in tiles, for proofs from storage.
+
+    A proof reads a few tiles for each 256-fold of the size. Each tile is asked for once; raises ``BadTile`` where one
+    is shorter than the tree needs.
+    """
+    known: dict[tuple[int, int], list[bytes]] = {}
+
+    def tile(level: int, number: int) -> list[bytes]:
+        if (level, number) not in known:
+            width = min(WIDTH, (size >> (_HEIGHT * level)) - number * WIDTH)
+            hashes = tile_hashes(read(level, number, width))
+            if len(hashes) < width:
+                raise BadTile(f"{tile_path(level, number, width)} holds {len(hashes)} hashes only")
+            known[level, number] = hashes
+        return known[level, number]
+
+    def subtree(start: int, end: int) -> bytes:
+        count = end - start
+        if count & (count - 1):
+            middle = start + split(count)
+            return node_hash(subtree(start, middle), subtree(middle, end))
+        level, height = divmod(count.bit_length() - 1, _HEIGHT)
+        number, first = divmod(start >> (_HEIGHT * level), WIDTH)
+        return root_of(tile(level, number)[first : first + (1 << height)])
+
+    return subtree

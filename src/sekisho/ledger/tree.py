@@ -189,6 +189,21 @@ def _walk(old: int, new: int, path: list[bytes], old_root: bytes, new_root: byte
         raise BadProof("the consistency proof does not join the two roots")
 
 
+def verify_subtree_inclusion(
+    index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
+) -> None:
+    """Check that a leaf hash stands at ``index`` of the leaves ``[start, end)`` with this root.
+
+    Such a range is a subtree where ``start`` is a multiple of its size, rounded up to a power of two (IETF
+    draft-ietf-plants-merkle-tree-certs). Raises ``BadProof`` otherwise.
+    """
+    if not 0 <= start < end or start % (1 << (end - start - 1).bit_length()):
+        raise BadProof(f"leaves {start} to {end} are no subtree")
+    if not start <= index < end:
+        raise BadProof(f"leaf {index} is not among {start} to {end}")
+    verify_inclusion(index - start, end - start, leaf, proof, root)
+
+
 def _check_hashes(hashes: Sequence[bytes]) -> None:
     if any(len(each) != HASH_BYTES for each in hashes):
         raise BadProof("a hash has 32 bytes")

@@ -82,5 +82,5 @@ def _store(found: Found, realm: str, now: datetime) -> str:
         title_en=found.title.en,
         explanation=dict(found.explanation),
     )
-    row.incidents.add(*found.members)
+    row.incidents.add(*models.Incident.objects.filter(pk__in=found.members))
     return str(row.pk)

@@ -111,7 +111,8 @@ def store(delivery: Delivery, case: str) -> None:
 
 
 def _markings(delivery: Delivery) -> Mapping[str, models.Access]:
-    sets = {each.marking.id: each.marking for each in (*delivery.objects, *delivery.incidents)}
+    given = [each.marking for each in delivery.objects] + [each.marking for each in delivery.incidents]
+    sets = {marking.id: marking for marking in given}
     return {
         name: keep_access(
             access_from(marking, delivery.realm, delivery.supplier, delivery.receiver),

@@ -116,7 +116,9 @@ def latest_checkpoint(log: str) -> Kept:
 
 
 def keep_checkpoint(log: str, kept: Kept) -> None:
-    """Store a signed checkpoint."""
+    """Store a signed checkpoint. Raises ``ValueError`` for one that was not signed."""
+    if kept.signed_at is None:
+        raise ValueError("a checkpoint is kept with the time at which it was signed")
     models.Checkpoint.objects.create(
         log=log,
         size=kept.size,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sekisho.cli.serve import DEMO_MARK, ready, serve
 
+
 def run(args: argparse.Namespace) -> int:
     """Play the whole scenario; 0 only if every expectation held and the record verifies."""
     folder = Path(args.home or "var/demo").absolute()

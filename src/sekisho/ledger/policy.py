@@ -1,0 +1,157 @@
+"""Policies (c2sp.org/tlog-policy): whose signatures make a checkpoint count, in a file that somebody else may hold.
+
+``log`` lines name logs, ``witness`` lines who cosigns, ``group`` lines how many of them make one, ``quorum`` what is
+asked for. A checkpoint counts if one of the logs signed it and the quorum cosigned it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from .checkpoint import Checkpoint, open_checkpoint
+from .keys import COSIGNATURE, ED25519, BadKey, VerifierKey, read_verifier_key
+from .note import BadNote, open_note, split_note
+
+NONE = "none"
+
+
+class BadPolicy(ValueError):
+    """A policy that does not say clearly what it asks for; the message names the line."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """So many of these members (witnesses or groups) must have cosigned."""
+
+    threshold: int
+    members: tuple[str, ...]
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """The logs, the witnesses and groups by name, and the name of what is asked for (``none`` for nothing)."""
+
+    logs: tuple[VerifierKey, ...]
+    witnesses: Mapping[str, VerifierKey] = {}
+    groups: Mapping[str, Group] = {}
+    quorum: str = NONE
+
+    def text(self) -> str:
+        """Return the policy file."""
+        lines = [f"log {key.text()}" for key in self.logs]
+        lines += [f"witness {name} {key.text()}" for name, key in self.witnesses.items()]
+        lines += [f"group {n} {g.threshold} {' '.join(g.members)}" for n, g in self.groups.items()]
+        return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
+
+    def met_by(self, cosigners: Collection[str]) -> bool:
+        """Return whether these witnesses make up the quorum."""
+        return self.quorum == NONE or self._counts(self.quorum, cosigners)
+
+    def _counts(self, name: str, cosigners: Collection[str]) -> bool:
+        group = self.groups.get(name)
+        if group is None:
+            return name in cosigners
+        return sum(self._counts(member, cosigners) for member in group.members) >= group.threshold
+
+
+def read_policy(text: str) -> Policy:
+    """Read a policy file; raises ``BadPolicy`` for any line that is not exactly what the specification allows."""
+    reading = _Reading()
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = re.split(r"[ \t]+", line.strip(" \t"))
+        if not words[0] or words[0].startswith("#"):
+            continue
+        try:
+            reading.take(words)
+        except (BadKey, BadPolicy) as error:
+            raise BadPolicy(f"line {number}: {error}") from error
+    if reading.quorum is None:
+        raise BadPolicy("the policy has no quorum line")
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self.logs: list[VerifierKey] = []
+        self.witnesses: dict[str, VerifierKey] = {}
+        self.groups: dict[str, Group] = {}
+        self.quorum: str | None = None
+        self.members: set[str] = set()
+
+    def take(self, words: list[str]) -> None:
+        match words:
+            case ["log", vkey] | ["log", vkey, _]:
+                self._log(read_verifier_key(vkey))
+            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+                self._witness(name, read_verifier_key(vkey))
+            case ["group", name, threshold, *members] if members:
+                self._group(name, threshold, members)
+            case ["quorum", name] if self.quorum is None:
+                self.quorum = name if name == NONE else self._defined(name)
+            case _:
+                raise BadPolicy(f"{' '.join(words)!r} is not understood here")
+
+    def _log(self, key: VerifierKey) -> None:
+        if key.kind != ED25519 or any(key.public == other.public for other in self.logs):
+            raise BadPolicy("a log's key is a plain Ed25519 key and stands once")
+        self.logs.append(key)
+
+    def _witness(self, name: str, key: VerifierKey) -> None:
+        if key.kind != COSIGNATURE or any(key.public == other.public for other in self.witnesses.values()):
+            raise BadPolicy("a witness's key is one that cosigns (kind 4) and stands once")
+        self.witnesses[self._new(name)] = key
+
+    def _group(self, name: str, threshold: str, members: list[str]) -> None:
+        for member in members:
+            if self._defined(member) in self.members:
+                raise BadPolicy(f"{member!r} is a member twice")
+            self.members.add(member)
+        self.groups[self._new(name)] = Group(_threshold(threshold, len(members)), tuple(members))
+
+    def _new(self, name: str) -> str:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise BadPolicy(f"the name {name!r} is taken")
+        return name
+
+    def _defined(self, name: str) -> str:
+        if name not in self.witnesses and name not in self.groups:
+            raise BadPolicy(f"{name!r} is not defined above")
+        return name
+
+
+def _threshold(text: str, members: int) -> int:
+    if text in ("any", "all"):
+        return 1 if text == "any" else members
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > members:
+        raise BadPolicy(f"{text!r} of {members} members cannot be asked for")
+    return int(text)
+
+
+def open_under(note: str, policy: Policy) -> Checkpoint:
+    """Return a checkpoint that counts under a policy; raises ``BadNote`` where it does not."""
+    origin = split_note(note)[0].split("\n", 1)[0]
+    logs = [key for key in policy.logs if key.name == origin]
+    if not logs:
+        raise BadNote(f"the policy names no log {origin!r}")
+    checkpoint = _signed_by_one(note, logs)
+    cosigners = cosigned_by(note, policy)
+    if not policy.met_by(cosigners):
+        raise BadNote("it lacks the cosignatures that the policy asks for")
+    return checkpoint
+
+
+def _signed_by_one(note: str, logs: list[VerifierKey]) -> Checkpoint:
+    ids = {each.id for each in split_note(note)[1]}
+    signing = [key for key in logs if key.id in ids]
+    return open_checkpoint(note, (signing or logs)[0])
+
+
+def cosigned_by(note: str, policy: Policy) -> frozenset[str]:
+    """Return the names of the witnesses that cosigned; raises ``BadNote`` where a witness's signature is wrong."""
+    _, signatures = split_note(note)
+    present = {(each.name, each.id) for each in signatures}
+    there = {name: key for name, key in policy.witnesses.items() if (key.name, key.id) in present}
+    if there:
+        open_note(note, there.values())
+    return frozenset(there)
