@@ -346,6 +346,11 @@ class Checkpoint:
             )
 
 
+def later_signed(one: Checkpoint, two: Checkpoint) -> Checkpoint:
+    """Return which of two checkpoints was signed later."""
+    return max(one, two, key=lambda kept: kept.signed_at or EPOCH)
+
+
 def time_of(text: str) -> datetime:
     """Read an RFC 3339 time with a zone."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -755,9 +760,7 @@ class Verification:
     def _read_times(self) -> None:
         # Of the checkpoints that are too small to hold a leaf, the one signed last is the one to ask.
         self.timed = sorted((kept for kept in self.kept if kept.signed_at), key=lambda kept: kept.size)
-        self.newest = list(
-            itertools.accumulate(self.timed, lambda a, b: max(a, b, key=lambda kept: kept.signed_at or EPOCH))
-        )
+        self.newest = list(itertools.accumulate(self.timed, later_signed))
         data = self.export.read("commit-times")
         for line, text in enumerate((data or b"").decode("utf-8", "replace").splitlines(), start=1):
             where = (f"commit-times {line} 行目", f"commit-times, line {line}")
