@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.setup import FirstAppointment, found_register
+from sekisho.records.entries import read_entries
 from sekisho.records.models import Entry
 from sekisho.web.middleware import CONTENT_POLICY
 
@@ -174,7 +175,9 @@ def test_an_exercise_is_framed_on_every_page_and_shows_no_real_case(house: House
     at = datetime.now(UTC) - timedelta(hours=1)
     realm = "exercise:spring"
     found_register([FirstAppointment(person.pk, "npa_official", at)], person.pk, at, "演", realm=realm)
-    played = open_case("measure.open", "npa", {"title": "演習の措置"}, person.pk, datetime.now(UTC), realm=realm)
+    played = open_case(
+        "measure.open", "npa", {"title": "演習の措置"}, person.pk, datetime.now(UTC), realm=realm
+    )
     assert isinstance(played, Accepted)
     client = house.client("npa_official")
     assert client.get(f"/case/{played.entry.case}/").status_code == 404
@@ -187,3 +190,18 @@ def test_an_exercise_is_framed_on_every_page_and_shows_no_real_case(house: House
         assert 'class="exercise"' in content, name
         assert "極秘の措置" not in content, name
     assert client.get(f"/case/{house.measure}/").status_code == 404
+
+
+def test_what_was_reviewed_is_what_is_recorded(house: House) -> None:
+    """The hash of the intent on the review page is the hash of the intent in the entry, to the last bit."""
+    client = house.client("npa_official")
+    path = f"/case/{house.measure}/step/measure.plan/"
+    reviewed = client.post(path, {"act_of": "npa", "field.text": "案", "do": "review"}).content.decode()
+    shown = re.search(r'<code class="small">([0-9a-f]{64})</code>', reviewed)
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', reviewed)
+    fields = {
+        name: value for name, value in hidden if name not in ("csrfmiddlewaretoken", "next", "language")
+    }
+    assert client.post(path, {**fields, "do": "send"}).status_code == 302
+    assert shown is not None
+    assert read_entries(house.measure)[-1].intent.hash == shown.group(1)

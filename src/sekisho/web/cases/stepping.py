@@ -110,8 +110,10 @@ def _answer(request: HttpRequest, at: Stepping) -> HttpResponse:
     if request.POST.get("do") == "discard":
         drafts.discard(at.placed.person, *at.place)
         return redirect(request.path)
+    if not at.bodies:
+        return _form_page(request, at, request.POST)
     drafts.save(at.placed.person, *at.place, _written(request.POST), at.placed.at)
-    if not at.bodies or request.POST.get("do") == "edit":
+    if request.POST.get("do") == "edit":
         return _form_page(request, at, request.POST)
     sent = _read(request, at)
     if sent.findings:
