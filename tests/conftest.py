@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,10 +19,7 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Before Django's settings are read.
-INSTALLATION = tempfile.mkdtemp(prefix="sekisho-tests-")
-os.environ["SEKISHO_HOME"] = INSTALLATION
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.settings")
+from tests import installation
 
 ROOT = Path(__file__).parent.parent
 CI = os.environ.get("CI") == "true"
@@ -81,7 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
-    shutil.rmtree(INSTALLATION, ignore_errors=True)
+    shutil.rmtree(installation.FOLDER, ignore_errors=True)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -52,9 +52,9 @@ def test_deep_nesting_is_refused_without_exhausting_the_stack(depth: int, bracke
 
 def test_an_object_with_a_great_many_keys_is_refused_in_bounded_time() -> None:
     """A million keys in one object are refused by count within seconds."""
-    started = time.monotonic()
+    started = time.process_time()
     assert "too_many_values" in codes(bundle(tool(x={str(i): i for i in range(1_000_000)})))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_reports_that_refer_to_each_other_do_not_run_forever() -> None:
 
 def test_a_line_of_megabytes_is_searched_in_bounded_time() -> None:
     """Looking for credentials in a long hostile line takes time in proportion to its length."""
-    started = time.monotonic()
+    started = time.process_time()
     read_file(
         b"value\n" + b"://" * 500_000 + b"\n" + b"[at]" * 200_000 + b"\n://" + b"a" * 2_000_000, "x", "csv"
     )
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
