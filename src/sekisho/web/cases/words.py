@@ -108,10 +108,9 @@ def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
         for parent, key in element.of.items():
             if key == piece and case.element(parent, key) is not element:
                 return element_text(pack, case, parent, key)
-    for variable in pack.kinds[case.kind].variables.values():
-        if piece in variable.values and variable.sort == "attr":
-            return variable.values[piece]
-    return pack.name(piece)
+    part = element.part if element else ""
+    own = [v for v in pack.kinds[case.kind].variables.values() if v.sort == "attr" and v.part == part]
+    return next((v.values[piece] for v in own if piece in v.values), pack.name(piece))
 
 
 def _description(element: Element | None) -> str:
