@@ -12,14 +12,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 HERE = Path(__file__).parent
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
-STARTING_SECONDS = 60
+STARTING_SECONDS, ANSWER_SECONDS = 90, 30
 
 
 class Stage:
@@ -89,8 +88,8 @@ def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            urllib.request.urlopen(f"{base}/signin/", timeout=5)
-        except URLError:
+            urllib.request.urlopen(f"{base}/signin/", timeout=ANSWER_SECONDS)
+        except OSError:  # not listening yet, or busy with loading
             time.sleep(0.2)
         else:
             return
@@ -102,6 +101,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The stage set in a fresh installation, served by the server that people use."""
     port = _free_port()
     home = tmp_path_factory.mktemp("stage")
+    (home / "static").mkdir()
     surroundings = {
         **os.environ,
         "SEKISHO_HOME": str(home),
