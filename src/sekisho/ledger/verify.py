@@ -38,9 +38,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -188,7 +189,7 @@ class Key(NamedTuple):
 
 def make_key(name: str, kind: int, public: bytes) -> Key:
     """Return a key with its id."""
-    digest = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()
+    digest = sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()
     return Key(name, digest[:4], kind, public)
 
 
@@ -364,12 +365,12 @@ def time_of(text: str) -> datetime:
 
 def leaf_hash(data: bytes) -> bytes:
     """Return the hash of a leaf."""
-    return hashlib.sha256(b"\x00" + data).digest()
+    return sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of two subtrees."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 class Tree:
@@ -391,19 +392,20 @@ class Tree:
     def root(self) -> bytes:
         """Return the root."""
         if not self.roots:
-            return hashlib.sha256(b"").digest()
+            return sha256(b"").digest()
         node = self.roots[-1]
         for left in reversed(self.roots[:-1]):
             node = node_hash(left, node)
         return node
 
 
-def root_of(hashes: Iterable[bytes]) -> bytes:
-    """Return the root over leaf hashes."""
-    tree = Tree()
-    for each in hashes:
-        tree.append(each)
-    return tree.root()
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """Return the root over leaf hashes: pairs are joined level by level, and one left over goes up as it is."""
+    level = list(hashes) or [sha256(b"").digest()]
+    while len(level) > 1:
+        paired = [sha256(b"\x01" + level[n] + level[n + 1]).digest() for n in range(0, len(level) - 1, 2)]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]
 
 
 # ── Commitments ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -476,7 +478,7 @@ class Disclosure:
                 raise Wrong("約束値の長さが正しくない", "a commitment has not 32 bytes")
             return data
         opened = self._encode([field["salt"], field["name"], field.get("value")])
-        return hashlib.sha256(FIELD + opened.encode()).digest()
+        return sha256(FIELD + opened.encode()).digest()
 
 
 # ── The report ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -556,7 +558,8 @@ class Export:
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, ``None`` where it is not there."""
         try:
-            return (self.folder / name).read_bytes()
+            with open(f"{self.folder}/{name}", "rb") as file:
+                return file.read()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
@@ -869,7 +872,7 @@ def read_leaf(data: bytes) -> Json:
     clear = json.loads(data)
     if not isinstance(clear, dict) or set(clear) != LEAF_KEYS or clear["format"] != LEAF_FORMAT:
         raise Wrong("葉の形式でない", "it has not the form of a leaf")
-    if canonical(clear).encode() != data or not all(isinstance(value, str) for value in clear.values()):
+    if plain_json(clear).encode() != data or not all(isinstance(value, str) for value in clear.values()):
         raise Wrong("葉の書き方が一意でない", "it is not written in the one canonical way")
     return clear
 
