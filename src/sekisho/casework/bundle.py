@@ -6,7 +6,7 @@ where a step has one, the person entitled, the elements acted on, the linked cas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -17,11 +17,14 @@ from jsonschema import Draft202012Validator
 
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import Finding, errors
+from sekisho.vocabulary.shape import offered, said
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import JAPAN, parse_time
 
-from .entry import Reference
+from .entry import DEVIATION, Reference
 from .register import DESIGNATED, Appointment, Delegation, Designation, Register, Tenure
+
+Path = tuple[str | int, ...]
 
 CAST_SINCE = parse_time("2025-12-26")
 """Since when the standard cast holds its posts: the day of the guideline."""
@@ -83,7 +86,7 @@ def read_bundle(data: bytes, name: str, pack: Pack) -> ReadBundle:
     except msgspec.DecodeError as error:
         return ReadBundle(None, (_not_json(name, str(error)),))
     findings = [
-        _finding(name, e.absolute_path, e.message)
+        _finding(name, e.absolute_path, said(e))
         for e in Draft202012Validator(bundle_schema()).iter_errors(value)
     ]
     if not findings:
@@ -278,63 +281,57 @@ def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
 
 def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Finding]:
     found: list[Finding] = []
-    ids = {case["id"] for case in value.get("cases", [])}
     for index, case in enumerate(value.get("cases", [])):
-        place = ("cases", index)
-        if case["kind"] not in pack.kinds:
-            found.append(
-                _finding(name, (*place, "kind"), f"there is no kind of case {case['kind']!r}", pack.kinds)
-            )
-        short = f"{case['kind']}.{case.get('as', '')}"
-        if "as" in case and short not in pack.shortforms:
-            fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
-            found.append(_finding(name, (*place, "as"), f"there is no short form {short!r}", fitting))
-        for number, entry in enumerate(case.get("entries", [])):
-            step = entry if isinstance(entry, str) else entry["step"]
-            found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
+        found += _unknown_in_case(name, ("cases", index), case, pack)
+    ids = [case["id"] for case in value.get("cases", [])]
     for index, told in enumerate(value.get("story", [])):
-        if told["case"] not in ids:
-            found.append(
-                _finding(name, ("story", index, "case"), f"there is no case {told['case']!r}", sorted(ids))
-            )
+        found += _unknown(name, ("story", index, "case"), CASE, told["case"], ids)
         found += _unknown_step(name, ("story", index), told["step"], "", pack)
     for index, appointment in enumerate(value.get("appointments", [])):
-        if appointment["post"] not in pack.posts:
-            found.append(
-                _finding(
-                    name,
-                    ("appointments", index, "post"),
-                    f"there is no post {appointment['post']!r}",
-                    pack.posts,
-                )
-            )
+        found += _unknown(name, ("appointments", index, "post"), POST, appointment["post"], pack.posts)
+    for option in value.get("options", {}):
+        found += _unknown(name, ("options", option), OPTION, option, pack.options)
     return found
 
 
-def _unknown_step(name: str, path: tuple[str | int, ...], step: str, kind: str, pack: Pack) -> list[Finding]:
-    if step in pack.steps or step == "deviation":
+CASE, KIND, STEP = Text("案件", "case"), Text("案件の種類", "kind of case"), Text("手続", "step")
+POST, OPTION, SHORT = Text("官職", "post"), Text("運用上の選択", "option"), Text("略記", "short form")
+
+
+def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack) -> list[Finding]:
+    found = _unknown(name, (*place, "kind"), KIND, case["kind"], pack.kinds)
+    if "as" in case:
+        short = f"{case['kind']}.{case['as']}"
+        fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
+        found += _unknown(name, (*place, "as"), SHORT, short, fitting)
+    for number, entry in enumerate(case.get("entries", [])):
+        step = entry if isinstance(entry, str) else entry["step"]
+        found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
+    return found
+
+
+def _unknown_step(name: str, path: Path, step: str, kind: str, pack: Pack) -> list[Finding]:
+    of_kind = [s for s in pack.steps if s.startswith(f"{kind}.")]
+    return _unknown(name, path, STEP, step, [*(of_kind or pack.steps), DEVIATION])
+
+
+def _unknown(name: str, path: Path, what: Text, word: str, known: Iterable[str]) -> list[Finding]:
+    names = list(known)
+    if word in names:
         return []
-    known = [s for s in pack.steps if not kind or s.startswith(f"{kind}.")]
-    return [_finding(name, path, f"there is no step {step!r}", known)]
+    message = Text(f"「{word}」という{what.ja}はない。", f"There is no {what.en} “{word}”.")
+    return [_finding(name, path, message, offered(word, names))]
 
 
-def _finding(name: str, path: Any, problem: str, known: Any = ()) -> Finding:
-    where = f"{name}: " + (
-        "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "$"
-    )
-    listed = "、".join(list(known)[:40])
+def _finding(name: str, path: Iterable[str | int], message: Text, remedy: Text | None = None) -> Finding:
+    where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "$"
     return Finding(
         code="bundle",
         severity="error",
-        place=where,
-        message=Text(
-            f"案件束として読めない：{problem[:300]}", f"This does not fit a case bundle: {problem[:300]}"
-        ),
-        remedy=Text(f"使えるもの：{listed}", f"What there is: {listed}")
-        if listed
-        else Text(
-            "docs/reference/case-bundle.md の書式に合わせること。", "See docs/reference/case-bundle.md."
-        ),
+        place=f"{name}: {where}",
+        message=message,
+        remedy=remedy
+        or Text("docs/reference/case-bundle.md の書式に合わせること。", "See docs/reference/case-bundle.md."),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sekisho.law.coverage import coverage
 from sekisho.law.loading import Loaded, Unloadable, load_files, load_pack, packaged_files
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import errors
+from sekisho.vocabulary.shape import offered
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import parse_time, show_time, write_time
 
@@ -195,10 +196,10 @@ def _at(args: argparse.Namespace, replayed: Replayed) -> Any:
 def _chosen(args: argparse.Namespace, pack: Pack, replayed: Replayed) -> list[str] | None:
     cases = replayed.world.cases
     if args.case and args.case not in cases:
-        print(f"--case {args.case}: ない / not there; {', '.join(cases)}", file=sys.stderr)
+        _say_absent("--case", args.case, cases)
         return None
     if args.step and args.step not in pack.steps:
-        print(f"--step {args.step}: ない / not there; {', '.join(pack.steps)}", file=sys.stderr)
+        _say_absent("--step", args.step, pack.steps)
         return None
     kind = pack.steps[args.step].kind if args.step else ""
     chosen = [args.case] if args.case else [c.id for c in cases.values() if not kind or c.kind == kind]
@@ -206,6 +207,12 @@ def _chosen(args: argparse.Namespace, pack: Pack, replayed: Replayed) -> list[st
         print("判定する案件がない / there is no case to assess", file=sys.stderr)
         return None
     return chosen
+
+
+def _say_absent(argument: str, name: str, known: Iterable[str]) -> None:
+    near = offered(name, known)
+    hint = f"; {near.ja} / {near.en}" if near else ""
+    print(f"{argument} {name}: ない / not there{hint}", file=sys.stderr)
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:

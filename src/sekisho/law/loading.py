@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from sekisho.vocabulary.canonical import digest
 from sekisho.vocabulary.finding import Finding, errors
+from sekisho.vocabulary.shape import said
 from sekisho.vocabulary.text import Text
 
 from .building import build
@@ -22,6 +23,10 @@ from .yaml_source import Path, Source
 
 SECTIONS = ("rules", "cases")
 """Top-level lists; every other section is a map. Files may share a section; a name may stand only once."""
+
+
+NO_SECTIONS = Text("ファイルが節の並びになっていない。", "The file is not a map of sections.")
+TWICE = Text("{name} が二度定められている。", "{name} is defined twice.")
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -93,7 +98,7 @@ class Merged:
 
     def _take(self, source: Source) -> None:
         if not isinstance(source.value, Mapping):
-            self.findings.append(_shape(source.place(()), "the file is not a map of sections"))
+            self.findings.append(_shape(source.place(()), NO_SECTIONS))
             return
         for section, content in source.value.items():
             self._owners.setdefault((section,), (source, (section,)))
@@ -115,7 +120,7 @@ class Merged:
         for name, each in content.items():
             if name in kept:
                 self.findings.append(
-                    _shape(source.place((section, name)), f"{section}.{name} is defined twice")
+                    _shape(source.place((section, name)), TWICE.fill(name=f"{section}.{name}"))
                 )
             self._owners[(section, name)] = (source, (section, name))
             kept[name] = each
@@ -129,7 +134,7 @@ def pack_schema() -> Any:
 
 def _against_schema(merged: Merged) -> list[Finding]:
     validator = Draft202012Validator(pack_schema())
-    return [_shape(merged.place(tuple(e.absolute_path)), _say(e)) for e in _leaves(validator, merged.value)]
+    return [_misfit(merged.place(tuple(e.absolute_path)), e) for e in _leaves(validator, merged.value)]
 
 
 def _leaves(validator: Draft202012Validator, value: Any) -> list[ValidationError]:
@@ -142,18 +147,16 @@ def _deepest(error: ValidationError) -> list[ValidationError]:
     return inner or [error]
 
 
-def _say(error: ValidationError) -> str:
-    where = ".".join(map(str, error.absolute_path))
-    return f"{where}: {error.message[:300]}"
+def _misfit(place: str, error: ValidationError) -> Finding:
+    where, what = ".".join(map(str, error.absolute_path)), said(error)
+    return _shape(place, Text(f"{where}：{what.ja}", f"{where}: {what.en}"))
 
 
-def _shape(place: str, problem: str) -> Finding:
+def _shape(place: str, message: Text) -> Finding:
     return Finding(
         code="pack.shape",
         severity="error",
         place=place,
-        message=Text(
-            f"規則集の書式に合わない（{problem}）。", f"This does not fit the format of a pack: {problem}."
-        ),
+        message=message,
         remedy=Text("規則集の書式定義（pack.schema.json）に合わせること。", "Make it fit pack.schema.json."),
     )
