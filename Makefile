@@ -102,7 +102,8 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 
 $(BIN)/python: | $(filter $(OWN_UV),$(UV))
 	$(NEED_PYTHON)
-	$(UV) venv --quiet --clear --python "$(PYTHON)" $(VENV)
+	rm -rf $(VENV)
+	$(UV) venv --quiet --python "$(PYTHON)" $(VENV)
 
 # A folder of its own for uv: with pip alone where there is pip, else through a venv, which brings pip.
 $(OWN_UV):
@@ -111,7 +112,8 @@ $(OWN_UV):
 	@echo "uv: .tools/uv" >&2
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv uv 2>.tools/uv.log \
 		|| { $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv; } \
-		|| { cat .tools/uv.log >&2; exit 1; }
+		|| { cat .tools/uv.log >&2; echo "pipかvenvが要る（Debianではpython3-venv）/" \
+			"pip or venv is needed (on Debian: python3-venv)" >&2; exit 1; }
 
 define NEED_PYTHON
 @test -n "$(PYTHON)" || { echo "Python 3.11以上が要る（PYTHON=…で指定できる）/" \
