@@ -46,6 +46,7 @@ class Log:
         self.batches: dict[int, list[str]] = {}
         self.commits: list[Commit] = []
         self.closed: set[int] = set()
+        self.now = START
 
     def put(
         self,
@@ -53,13 +54,13 @@ class Log:
         envelope: Fields,
         body: Fields,
         tags: tuple[str, ...] = (),
-        at: datetime = START,
+        at: datetime | None = None,
     ) -> int:
         """Put a leaf at the end; return its index."""
         index = len(self.leaves)
         self.leaves.append(seal("real", leaf_class, envelope, body, secret(index), tags))
         self.parts.append((envelope, body, tags))
-        self.commits.append(Commit(self.leaves[-1].hash, at))
+        self.commits.append(Commit(self.leaves[-1].hash, at or self.now))
         return index
 
     def entry(
@@ -67,7 +68,7 @@ class Log:
         case: str,
         step: str = "measure.plan",
         leaf_class: LeafClass = "case",
-        at: datetime = START,
+        at: datetime | None = None,
         **changed: Any,
     ) -> int:
         """Put the next entry of a case; what is ``changed`` replaces a field of its envelope."""
@@ -79,7 +80,7 @@ class Log:
             "previous": previous,
             "entry": head,
             "step": step,
-            "recorded_at": at.isoformat(),
+            "recorded_at": (at or self.now).isoformat(),
             "reads": {},
             "realm": "real",
             **changed,
@@ -99,6 +100,7 @@ class Log:
 
     def sign(self, at: datetime = START, size: int | None = None, timed: bool = True) -> str:
         """Sign a checkpoint over what is there (or the first ``size`` leaves), and keep it."""
+        self.now = at
         size = len(self.leaves) if size is None else size
         root = root_of([leaf.hash for leaf in self.leaves[:size]])
         note = Checkpoint(self.key.name, size, root).sign([self.key], at if timed else None)
