@@ -428,11 +428,13 @@ def canonical(value: Any) -> str:
 
 def number(value: float) -> str:
     """Return a number as ECMAScript writes it."""
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
+    if value == 0:
+        return "0"
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
     shown, point = "".join(map(str, digits)), len(digits) + int(exponent)
-    if 0 < point <= 21:
+    if len(shown) <= point <= 21:
+        text = shown + "0" * (point - len(shown))
+    elif 0 < point <= 21:
         text = f"{shown[:point]}.{shown[point:]}"
     elif -6 < point <= 0:
         text = f"0.{'0' * -point}{shown}"
