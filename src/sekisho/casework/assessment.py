@@ -290,6 +290,8 @@ def _reason(pack: Pack, rule: Precondition, view: CaseView, step: Step) -> Reaso
             rule=rule.id, outcome="lifted", cite=cite, text=rule.text, element=element, lifted_by=lifting.id
         )
     found = tuple(lacks(pack, step.kind, rule.require, view))
+    supply = tuple(dict.fromkeys(s for lack in found for s in lack.suppliers))
+    own = tuple(s for s in supply if s.office in element.values())  # an office asked answers for itself
     certain = when.true and require.false
     return Reason(
         rule=rule.id,
@@ -297,7 +299,7 @@ def _reason(pack: Pack, rule: Precondition, view: CaseView, step: Step) -> Reaso
         cite=rule.cite,
         text=rule.text,
         element=element,
-        suppliers=tuple(dict.fromkeys(s for lack in found for s in lack.suppliers)),
+        suppliers=own or supply,
         because=tuple(dict.fromkeys(lack.text for lack in found)),
     )
 

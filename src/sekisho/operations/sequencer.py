@@ -31,7 +31,6 @@ from sekisho.records.log import (
     tile,
     waiting,
 )
-from sekisho.vocabulary.times import write_time
 
 from .log_keys import signing_key
 from .refresh import refresh
@@ -82,8 +81,8 @@ def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
         tree.append(leaf)
     keep_tiles(log, complete_tiles(log, kept.size, size))
     key, root = signing_key(log), tree.root()  # 4
-    signed = f"signed {write_time(now)}"  # lets the verifier see that no leaf was held back
-    note = Checkpoint(key.name, size, root, (signed,)).sign([key])
+    # Signed with the time as well, which lets the verifier see that no leaf was held back.
+    note = Checkpoint(key.name, size, root).sign([key], at=now)
     frontier = tuple(each.hex() for each in tree.roots)
     keep_checkpoint(log, Kept(size=size, root=root.hex(), frontier=frontier, note=note, signed_at=now))
     return True

@@ -45,17 +45,19 @@ def _play(args: argparse.Namespace, folder: Path) -> int:
 
     story = load_story()
     stage = Stage(story, folder)
-    stage.build()
     teller: Screen | Lines = Lines(stage) if args.json else Screen(stage, args.lang)
     teller.opening(story)
+    stage.build(teller.track)
     tally = Tally()
     for act in story.acts:
         teller.act(act)
         for scene in act.scenes:
             if scene.id == args.leave_out:
                 continue
-            played = stage.play(scene)
+            with teller.working(scene):
+                played = stage.play(scene)
             teller.scene(played, tally.take(played))
+        stage.integrate()
     summary = tally.summary(stage)
     teller.closing(summary)
     return 0 if summary["as_expected"] and summary["verified"] else 1

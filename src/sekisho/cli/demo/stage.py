@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -51,6 +51,9 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     result: Any
 
 
+Track = Callable[[Iterable[Player]], Iterable[Player]]
+
+
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """What linking found, with the chosen candidate."""
 
@@ -65,7 +68,11 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     def lines(self, language: Language) -> list[str]:
         """Return the candidate on the five elements."""
-        said = [f"{self.incidents} → {self.candidates_found}", self.told.title.in_(language)]
+        counted = Text(
+            f"事案{self.incidents}件から候補{self.candidates_found}件。選んだ候補：",
+            f"{self.incidents} incidents gave {self.candidates_found} candidates; the one chosen:",
+        )
+        said = [counted.in_(language), self.told.title.in_(language)]
         return said + [
             f"{self.told.labels[n].in_(language)}: {t.in_(language)}" for n, t in self.told.elements.items()
         ]
@@ -98,10 +105,13 @@ class Stage:
         self.known: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
 
-    def build(self) -> None:
-        """Found the register, enrol the cast, and let the Commissioner General designate the executing officers."""
+    def build(self, track: Track) -> None:
+        """Enrol the cast, found the register, and let the heads designate the executing officers.
+
+        ``track`` wraps what takes long, so that its progress can be shown.
+        """
         since = self.now - APPOINTED
-        for player in self.story.cast:
+        for player in track(self.story.cast):
             people.enrol(player.id, player.id, player.name, PASSWORD)
         first = [setup.FirstAppointment(p.id, post, since) for p in self.story.cast for post in p.posts]
         self.known["register"] = setup.found_register(
@@ -154,9 +164,13 @@ class Stage:
         self.known |= {"candidate": told.id, **{name: text.ja for name, text in told.elements.items()}}
         return Linked(candidates_found=len(found.candidates), incidents=found.incidents, told=told)
 
+    def integrate(self) -> None:
+        """Let the sequencer sign what the log has come to; it does so by itself where pages are served."""
+        sequencer.integrate(self.now)
+
     def _check(self) -> Checked:
         """Export the log, and let the verifier judge it in a process of its own."""
-        sequencer.integrate(self.now)
+        self.integrate()
         folder = self.folder / "export"
         export_log.export(folder)
         command = [sys.executable, verify.__file__, str(folder), "--json"]
@@ -198,9 +212,11 @@ class Stage:
         return Reference(self.known.get(found.case, found.case), found.element)
 
     def _recorder(self, intent: Intent) -> str:
-        world = load_world(self.pack, (), REAL).world
-        for player in self.story.cast:
-            if entitled(self.pack, world.register, player.id, intent.act_of, intent.step, self.now):
+        """Return who of the cast records the act: an official of the office before its minister or head."""
+        register = load_world(self.pack, (), REAL).world.register
+        clerks_first = sorted(self.story.cast, key=lambda p: not p.posts[0].endswith("_official"))
+        for player in clerks_first:
+            if entitled(self.pack, register, player.id, intent.act_of, intent.step, self.now):
                 return player.id
         return ""
 

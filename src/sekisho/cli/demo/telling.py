@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import track
 
 from sekisho.casework.verdict import Reason, Verdict
 from sekisho.operations.intake import Receipt
@@ -16,7 +18,7 @@ from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import show_time, write_time
 
 from .stage import Played, Stage
-from .story import Act, Story
+from .story import Act, Player, Scene, Story
 
 VERDICTS = {
     "permitted": ("green", Text("可", "permitted")),
@@ -29,6 +31,32 @@ VERDICTS = {
     "failed": ("red", Text("検証失敗", "not verified")),
     "invalid": ("red", Text("記載不備", "not a usable form")),
 }
+
+
+SUMMARY = Text("結果", "Summary")
+YES_NO = {True: Text("はい", "yes"), False: Text("いいえ", "no")}
+COUNTED = {
+    "objects": Text("提供された情報", "objects"),
+    "taken": Text("受領", "taken"),
+    "known": Text("既知", "known already"),
+    "rejected": Text("拒否", "rejected"),
+    "candidates": Text("キャンペーンの候補", "campaign candidates"),
+    "refusals": Text("門が拒んだ行為", "refusals met"),
+    "refusals_cured": Text("うち、後に許されたもの", "of these cured"),
+    "cases": Text("案件", "cases"),
+    "open": Text("進行中", "open"),
+    "closed": Text("終結", "closed"),
+    "duties_opened": Text("生じた義務", "duties opened"),
+    "duties_discharged": Text("果たされた義務", "duties discharged"),
+    "deviations": Text("逸脱", "deviations"),
+    "ledger": Text("記録（ログ）", "ledger"),
+    "size": Text("件数", "size"),
+    "root": Text("根", "root"),
+    "as_expected": Text("全て予期どおり", "all as expected"),
+    "unexpected": Text("予期と異なる場面", "not as expected"),
+    "verified": Text("検証", "verified"),
+}
+"""What the summary counts, in words."""
 
 
 def outcome_of(played: Played) -> str:
@@ -127,13 +155,35 @@ class Screen:
                 f"    [blue]＋[/blue] {escape(bearer)}：{escape(rule.text.in_(self.language))}{due}"
             )
 
+    def track(self, players: Iterable[Player]) -> Iterable[Player]:
+        """Show how far the cast has been enrolled."""
+        said = Text("登場人物を登録している", "Enrolling the cast").in_(self.language)
+        return track(list(players), description=said, console=self.console, transient=True)
+
+    def working(self, scene: Scene) -> AbstractContextManager[Any]:
+        """Show that something is going on while linking or verifying takes its time."""
+        return (
+            self.console.status(scene.text.in_(self.language)) if scene.link or scene.check else nullcontext()
+        )
+
     def closing(self, summary: Mapping[str, Any]) -> None:
         """Print the summary."""
         self.console.print()
-        self.console.rule("[bold]結果 / Summary[/bold]", align="left")
+        self.console.rule(f"[bold]{SUMMARY.in_(self.language)}[/bold]", align="left")
         for key, value in summary.items():
-            shown = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-            self.console.print(f"{key}: {shown}")
+            self.console.print(f"{COUNTED[key].in_(self.language)}：{escape(self._value(value))}")
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return YES_NO[value].in_(self.language)
+        if isinstance(value, Mapping):
+            return "、".join(f"{self._word(key)} {self._value(each)}" for key, each in value.items())
+        return "、".join(map(str, value)) or "—" if isinstance(value, list) else str(value)
+
+    def _word(self, key: str) -> str:
+        kind = self.stage.pack.kinds.get(key)
+        known = kind.text if kind else COUNTED.get(key)
+        return known.in_(self.language) if known else key
 
 
 class Lines:
@@ -182,6 +232,14 @@ class Lines:
                 "lifted": [r.rule for r in result.verdict.lifted],
             }
         return {}
+
+    def track(self, players: Iterable[Player]) -> Iterable[Player]:
+        """Nothing is told of progress."""
+        return players
+
+    def working(self, scene: Scene) -> AbstractContextManager[Any]:
+        """Nothing is told of waiting."""
+        return nullcontext()
 
     def closing(self, summary: Mapping[str, Any]) -> None:
         """Print the summary as the last object."""
