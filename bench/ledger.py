@@ -1,0 +1,188 @@
+"""Figures on the record: the tree, batches, proofs from stored tiles, and the stand-alone verifier."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pymerkle
+
+from bench._measuring import figure, seconds
+from sekisho.ledger import verify
+from sekisho.ledger.batch import batch_root
+from sekisho.ledger.checkpoint import Checkpoint
+from sekisho.ledger.export import lay_out
+from sekisho.ledger.keys import generate
+from sekisho.ledger.leaf import Disclosure, SealedLeaf, disclose, seal
+from sekisho.ledger.tiles import stored, tile_files, tile_path
+from sekisho.ledger.tree import Frontier, consistency_proof, inclusion_proof, leaf_hash, root_of
+
+LEAVES = 200_000
+PEER_LEAVES = 20_000
+OBJECTS = 100_000
+STORED = 1_000_000
+PROOFS = 300
+ENTRIES = 100_000
+CHECKPOINT_EACH = 2_000
+"""Entries between two kept checkpoints: at 1,000 entries a second, two seconds."""
+
+
+def figures() -> Iterator[dict[str, Any]]:
+    """Yield one figure after another, each measured against a peer or a limit in the same run."""
+    yield from _tree()
+    yield _batch()
+    yield from _proofs()
+    yield _signatures()
+    yield from _verifier()
+
+
+def _rates(count: int, taken: list[float]) -> list[float]:
+    return [count / each for each in taken]
+
+
+def _tree() -> Iterator[dict[str, Any]]:
+    entries = [f"entry {n}".encode() for n in range(LEAVES)]
+    ours = seconds(lambda: root_of([leaf_hash(each) for each in entries]))
+    bare = seconds(lambda: [hashlib.sha256(each).digest() for each in entries + entries])
+    # A tree of n leaves takes n leaf hashes and n-1 node hashes; plain hashing of 2n is what it cannot go below.
+    yield figure(
+        "tree_in_memory", "leaves/s", _rates(LEAVES, ours), "hashlib, 2 hashes a leaf", LEAVES / min(bare)
+    )
+    few = entries[:PEER_LEAVES]
+    peer = seconds(lambda: pymerkle.InmemoryTree.init_from_entries(few).get_root(), 3)
+    small = seconds(lambda: root_of([leaf_hash(each) for each in few]), 3)
+    yield figure(
+        "tree_in_memory_small", "leaves/s", _rates(PEER_LEAVES, small), "pymerkle", PEER_LEAVES / min(peer)
+    )
+
+
+def _batch() -> dict[str, Any]:
+    digests = [hashlib.sha256(str(n).encode()).hexdigest() for n in range(OBJECTS)]
+    taken = seconds(lambda: batch_root(digests))
+    return figure("batch_folded", "objects/s", _rates(OBJECTS, taken), "limit, at least", 50_000)
+
+
+def _proofs() -> Iterator[dict[str, Any]]:
+    leaves = [leaf_hash(n.to_bytes(8, "big")) for n in range(STORED)]
+    with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name:
+        folder = Path(name)
+        _write(tile_files(leaves), folder)
+        places = [(n * 7919) % STORED for n in range(PROOFS)]
+        for kind in ("inclusion", "consistency"):
+            taken = sorted(_proof(folder, kind, place) for place in places)
+            yield figure(f"{kind}_proof_p95", "ms", [1000 * taken[int(PROOFS * 0.95)]], "limit, at most", 2.0)
+
+
+def _proof(folder: Path, kind: str, place: int) -> float:
+    began = time.perf_counter()
+    subtree = stored(lambda *tile: (folder / tile_path(*tile)).read_bytes(), STORED)
+    if kind == "inclusion":
+        inclusion_proof(place, STORED, subtree)
+    else:
+        consistency_proof(place + 1, STORED, subtree)
+    return time.perf_counter() - began
+
+
+def _signatures() -> dict[str, Any]:
+    key = generate("log.example/bench", b"\x01" * 32)
+    text = Checkpoint(key.name, 1, bytes(32)).text()
+    note = Checkpoint(key.name, 1, bytes(32)).sign([key])
+    signature = verify.split_note(note)[1][0][2]
+    taken = seconds(
+        lambda: [verify.ed25519_verify(key.verifier.public, text.encode(), signature) for _ in range(50)]
+    )
+    return figure("verify_signatures", "signatures/s", _rates(50, taken))
+
+
+def _verifier() -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name:
+        leaves = _export(Path(name))
+        bare = seconds(lambda: [hashlib.sha256(leaf).digest() for leaf in leaves], 3)
+        began = time.perf_counter()
+        memory = _run(name)
+        taken = time.perf_counter() - began
+    yield figure("verify_100k_entries", "s", [taken], "limit, at most", 10.0)
+    yield figure(
+        "verify_entries", "entries/s", [ENTRIES / taken], "bare hashing of the leaves", ENTRIES / min(bare)
+    )
+    yield figure("verify_memory", "MB", [memory])
+
+
+def _run(folder: str) -> float:
+    """Verify in a process of its own, as an outsider does; return the most memory that it held, in MB."""
+    script = (
+        "import resource, runpy, sys; sys.argv = sys.argv[1:]\n"
+        "try: runpy.run_path(sys.argv[0], run_name='__main__')\n"
+        "except SystemExit as end: code = end.code\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(code)"
+    )
+    command = [sys.executable, "-I", "-c", script, verify.__file__, folder, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["verified"] is True
+    return int(done.stderr.split()[-1]) / 1024
+
+
+def _export(folder: Path) -> list[bytes]:
+    """Write an export of many entries, their envelopes and one field of each body opened; return the leaves."""
+    key, at = generate("log.example/bench", b"\x01" * 32), datetime(2026, 10, 5, tzinfo=UTC)
+    heads: dict[str, tuple[int, str]] = {}
+    frontier, leaves, notes = Frontier(), [], []
+    shown: dict[int, Disclosure] = {}
+    for index in range(ENTRIES):
+        leaf, shown[index] = _entry(index, heads)
+        leaves.append(leaf.data)
+        frontier.append(leaf.hash)
+        if frontier.size % CHECKPOINT_EACH == 0:
+            notes.append(Checkpoint(key.name, frontier.size, frontier.root()).sign([key], at))
+    _write(lay_out(leaves, notes, shown, key.verifier), folder)
+    return leaves
+
+
+def _entry(index: int, heads: dict[str, tuple[int, str]]) -> tuple[SealedLeaf, Disclosure]:
+    case = f"case-{index % 997:016d}"
+    number, previous = heads.get(case, (0, verify.GENESIS))
+    digest = hashlib.sha256(f"{case} {number}".encode()).hexdigest()
+    heads[case] = (number + 1, digest)
+    moment = "2026-10-05T00:00:00Z"
+    envelope = {
+        "case": case,
+        "kind": "measure",
+        "sequence": number + 1,
+        "previous": previous,
+        "entry": digest,
+        "step": "measure.plan",
+        "act_of": "npa",
+        "happened_at": moment,
+        "recorded_at": moment,
+        "verdict": digest,
+        "pack": digest,
+        "reads": {},
+        "realm": "real",
+    }
+    body = {
+        "intent.particulars": {"text": "計画の内容"},
+        "intent.nonce": digest[:16],
+        "recorded_by": "person-a",
+    }
+    leaf = seal("real", "case", envelope, body, hashlib.sha256(str(index).encode()).digest())
+    return leaf, disclose(envelope, body, leaf.salts, {"envelope": None, "body": ["intent.particulars"]})
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    for each in figures():
+        print(json.dumps(each), flush=True)
