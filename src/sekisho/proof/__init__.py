@@ -1,0 +1,1 @@
+"""Proofs about a rule pack: its gates and the never-properties, both in the prover's own form."""
