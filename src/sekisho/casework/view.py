@@ -227,6 +227,11 @@ class CaseView:
         )
         return roster is not None and set(roster.posts) <= seated
 
+    def seat_held(self) -> bool:
+        """Return whether somebody holds the post that the bound seat is for."""
+        post = self.bound.get("seat", "").rpartition("/")[2]
+        return bool(self.judgement.world.register.holders(post, self.judgement.at))
+
     def option(self, name: str) -> str:
         """Return an option's value: as the register sets it, otherwise the pack's default."""
         world = self.judgement.world

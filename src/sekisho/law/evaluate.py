@@ -88,6 +88,8 @@ def leaf(node: x.Node, view: View) -> Rails:
             return _equal(view.attr(attr), view.at(link).dim(dim))
         case x.DimEquals(dim, attr, link):
             return _equal(view.dim(dim), view.at(link).attr(attr))
+        case x.SeatHeld():
+            return _sure(view.seat_held())
         case x.RosterComplete():
             return _sure(view.roster_complete())
         case x.OptionIs(option, values):

@@ -135,6 +135,8 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
             return Text(f"「{field}」が記入されていない。", f"“{field}” is not filled in as required.")
         case x.Matches() | x.DimEquals():
             return Text("内容が一致しない。", "The content is not the same.")
+        case x.SeatHeld():
+            return Text("任命の登録と一致しない。", "It does not agree with the appointments on record.")
         case x.RosterComplete():
             return Text("構成員の席が揃っていない。", "The roster is not complete.")
         case x.OptionIs(option, _):

@@ -162,6 +162,10 @@ class RosterComplete(Node, frozen=True):
     """Every post of the roster for this agenda item has a seat."""
 
 
+class SeatHeld(Node, frozen=True):
+    """Somebody holds the post of this seat at the time of the act."""
+
+
 class OptionIs(Node, frozen=True):
     """An option of the pack is set to one of the values."""
 

@@ -78,6 +78,8 @@ def _fact(c: Mapping[str, Any], view: View) -> Possible:
 def _person_or_pack(c: Mapping[str, Any], view: View) -> Possible:
     if "roster" in c:
         return _known(view.roster_complete())
+    if "seat" in c:
+        return _known(view.seat_held())
     if "option" in c:
         return _known(view.option(c["option"]) in _wanted(c))
     if "clock" in c:

@@ -112,6 +112,12 @@ def _roster(value: dict[str, Any], path: str) -> x.Node:
     return x.RosterComplete()
 
 
+def _seat(value: dict[str, Any], path: str) -> x.Node:
+    if value["seat"] != "held":
+        raise Malformed(path, "`seat:` takes `held`")
+    return x.SeatHeld()
+
+
 def _inner(value: Mapping[str, Any], path: str) -> x.Node:
     return parse(value.get("that"), f"{path}.that")
 
@@ -158,6 +164,7 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "dim": (_dim, {"equals", "at"}),
     "at": (_at, {"that"}),
     "roster": (_roster, set()),
+    "seat": (_seat, set()),
     "option": (lambda v, p: x.OptionIs(_text(v, "option", p), _values(v, p)), {"is", "in"}),
     "clock": (lambda v, p: x.ClockIs(_text(v, "clock", p), bool(v.get("is", True))), {"is"}),
     "written": (lambda v, p: x.Written(_text(v, "written", p)), set()),

@@ -54,6 +54,9 @@ class View(Protocol):
     def roster_complete(self) -> bool:
         """Return whether every post of the agenda item's roster has a seat."""
 
+    def seat_held(self) -> bool:
+        """Return whether somebody holds the post of the seat that is bound."""
+
     def option(self, name: str) -> str:
         """Return the value that an option is set to."""
 

@@ -69,6 +69,9 @@ class TableView:
     def roster_complete(self) -> bool:
         return self.answers["settled"]
 
+    def seat_held(self) -> bool:
+        return self.answers["settled"]
+
     def option(self, name: str) -> str:
         return self.answers["option"]
 
@@ -112,7 +115,7 @@ leaves = st.one_of(
         st.lists(st.sampled_from(["unset", "running", "ended"]), min_size=1),
     ),
     st.builds(lambda v: {"duty": "x", "is": v}, st.sampled_from(["none", "open", "overdue", "discharged"])),
-    st.sampled_from([{"duties": "settled"}, {"roster": "complete"}, {"const": True}, {"const": False}]),
+    st.sampled_from([{"duties": "settled"}, {"roster": "complete"}, {"seat": "held"}, {"const": True}, {"const": False}]),
     st.builds(lambda n: {"person": n, "is": "c"}, name),
     st.builds(lambda n: {"person": n, "differs_from": "r"}, name),
     st.just({"actor": "differs_from", "record": "x"}),
