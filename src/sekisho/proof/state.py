@@ -65,7 +65,9 @@ class Model:
             self.axioms += [self.z.Implies(made, each) for each in within]
         return self.bools[key]
 
-    def group(self, key: str, values: Iterable[str], within: Bool = None, total: bool = False) -> dict[str, Bool]:
+    def group(
+        self, key: str, values: Iterable[str], within: Bool = None, total: bool = False
+    ) -> dict[str, Bool]:
         """Return one Boolean for each value, at most one of them true (exactly one where ``total``)."""
         if key not in self.groups:
             inside = () if within is None or total else (within,)
@@ -207,7 +209,11 @@ class Place(msgspec.Struct, frozen=True):
     def person_is(self, attr: str, officer_class: str) -> Bool:
         """Return that whom an attribute names belongs to a class (the contrary is known only where one is named)."""
         held = self.holder(attr)
-        return self._no() if held is None else self.model.bool(f"{held[0]} is {officer_class}", self.attr_set(attr))
+        return (
+            self._no()
+            if held is None
+            else self.model.bool(f"{held[0]} is {officer_class}", self.attr_set(attr))
+        )
 
     def differs(self, attr: str, other: str) -> tuple[Bool, Bool]:
         """Return that persons differ, and that they are the same; neither where one of them is not known."""
@@ -273,7 +279,9 @@ class Place(msgspec.Struct, frozen=True):
         if member.kind:
             there = self.model.bool(f"{member.key} is there", self.exists)
             return Place(self.model, member.key, member.kind, {}, there)
-        return Place(self.model, self.case, self.kind, {**self.bound, **member.of, name: member.key}, self.exists)
+        return Place(
+            self.model, self.case, self.kind, {**self.bound, **member.of, name: member.key}, self.exists
+        )
 
     def witness(self, name: str, mark: str) -> None:
         """Put one more element of a part into the pool: what an existential of that mark would be satisfied by."""
