@@ -43,13 +43,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT = timedelta(seconds=5)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LEAF_FORMAT = "sekisho/leaf/1"
-LEAF_KEYS = {"format", "realm", "class", "envelope", "body", "subjects"}
+LEAF = re.compile(
+    rb'\{"body":"(?P<body>[0-9a-f]{64})","class":"(?P<class_>[a-z]+)","envelope":"(?P<envelope>[0-9a-f]{64})",'
+    rb'"format":"sekisho/leaf/1","realm":"(?P<realm>[^"\\\x00-\x1f]*)","subjects":"(?P<subjects>[0-9a-f]{64})"\}'
+)
 FIELD = b"\x00sekisho/field/1\n"  # the zero byte makes the commitment a leaf hash of RFC 6962
 ENTRIES = ("case", "register")
 GENESIS = "0" * 64
@@ -249,7 +251,7 @@ class Policy:
 
     def _witness(self, name: str, key: Key) -> bool:
         # One key under two names would count twice.
-        once = all(key.public != other.public for other in self.witnesses.values())
+        once = key.kind != PLAIN and all(key.public != other.public for other in self.witnesses.values())
         self.witnesses[name] = key
         return once
 
@@ -333,7 +335,8 @@ class Checkpoint:
             elif log is None and witness:
                 signed.add(witness[0])
             elif log and log.kind == TIMED:
-                self.signed_at = EPOCH + timedelta(seconds=int.from_bytes(signature[:8], "big"))
+                stamp = EPOCH + timedelta(seconds=int.from_bytes(signature[:8], "big"))
+                self.signed_at = max(stamp, self.signed_at or stamp)
             else:
                 by_log = True
         if not by_log:
@@ -416,6 +419,9 @@ plain_json = json.JSONEncoder(
 """RFC 8785, but for fractions, and for names that mix characters above and below U+10000."""
 
 
+quoted = json.encoder.encode_basestring
+
+
 def canonical(value: Any) -> str:
     """Return the canonical JSON (RFC 8785) of any value."""
     if isinstance(value, dict):
@@ -444,33 +450,49 @@ def number(value: float) -> str:
     return f"-{text}" if sign else text
 
 
-class Disclosure:
-    """Step 6: what is opened of a leaf, by part, and whether every field of the envelope is."""
+class Decoder:
+    """Reads JSON, and tells whether it must be written with care: fractions, or characters beyond U+FFFF in names."""
 
-    def __init__(self, data: bytes, leaf: Json) -> None:
-        odd = b"\\u" in data or any(byte in data for byte in (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4"))
-        self._encode = canonical if odd else plain_json
-        shown = json.loads(data, parse_float=self._fraction)
-        if not set(shown) <= {"envelope", "body", "subjects"}:
-            raise Wrong("葉にない部分が開示されている", "it opens a part that no leaf has")
-        self.parts = {part: self._open(part, fields, leaf) for part, fields in shown.items()}
+    def __init__(self) -> None:
+        self.careful = False
+        self._decode = json.JSONDecoder(parse_float=self._fraction).decode
+
+    def read(self, data: bytes) -> Any:
+        """Return the value of a JSON text."""
+        self.careful = ASTRAL.search(data) is not None
+        return self._decode(data.decode("utf-8"))
 
     def _fraction(self, text: str) -> float:
-        self._encode = canonical
+        self.careful = True
         return float(text)
 
-    def _open(self, part: str, fields: list[Json], leaf: Json) -> Json:
-        if root_of([self._commitment(field) for field in fields]).hex() != leaf[part]:
-            ja = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}[part]
-            raise Wrong(
-                f"開示された{ja}が、葉の示すものと異なる", f"the {part} shown is not what the leaf commits to"
-            )
-        names = [field["name"] for field in fields if not field.get("commitment")]
+
+ASTRAL = re.compile(rb"\\u|[\xf0-\xf4]")
+decoder = Decoder()
+PARTS = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}
+
+
+class Disclosure:
+    """Step 6: what is opened of a leaf, by part."""
+
+    def __init__(self, data: bytes, leaf: Json) -> None:
+        shown = decoder.read(data)
+        self._encode = canonical if decoder.careful else plain_json
+        if not shown.keys() <= PARTS.keys():
+            raise Wrong("葉にない部分が開示されている", "it opens a part that no leaf has")
+        self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
+
+    def _open(self, part: str, fields: list[Json], root: str) -> Json:
+        if root_of([self._commitment(field) for field in fields]).hex() != root:
+            ja = f"開示された{PARTS[part]}が、葉の示すものと異なる"
+            raise Wrong(ja, f"the {part} shown is not what the leaf commits to")
+        opened = [field for field in fields if not field.get("commitment")]
+        names = [field["name"] for field in opened]
         if any(one >= two for one, two in itertools.pairwise(names)):
             raise Wrong(
                 "同じ名の項目が二つある", "its fields do not stand once each, in the order of their names"
             )
-        return {field["name"]: field.get("value") for field in fields if not field.get("commitment")}
+        return {field["name"]: field.get("value") for field in opened}
 
     def _commitment(self, field: Json) -> bytes:
         closed = field.get("commitment")
@@ -479,8 +501,16 @@ class Disclosure:
             if len(data) != 32:
                 raise Wrong("約束値の長さが正しくない", "a commitment has not 32 bytes")
             return data
-        opened = self._encode([field["salt"], field["name"], field.get("value")])
-        return sha256(FIELD + opened.encode()).digest()
+        value = field.get("value")
+        written = quoted(value) if type(value) is str else self._encode(value)
+        return sha256(
+            FIELD + f"[{quoted(field['salt'])},{quoted(field['name'])},{written}]".encode()
+        ).digest()
+
+
+def legible(text: str) -> str:
+    """Return a text in which whatever could steer a terminal, or pass for a line of the report, is an escape."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 # ── The report ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -497,18 +527,19 @@ class Report:
     def good(self, step: int, ja: str, en: str) -> None:
         """Say that a step held, unless something in it did not."""
         if not self._failed.get(step):
-            self._lines.setdefault(step, []).insert(0, ("○", ja, en))
+            self._lines.setdefault(step, []).insert(0, ("○", legible(ja), legible(en)))
 
     def note(self, step: int, ja: str, en: str) -> None:
         """Say what was not checked."""
-        self._lines.setdefault(step, []).append(("－", ja, en))
+        self._lines.setdefault(step, []).append(("－", legible(ja), legible(en)))
 
     def bad(self, step: int, where: Pair, pair: Pair) -> None:
         """Say what did not hold; of very many, the first are shown and all are counted."""
         self.failures += 1
         self._failed[step] = self._failed.get(step, 0) + 1
         if self._failed[step] <= SHOWN_FAILURES:
-            line = ("×", f"{where[0]}：{pair[0]}", f"{where[1]}: {pair[1]}")
+            # Names come from the record or from the folder, which must not speak for the verifier.
+            line = ("×", legible(f"{where[0]}：{pair[0]}"), legible(f"{where[1]}: {pair[1]}"))
             self._lines.setdefault(step, []).append(line)
 
     def attempt(self, step: int, where: Pair, check: Callable[..., Any], *arguments: Any) -> Any:
@@ -543,6 +574,11 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
+def at_leaf(index: int) -> Pair:
+    """Return how a leaf is called in a report."""
+    return (f"葉 {index}", f"leaf {index}")
+
+
 class Export:
     """The files of an export folder."""
 
@@ -560,7 +596,7 @@ class Export:
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, ``None`` where it is not there."""
         try:
-            with open(f"{self.folder}/{name}", "rb") as file:
+            with open(f"{self.folder}/{name}", "rb", buffering=0) as file:
                 return file.read()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
@@ -572,11 +608,10 @@ class Export:
 
     def _numbered(self, folder: str) -> set[int]:
         names = os.listdir(self.folder / folder) if (self.folder / folder).is_dir() else []
-        found = [re.fullmatch(r"(0|[1-9][0-9]{0,14})\.json", name) for name in names]
-        strays = [name for name, match in zip(names, found) if match is None]
+        strays = [name for name in names if not re.fullmatch(r"(0|[1-9][0-9]{0,14})\.json", name)]
         if strays:
             raise Unreadable(f"{folder}/{strays[0]}: 番号でない / this is not named by a number")
-        return {int(match[1]) for match in found if match}
+        return {int(name[:-5]) for name in names}
 
     def bundle(self, number: int, width: int) -> list[bytes]:
         """Return the leaves of one entry bundle."""
@@ -691,14 +726,14 @@ class Verification:
             yield leaves
 
     def _leaf(self, index: int, leaf: bytes, node: bytes) -> None:
-        clear = self.report.attempt(3, (f"葉 {index}", f"leaf {index}"), read_leaf, leaf)
+        clear = self.report.attempt(3, at_leaf(index), read_leaf, leaf)
         if clear is None:
             return
         self._omitted(index, self.times.pop(node, None))
         shown = self._disclosed(index, clear) if index in self.export.disclosed else None
         if shown is None:
-            self.closed[clear["class"]] = self.closed.get(clear["class"], 0) + 1
-        where = (f"葉 {index}", f"leaf {index}")
+            self.closed[clear["class_"]] = self.closed.get(clear["class_"], 0) + 1
+        where = at_leaf(index)
         self.report.attempt(7, where, self.cases.take, index, clear, shown and shown.parts.get("envelope"))
         if shown:
             self.report.attempt(8, where, self._stated, index, shown.parts.get("envelope", {}))
@@ -787,11 +822,7 @@ class Verification:
         )
         newest = self.newest[last - 1] if last else None
         if newest and newest.signed_at and newest.signed_at - committed > OMISSION_LIMIT:
-            where = (
-                ("どこにもない葉", "a leaf that is nowhere")
-                if index is None
-                else (f"葉 {index}", f"leaf {index}")
-            )
+            where = ("どこにもない葉", "a leaf that is nowhere") if index is None else at_leaf(index)
             ja = f"確定から五秒を超えて署名された {newest.name} に含まれていない（隠された記録）"
             en = f"committed more than five seconds before {newest.name} was signed, which leaves it out: withheld"
             self.report.bad(8, where, (ja, en))
@@ -870,13 +901,13 @@ class Verification:
 
 
 def read_leaf(data: bytes) -> Json:
-    """Return what a leaf shows in clear; it must be canonical, so that no two readers read it differently."""
-    clear = json.loads(data)
-    if not isinstance(clear, dict) or set(clear) != LEAF_KEYS or clear["format"] != LEAF_FORMAT:
-        raise Wrong("葉の形式でない", "it has not the form of a leaf")
-    if plain_json(clear).encode() != data or not all(isinstance(value, str) for value in clear.values()):
-        raise Wrong("葉の書き方が一意でない", "it is not written in the one canonical way")
-    return clear
+    """Return what a leaf shows in clear. There is one way to write a leaf, so that no two readers read it differently."""
+    found = LEAF.fullmatch(data)
+    if found is None:
+        raise Wrong(
+            "葉の形式でない（書き方は一通りである）", "it has not the form of a leaf, of which there is one"
+        )
+    return {name: value.decode() for name, value in found.groupdict().items()}
 
 
 class Cases:
@@ -893,8 +924,8 @@ class Cases:
 
     def take(self, index: int, clear: Json, envelope: Json | None) -> None:
         """Take the next leaf with its opened envelope, or ``None`` where that is closed."""
-        if clear["class"] not in ENTRIES:
-            self._service(clear["class"], envelope)
+        if clear["class_"] not in ENTRIES:
+            self._service(clear["class_"], envelope)
         elif envelope is not None:
             if envelope.get("realm", clear["realm"]) != clear["realm"]:
                 raise Wrong("別の区画の記録である", "it belongs to another realm than its leaf says")
@@ -955,7 +986,7 @@ class Cases:
                 continue
             self.report.bad(
                 7,
-                (f"葉 {index}", f"leaf {index}"),
+                at_leaf(index),
                 (
                     f"案件 {case} の第{number}号が欠けている",
                     f"number {number} of case {case} is missing before it",
@@ -965,7 +996,7 @@ class Cases:
             if number in self._placed.get(case, ()):
                 self.report.bad(
                     7,
-                    (f"葉 {index}", f"leaf {index}"),
+                    at_leaf(index),
                     (
                         f"読んだはずの {case} の第{number}号が、これより後に置かれている",
                         f"it rested on number {number} of {case}, which has a later place",
@@ -1013,6 +1044,12 @@ def show_progress(done: int, size: int) -> None:
         sys.stderr.flush()
 
 
+def say(stream: TextIO, text: str) -> None:
+    """Write a text; what the terminal's encoding lacks is written as an escape."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(
@@ -1031,10 +1068,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seen = [(name, Path(name).read_text("utf-8")) for name in chosen.seen]
         verification = verify(chosen.export, policy, seen, show_progress)
     except (Unreadable, OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"読み取れない / unreadable: {error}\n")
+        say(sys.stderr, legible(f"読み取れない / unreadable: {error}") + "\n")
         return UNREADABLE
     write = as_json if chosen.json else as_text
-    sys.stdout.write(write(verification, chosen.lang))
+    say(sys.stdout, write(verification, chosen.lang))
     return FAILED if verification.report.failures else VERIFIED
 
 
