@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from jsonschema import Draft202012Validator
 
-from sekisho.law.pack import Pack
+from sekisho.law.pack import Pack, Post
 from sekisho.vocabulary.finding import Finding, errors
 from sekisho.vocabulary.shape import offered, said
 from sekisho.vocabulary.text import Text
@@ -258,25 +258,36 @@ def _tenure(value: Mapping[str, Any]) -> Tenure:
 
 
 def standard_cast(pack: Pack, vacant: frozenset[str] = frozenset()) -> Register:
-    """Return a register with one person in every post of the pack (``p:<post>``); executing officers designated."""
+    """Return a register with every post filled (``p:<post>``, then ``p:<post>_2`` …), executing officers designated."""
     tenure = Tenure(since=CAST_SINCE)
-    filled = [post for post in pack.posts.values() if post.id not in vacant]
-    officers = [p for p in filled if p.officer_class in ("npa", "prefectural", "sdf")]
+    filled = [
+        (post, person) for post in pack.posts.values() if post.id not in vacant for person in _cast_of(post)
+    ]
+    officers = [(post, person) for post, person in filled if post.officer_class in EXECUTING]
     return Register(
         appointments=tuple(
-            Appointment(id=f"cast:{p.id}", person=f"p:{p.id}", post=p.id, tenure=tenure) for p in filled
+            Appointment(id=f"cast:{person}", person=person, post=post.id, tenure=tenure)
+            for post, person in filled
         ),
         designations=tuple(
             Designation(
-                id=f"cast:{DESIGNATED}:{p.id}",
-                person=f"p:{p.id}",
-                officer_class=p.officer_class,
+                id=f"cast:{DESIGNATED}:{person}",
+                person=person,
+                officer_class=post.officer_class,
                 tenure=tenure,
             )
-            for p in officers
+            for post, person in officers
         ),
-        persons={f"p:{p.id}": p.text for p in filled},
+        persons={person: post.text for post, person in filled},
     )
+
+
+EXECUTING = ("npa", "prefectural", "sdf")
+"""The classes of officers who execute measures, and whom the standard cast has designated."""
+
+
+def _cast_of(post: Post) -> list[str]:
+    return [f"p:{post.id}{'' if n == 1 else f'_{n}'}" for n in range(1, post.seats + 1)]
 
 
 def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Finding]:

@@ -47,13 +47,14 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """A post of an office; ``officer_class`` is what its holder is for the rules about persons."""
+    """A post of an office; ``officer_class`` is what its holder is for the rules about persons, ``seats`` how many hold it."""
 
     id: str
     text: Text
     office: str
     head: bool = False
     officer_class: str = ""
+    seats: int = 1
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True):
