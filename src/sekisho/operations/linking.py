@@ -10,10 +10,30 @@ import msgspec
 from sekisho.linking import Linking, link
 from sekisho.linking.explain import Explanation, explain
 from sekisho.linking.linking import Candidate
+from sekisho.linking.render import waterfall
+from sekisho.linking.scoring import Contribution
 from sekisho.records import models
 from sekisho.records.candidates import Found, store_candidates, stored_incidents
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
+
+LINKS = 3
+"""How many links are kept with a candidate, the strongest first."""
+
+
+class Strong(msgspec.Struct, frozen=True, kw_only=True):
+    """A link between two incidents (by id) as it was when linking ran: its points, and what they are the sum of."""
+
+    one: str
+    other: str
+    points: int
+    contributions: tuple[Contribution, ...]
+
+
+class Kept(Explanation, frozen=True, kw_only=True):
+    """What is kept with a candidate: its explanation, and its strongest links."""
+
+    links: tuple[Strong, ...] = ()
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,13 +62,25 @@ def run(now: datetime, realm: str = REAL) -> Run:
 
 
 def _found(linking: Linking, candidate: Candidate) -> Found:
-    explanation = explain(linking, candidate)
+    kept = Kept(**msgspec.structs.asdict(explain(linking, candidate)), links=_strongest(linking, candidate))
     return Found(
         fingerprint=candidate.id,
         members=candidate.members,
         score=candidate.strength,
         title=_title(linking, candidate),
-        explanation=msgspec.to_builtins(explanation),
+        explanation=msgspec.to_builtins(kept),
+    )
+
+
+def _strongest(linking: Linking, candidate: Candidate) -> tuple[Strong, ...]:
+    return tuple(
+        Strong(
+            one=each.one,
+            other=each.other,
+            points=each.points,
+            contributions=waterfall(linking, each.one, each.other),
+        )
+        for each in candidate.links[:LINKS]
     )
 
 
@@ -62,12 +94,15 @@ def _title(linking: Linking, candidate: Candidate) -> Text:
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A kept candidate as a person reads it: its title, and the five elements by name, with their labels."""
+    """A kept candidate as a person reads it: its title, the five elements by the field of the proposal that states
+    them, with their labels, and all that linking kept.
+    """
 
     id: str
     title: Text
     elements: Mapping[str, Text]
     labels: Mapping[str, Text]
+    kept: Kept
 
 
 def told(candidate: str) -> Told:
@@ -75,12 +110,13 @@ def told(candidate: str) -> Told:
     row = models.Candidate.objects.filter(pk=candidate).first()
     if row is None:
         raise LookupError(f"there is no candidate {candidate}")
-    explanation = msgspec.convert(row.explanation, Explanation)
+    kept = msgspec.convert(row.explanation, Kept)
     return Told(
         id=row.pk,
         title=Text(row.title_ja, row.title_en),
-        elements={PROPOSED[e.name]: e.statement for e in explanation.elements},
-        labels={PROPOSED[e.name]: e.label for e in explanation.elements},
+        elements={PROPOSED[e.name]: e.statement for e in kept.elements},
+        labels={PROPOSED[e.name]: e.label for e in kept.elements},
+        kept=kept,
     )
 
 

@@ -45,6 +45,17 @@ def test_incidents_of_two_suppliers_make_one_candidate(offices: Any) -> None:
     assert len(candidate.explanation["elements"]) == 5
 
 
+def test_a_candidate_keeps_its_strongest_links_with_what_they_are_made_of(offices: Any) -> None:
+    """What makes a link is kept when linking runs: reading a candidate later looks at no other incident."""
+    _supply_pair(offices)
+    (found,) = linking.run(offices.tick()).candidates
+    (strongest,) = linking.told(found).kept.links
+    assert {strongest.one, strongest.other} == {
+        row.pk for row in models.Candidate.objects.get(pk=found).incidents.all()
+    }
+    assert strongest.points == sum(each.points for each in strongest.contributions) > 0
+
+
 def test_a_second_run_finds_the_same_and_adds_nothing(offices: Any) -> None:
     """A candidate with the same members stays the same candidate."""
     _supply_pair(offices)

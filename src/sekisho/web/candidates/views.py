@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sekisho.law.pack import Step
-from sekisho.linking.explain import Explanation
+from sekisho.operations.linking import Told, told
 from sekisho.records.access import visible_candidates
-from sekisho.records.models import Candidate
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
@@ -38,18 +37,19 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
     row = visible_candidates(sight.viewer(placed)).filter(pk=candidate_id).first()
     if row is None:
         raise Http404
-    told = explained.explanation(row.explanation)
+    said = told(row.pk)
+    incidents = list(row.incidents.order_by("date", "pk"))
+    titles = {each.pk: each.title for each in incidents}
     context = {
         "candidate": row,
-        "told": told,
-        "waterfalls": explained.waterfalls(explained.linked(placed.realm), row.fingerprint),
+        "told": said.kept,
+        "waterfalls": explained.waterfalls(said.kept.links, titles),
         "picture": {"width": explained.WIDTH, "bar": explained.BAR},
-        "incidents": row.incidents.order_by("date", "pk"),
-        "openings": [_opening(step, row, told) for step in _openings(placed)],
+        "incidents": incidents,
+        "openings": [_opening(step, said) for step in _openings(placed)],
     }
-    title = Text(row.title_ja, row.title_en)
     crumbs = (crumb(TITLE, "candidates"),)
-    return page(request, "candidate.html", title, context, area="candidates", crumbs=crumbs)
+    return page(request, "candidate.html", said.title, context, area="candidates", crumbs=crumbs)
 
 
 def _openings(placed: Seating) -> list[Step]:
@@ -58,8 +58,9 @@ def _openings(placed: Seating) -> list[Step]:
     return [s for s in steps if s.opens and FROM_CANDIDATE in s.asks and placed.names_for(s)]
 
 
-def _opening(step: Step, row: Candidate, told: Explanation) -> dict[str, Any]:
+def _opening(step: Step, said: Told) -> dict[str, Any]:
     """Return a link to the form, filled in as far as the explanation goes; the person corrects and sends it."""
-    given = explained.prefilled(told, row.title_ja, row.pk)
+    stated = {field: text.ja for field, text in said.elements.items()}
+    given = {"title": said.title.ja, FROM_CANDIDATE: said.id, **stated}
     fields = {f"field.{name}": value for name, value in given.items() if name in step.asks}
     return {"text": step.text, "address": f"{reverse('open', args=[step.kind, step.id])}?{urlencode(fields)}"}
