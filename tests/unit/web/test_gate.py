@@ -8,16 +8,32 @@ from .conftest import Bench
 
 
 def test_everything_missing_is_shown_at_once_grouped_by_what_it_is_about(bench: Bench) -> None:
-    """A closed gate shows each missing reason once: those of the case first, then those of each target."""
+    """A closed gate shows all that is missing: what is about the case first, then what is about its targets."""
     verdict = bench.assessed().steps["measure.start"]
     shown = gate.gate(bench.pack, bench.case, verdict)
     assert shown.sign == words.GATE["refused"]
-    assert sum(len(group.lines) for group in shown.missing) == len(verdict.missing) == shown.missing_count
+    lines = [line for group in shown.missing for line in group.lines]
+    assert {line.rule for line in lines} == {reason.rule for reason in verdict.missing}
+    assert shown.missing_count == len(lines)
     assert shown.missing[0].heading is None
+
+
+def test_what_is_missing_for_several_targets_alike_is_said_once(bench: Bench) -> None:
+    """Two targets that lack the same share one group under both names, and no line is said twice."""
+    shown = gate.gate(bench.pack, bench.case, bench.assessed().steps["measure.start"])
     assert [group.heading.ja for group in shown.missing[1:] if group.heading] == [
-        "対象：t1　国内の機器",
-        "対象：t2　国外の機器",
+        "対象：t1　国内の機器、t2　国外の機器"
     ]
+    lines = [line for group in shown.missing for line in group.lines]
+    assert len(set(lines)) == len(lines)
+
+
+def test_what_only_one_target_lacks_stands_under_that_target_alone(bench: Bench) -> None:
+    """Where one target was located, the other still lacks it, and the page says which."""
+    bench.do("measure.locate", {"location": "in_japan"}, target=("t1",))
+    shown = gate.gate(bench.pack, bench.case, bench.assessed().steps["measure.start"])
+    headings = {line.rule: group.heading for group in shown.missing for line in group.lines if group.heading}
+    assert any(heading.en == "target: t2 – 国外の機器" for heading in headings.values()), headings
 
 
 def test_each_missing_line_names_clause_step_and_office(bench: Bench) -> None:

@@ -38,7 +38,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """The lines about one element; ``heading`` is ``None`` for those about the case as a whole."""
+    """The lines about the same elements; ``heading`` is ``None`` for those about the case as a whole."""
 
     heading: Text | None
     lines: tuple[Line, ...]
@@ -61,19 +61,24 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
 
 def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
     """Return the gate of a verdict, lines in the order of the pack, the case's own before its elements'."""
-    met = [r for r in verdict.reasons if r.outcome == "met"]
+    met = _groups(pack, case, [r for r in verdict.reasons if r.outcome == "met"])
+    missing = _groups(pack, case, verdict.missing)
     return Gate(
         step=verdict.step,
         text=pack.steps[verdict.step].text,
         outcome=verdict.outcome,
         sign=words.GATE[verdict.outcome],
-        missing=_groups(pack, case, verdict.missing),
+        missing=missing,
         lifted=_groups(pack, case, verdict.lifted),
-        met=_groups(pack, case, met),
-        met_count=len(met),
-        missing_count=len(verdict.missing),
+        met=met,
+        met_count=_count(met),
+        missing_count=_count(missing),
         who=words.joined([pack.name(each) for each in pack.steps[verdict.step].by]),
     )
+
+
+def _count(groups: Iterable[Group]) -> int:
+    return sum(len(group.lines) for group in groups)
 
 
 def main_step(pack: Pack, case: Case, assessment: Assessment) -> str:
@@ -95,12 +100,23 @@ def main_step(pack: Pack, case: Case, assessment: Assessment) -> str:
 
 
 def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:
-    grouped: dict[tuple[tuple[str, str], ...], list[Line]] = {}
+    """Say once what is the same for several elements, under the names of all of them; what differs stays apart."""
+    shared: dict[Line, list[Reason]] = {}
     for reason in reasons:
-        grouped.setdefault(tuple(sorted(reason.element.items())), []).append(_line(pack, case.kind, reason))
+        shared.setdefault(_line(pack, case.kind, reason), []).append(reason)
+    grouped: dict[tuple[tuple[tuple[str, str], ...], ...], list[Line]] = {}
+    for line, alike in shared.items():
+        about = dict.fromkeys(tuple(sorted(reason.element.items())) for reason in alike)
+        grouped.setdefault(tuple(about), []).append(line)
     return tuple(
-        Group(words.bound_text(pack, case, dict(e)), tuple(lines)) for e, lines in sorted(grouped.items())
+        Group(words.bound_texts(pack, case, [dict(each) for each in about]), tuple(lines))
+        for about, lines in sorted(grouped.items(), key=lambda pair: _breadth(pair[0]))
     )
+
+
+def _breadth(about: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[bool, int, object]:
+    """The case as a whole first, then what holds for most elements, then in the order of their keys."""
+    return (about != ((),), -len(about), about)
 
 
 def _line(pack: Pack, kind: str, reason: Reason) -> Line:

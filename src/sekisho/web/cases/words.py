@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sekisho.casework.case import Case, Element
@@ -77,16 +79,32 @@ def bound_text(pack: Pack, case: Case, element: dict[str, str]) -> Text | None:
         return None
     kind = pack.kinds[case.kind]
     named = [
-        (
-            kind.parts[p].text if p in kind.parts else Text(p, p),
-            element_text(pack, case, p, k),
-        )
+        _labelled(kind.parts[p].text if p in kind.parts else Text(p, p), element_text(pack, case, p, k))
         for p, k in element.items()
     ]
-    return Text(
-        "、".join(f"{p.ja}：{k.ja}" for p, k in named),
-        ", ".join(f"{p.en}: {k.en}" for p, k in named),
-    )
+    return joined(named)
+
+
+def _labelled(label: Text, text: Text) -> Text:
+    return Text(f"{label.ja}：{text.ja}", f"{label.en}: {text.en}")
+
+
+def bound_texts(pack: Pack, case: Case, elements: Sequence[dict[str, str]]) -> Text | None:
+    """Return what a reason shared by several elements is about: each part once, with the names of its elements."""
+    keys: dict[str, dict[str, None]] = {}
+    for element in elements:
+        for part, key in element.items():
+            keys.setdefault(part, {})[key] = None
+    crossed = sum(1 for each in keys.values() if len(each) > 1) > 1
+    if crossed or len(elements) == 1:
+        named = [bound_text(pack, case, element) for element in elements]
+        return joined([each for each in named if each is not None]) if any(named) else None
+    kind = pack.kinds[case.kind]
+    texts = [
+        _labelled(kind.parts[part].text, joined([element_text(pack, case, part, key) for key in each]))
+        for part, each in keys.items()
+    ]
+    return Text("。".join(t.ja for t in texts), "; ".join(t.en for t in texts))
 
 
 def value_text(pack: Pack, values: dict[str, Text], value: object) -> Text:
