@@ -21,6 +21,7 @@ def pages(pack: Pack) -> Mapping[str, str]:
         "rules.md": GENERATED + "".join(_rules(pack)),
         "options.md": GENERATED + "".join(_options(pack)),
         "coverage.md": GENERATED + "".join(_coverage(pack)),
+        "shortforms.md": GENERATED + "".join(_shortforms(pack)),
     }
 
 
@@ -193,3 +194,21 @@ def _coverage(pack: Pack) -> Iterator[str]:
             for row in rows
         ),
     )
+
+
+def _shortforms(pack: Pack) -> Iterator[str]:
+    yield f"# 略記 / Short forms of case bundles ({pack.id} {pack.version})\n\n"
+    yield 'A case with `"kind": "policy", "as": "in_force"` begins with these entries. `+` is the id of the case.\n\n'
+    for form in pack.shortforms.values():
+        yield f"## `{form.id}`\n\n{form.text.ja}\n\n{form.text.en}\n\n"
+        yield _table(
+            ("case", "step", "by", "with"),
+            (
+                (e.get("case", "+"), f"`{e['step']}`", e.get("by", ""), _given(e.get("with", {})))
+                for e in form.entries
+            ),
+        )
+
+
+def _given(given: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in given.items())
