@@ -115,7 +115,9 @@ leaves = st.one_of(
         st.lists(st.sampled_from(["unset", "running", "ended"]), min_size=1),
     ),
     st.builds(lambda v: {"duty": "x", "is": v}, st.sampled_from(["none", "open", "overdue", "discharged"])),
-    st.sampled_from([{"duties": "settled"}, {"roster": "complete"}, {"seat": "held"}, {"const": True}, {"const": False}]),
+    st.sampled_from(
+        [{"duties": "settled"}, {"roster": "complete"}, {"seat": "held"}, {"const": True}, {"const": False}]
+    ),
     st.builds(lambda n: {"person": n, "is": "c"}, name),
     st.builds(lambda n: {"person": n, "differs_from": "r"}, name),
     st.just({"actor": "differs_from", "record": "x"}),
