@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,11 +20,16 @@ SQLITE_PRAGMAS = (
 )
 
 
+class NoDriver(RuntimeError):
+    """The driver of the database named is not installed; the message says how to install it."""
+
+
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings for the database that ``url`` names; an empty one means SQLite in ``folder``.
 
     Understood: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user:word@host:port/name``
-    and, for a Unix socket, ``postgresql:///name?host=/folder``. Raises ``ValueError`` for any other scheme.
+    and, for a Unix socket, ``postgresql:///name?host=/folder``. Raises ``ValueError`` for any other scheme, and
+    ``NoDriver`` where what PostgreSQL needs is not installed.
     """
     if not url:
         return _sqlite(str(folder / "sekisho.sqlite3"))
@@ -51,6 +57,10 @@ def _sqlite(name: str) -> dict[str, Any]:
 
 
 def _postgresql(url: str) -> dict[str, Any]:
+    if find_spec("psycopg") is None:
+        raise NoDriver(
+            "DATABASE_URL names PostgreSQL: install its driver with `pip install sekisho[postgres]`"
+        )
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
