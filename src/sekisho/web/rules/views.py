@@ -10,6 +10,7 @@ from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
 from . import clauses
+from .naming import called
 
 TITLE = Text("規則", "Rules")
 OPTIONS = Text("法令が定めていない事項", "What the law leaves open")
@@ -35,7 +36,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     context = {"shown": shown, "official": clauses.official_text(shown.source)}
     if request.headers.get("HX-Request"):
         return render(request, "sekisho/parts/clause.html", {**context, "beside": True})
-    title = Text(f"{known.id}　{known.text.ja}"[:80], f"{known.id}: {known.text.en}"[:80])
+    title = Text(f"{known.id}　{known.text.ja}"[:80], f"{called(known.id).en}: {known.text.en}"[:80])
     return page(request, "clause.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import JAPAN
 from sekisho.web.icons import PATHS
+from sekisho.web.rules.naming import called
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, str):
         return text
     return text.in_("en" if translation.get_language() == "en" else "ja")
+
+
+@register.filter
+def clause(id_: str) -> str:
+    """Return what a clause is called in the language of the page."""
+    return say(called(id_))
 
 
 @register.filter
