@@ -160,8 +160,9 @@ def gate(pack: Pack, step: Step, place: Place) -> dict[str, Bool]:
 
 def _permits(pack: Pack, rule: Precondition, step: Step, place: Place) -> Bool:
     others = [part for part in rule.each if part not in step.part]
+    start = place.only(*(part for part in rule.each if part in step.part))
     z = place.model.z
-    return z.And(*(z.Or(z.Not(t), _permits_at(pack, rule, p)) for t, p in _contexts(place, others, rule.id)))
+    return z.And(*(z.Or(z.Not(t), _permits_at(pack, rule, p)) for t, p in _contexts(start, others, rule.id)))
 
 
 def _contexts(place: Place, parts: Sequence[str], mark: str) -> Iterator[tuple[Bool, Place]]:

@@ -304,6 +304,12 @@ class Place(msgspec.Struct, frozen=True):
         link = kind.backlinks.get(name) or kind.links[name]
         return Member(key, {}, link.kind)
 
+    def only(self, *parts: str) -> Place:
+        """Return the same case bound to no more than these parts and the elements that they belong to."""
+        kept = {*parts, *(above for part in parts for above in self._kind.parts[part].of)}
+        bound = {part: key for part, key in self.bound.items() if part in kept}
+        return Place(self.model, self.case, self.kind, bound, self.exists)
+
     def bind(self, part: str) -> Place:
         """Return the place bound to a fresh element of a part that is there: any one that a step may act on."""
         member = self._put(part, f"{self.case}:{part}")

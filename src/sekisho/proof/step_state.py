@@ -1,0 +1,267 @@
+"""What must hold where any step but the start is permitted, in the prover's own form; no rule is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .start_state import SAME, policy_in_force
+from .state import Bool, Place
+from .statement import both, either, every, never, option, some, where
+
+COUNCIL = {
+    "policy.deliberate": ("deliberated_in", "xi"),
+    "guard.deliberate": ("deliberated_in", "xi"),
+    "order.nsc_decide": ("decided_in", "ix"),
+    "order.end_nsc": ("end_decided_in", "ix"),
+}
+
+
+def item(kind: str, link: str) -> Callable[[Place], Bool]:
+    return lambda p: p.at(link).attr_is("item_kind", (kind,))
+
+
+def seated(item: Place) -> Bool:
+    admitted = both(
+        item, item.done("attendance", ("absent",)), option(item, "undeputised_absence", "chair_reason")
+    )
+    return either(item, item.done("attendance", ("attended", "deputised", "vacant")), admitted)
+
+
+def seats(link: str) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        item = p.at(link)
+        return both(p, item.roster_complete(), every(item, "seat", seated, f"seat-{link}"))
+
+    return must
+
+
+def concluding(p: Place) -> Bool:
+    council = both(p, never(p, p.attr_is("item_kind", ("cabinet",))), p.attr_set("item_kind"))
+    counts = both(p, council, p.given("outcome", ("deliberated", "decided", "with_changes")))
+    return where(p, counts, both(p, p.roster_complete(), every(p, "seat", seated, "seat")))
+
+
+def urgency_finder(p: Place) -> Bool:
+    defence = both(p, option(p, "urgency_finder", "each_head"), p.actor_is("post", "defence_minister"))
+    return either(p, p.actor_is("post", "npa_commissioner"), defence)
+
+
+def differs(other: str) -> Callable[[Place], Bool]:
+    return lambda p: p.differs("", other)[0]
+
+
+def release(p: Place) -> Bool:
+    apart = both(p, p.done("consent", ("agreed",), ("objects",)), p.differs("", "consent")[0])
+    return either(p, p.attr_is("consent_needed", ("no",)), apart)
+
+
+def roles(p: Place) -> Bool:
+    guided = both(p, p.given("guidance", ("yes",)), p.given("liaison", ("yes",)))
+    return both(p, guided, policy_in_force(p.at("under_policy")))
+
+
+def command(p: Place) -> Bool:
+    chief = p.actor_is("post", "npa_commissioner")
+    police = either(p, chief, p.actor_is("post", "pref_chief"))
+    return both(
+        p,
+        where(p, p.attr_is("agency", ("police",)), police),
+        where(p, p.attr_is("agency", ("sdf",)), p.actor_is("post", "defence_minister")),
+    )
+
+
+def prefectural(p: Place) -> Bool:
+    theirs = p.attr_is("commander", ("pref_chief",))
+    joint = both(p, p.attr_is("mode", ("joint",)), option(p, "prefectural_command", "commissioner"))
+    return where(p, theirs, both(p, p.person_is("executor", "prefectural_officer"), never(p, joint)))
+
+
+def decided(link: str, dim: str, stage: str) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        return both(p, p.at(link).done("outcome", (stage,)), p.dim_equals(dim, "decided_paper", link))
+
+    return must
+
+
+def cabinet(link: str, dim: str, before: str) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        taken = both(p, p.at(link).attr_is("item_kind", ("cabinet",)), decided(link, dim, "decided")(p))
+        return both(p, taken, p.done(before, ("decided",), (dim,)))
+
+    return must
+
+
+def order_issue(p: Place) -> Bool:
+    content = ("content",)
+    return both(
+        p,
+        p.done("npsc_position", ("requested", "consented"), content),
+        p.done("npsc_consultation", ("concluded",), content),
+        p.done("nsc_decision", ("decided",), content),
+        p.done("cabinet_decision", ("decided",), content),
+    )
+
+
+def order_grounds(p: Place) -> Bool:
+    found = ("object_important", "actor_abroad_organised", "serious_disruption", "sdf_needed")
+    return both(p, *(p.finding_is(f, ("yes",), ("content",)) for f in found))
+
+
+def order_joint(p: Place) -> Bool:
+    measure = p.at("for_measure")
+    decided = both(
+        p, measure.attr_is("mode", ("joint",)), measure.done("roles", ("decided",), ("plan", "policy_used"))
+    )
+    on_it = measure.matches("policy_version", "content", "under_policy")
+    return both(
+        p, decided, on_it, policy_in_force(measure.at("under_policy")), policy_in_force(p.at("on_policy"))
+    )
+
+
+def order_end(p: Place) -> Bool:
+    return both(
+        p, *(p.done(r, ("decided",), ("termination",)) for r in ("end_nsc_decision", "end_cabinet_decision"))
+    )
+
+
+def guard_decide(p: Place) -> Bool:
+    before = p.done("deliberation", ("deliberated",), ("content",))
+    return both(p, p.done("request", ("requested",)), before, p.given("necessity", ("yes",)))
+
+
+def guard_deliberate(p: Place) -> Bool:
+    return both(p, p.done("request", ("requested",)), decided("deliberated_in", "content", "deliberated")(p))
+
+
+def policy_submit(p: Place) -> Bool:
+    content = ("content",)
+    together = both(p, p.done("co_draft", ("agreed",), content), p.done("coordination", ("asked",), content))
+
+    def answered(office: Place) -> Bool:
+        attached = both(p, option(p, "open_objection", "attached"), p.given("attached"))
+        return either(p, office.done("answer", ("agree", "comments", "no_view"), content), attached)
+
+    return both(p, together, every(p, "asked", answered, "asked"))
+
+
+def policy_ask(p: Place) -> Bool:
+    return both(p, *(p.given("offices", (office,)) for office in ("npa", "mofa", "mod")))
+
+
+def policy_same(p: Place) -> Bool:
+    item = p.at("deliberated_in")
+    changed, content = item.done("outcome", ("with_changes",)), ("content",)
+    return both(
+        p,
+        item.done("outcome", ("deliberated", "with_changes")),
+        p.dim_equals("content", "decided_paper", "deliberated_in"),
+        either(p, changed, p.done("submission", ("submitted",), content)),
+        either(p, never(p, changed), p.done("changes", ("adopted",), content)),
+    )
+
+
+def unedited(record: str, stage: str) -> Callable[[Place], Bool]:
+    return lambda p: never(p, p.done(record, (stage,)))
+
+
+def report(p: Place) -> Bool:
+    return p.done("report_coordination", ("coordinated",))
+
+
+def reporter(police: str, sdf: str) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        by_police = where(p, p.attr_is("agency", ("police",)), p.actor_is("post", police))
+        return both(p, by_police, where(p, p.attr_is("agency", ("sdf",)), p.actor_is("post", sdf)))
+
+    return must
+
+
+def no_duty_open(p: Place) -> Bool:
+    duties = p.model.pack.kinds[p.kind].of_sort.get("duty", ())
+    return both(p, p.settled(), *(never(p, p.duty_is(duty.id, ("open",))) for duty in duties))
+
+
+def nothing_rests(*links: str) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        return both(p, *(every(p, link, lambda c: c.attr_is("status", ("closed",)), link) for link in links))
+
+    return must
+
+
+def runs_ended(*states: str) -> Callable[[Place], Bool]:
+    return lambda p: every(p, "run", lambda run: run.attr_is("run_state", states), "run")
+
+
+def chair(m: Place) -> Bool:
+    return both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_chair"))
+
+
+def sits(m: Place) -> Bool:
+    member = both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_member"))
+    return either(m, chair(m), member)
+
+
+def number(p: Place, that: Callable[[Place], Bool]) -> Bool:
+    z = p.model.z
+    return z.Sum([z.If(z.And(there, that(m)), 1, 0) for there, m in p.elements("member")])
+
+
+def quorum(p: Place) -> Bool:
+    return both(p, some(p, "member", chair), number(p, sits) >= 3)
+
+
+def majority(p: Place) -> Bool:
+    present = number(p, lambda m: m.attr_is("present", ("yes",)))
+    for_ = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("for",))))
+    against = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("against",))))
+    casting = some(p, "member", lambda m: both(m, chair(m), m.attr_is("vote", ("for",))))
+    return either(p, for_ * 2 > present, both(p, for_ == against, for_ * 2 == present, casting))
+
+
+def commission(outcome: str, given: tuple[str, ...] = ()) -> Callable[[Place], Bool]:
+    def must(p: Place) -> Bool:
+        decided = some(
+            p.only(),
+            "oversights",
+            lambda o: both(
+                o, o.done("decision", (outcome,)), o.matches("request_paper", "requested", "for_measure")
+            ),
+        )
+        requested = p.done("approval_request", ("requested",), SAME)
+        asked = where(p, p.given("outcome", given), decided) if given else decided
+        return both(p, requested, asked)
+
+    return must
+
+
+def reply(p: Place) -> Bool:
+    reply = p.given("stage", ("concluded", "negative"))
+    asked = p.done("consultation", ("requested", "concluded", "negative"), SAME)
+    return where(p, reply, both(p, asked, p.given("reply"), p.given("reply_date")))
+
+
+def coordinated_judgement(p: Place) -> Bool:
+    here = ("plan", "identity", "location_version")
+    views = [f"view_{office}" for office in ("nco", "npa", "mofa", "mod")]
+    all_given = both(p, *(p.done(v, ("concerns", "does_not", "no_view"), here) for v in views))
+    held = either(p, *(p.done(v, ("concerns",), here) for v in views))
+    against = both(p, option(p, "security_tie", "concerns_if_any"), p.given("concerns", ("no",)), held)
+    in_japan = p.finding_is("location", ("in_japan",), ("identity",))
+    return both(p, in_japan, all_given, never(p, against))
+
+
+def planned(p: Place) -> Bool:
+    named = some(p.only(), "target", lambda t: t.written("identity"))
+    return both(p, p.written("plan"), named)
+
+
+def legged(p: Place) -> Bool:
+    return some(p.only(), "leg", lambda leg: leg.written("assignment"))
+
+
+def is_open(p: Place) -> Bool:
+    return p.attr_is("status", ("open",))
+
+
+def in_force(p: Place) -> Bool:
+    return p.clock("access_neutralization")
