@@ -63,7 +63,7 @@ def serve(host: str, port: int) -> int:
         blocking_threads=THREADS,
         backpressure=BACKLOG,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,
     ).serve()
     return 0
