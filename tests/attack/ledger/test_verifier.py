@@ -389,7 +389,7 @@ def test_a_leaf_written_in_two_ways(judged: Callable[..., list[str]]) -> None:
     clear = log.leaves[-1].data
     log.leaves[-1] = type(log.leaves[-1])(clear.replace(b"{", b'{"class":"read",', 1), log.leaves[-1].salts)
     log.sign(later(12))
-    assert "leaf 9: it is not written in the one canonical way" in judged(log.files())
+    assert "leaf 9: it has not the form of a leaf, of which there is one" in judged(log.files())
 
 
 @pytest.mark.parametrize("name", ["disclosed/9.json", "batches/700.json"])
