@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,32 +97,41 @@ def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The stage set in a fresh installation, served by the server that people use."""
+@contextmanager
+def served(home: Path, script: str, **more: str) -> Iterator[tuple[str, Any]]:
+    """Set a stage with a script in a fresh installation and serve it; yields the address and what the script told."""
     port = _free_port()
-    home = tmp_path_factory.mktemp("stage")
     (home / "static").mkdir()
     surroundings = {
         **os.environ,
         "SEKISHO_HOME": str(home),
-        "SEKISHO_PACK": str(HERE / "pack"),
         "SEKISHO_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "sekisho.settings",
         "DATABASE_URL": "",
+        **more,
     }
     told = subprocess.run(
-        [sys.executable, str(HERE / "stage.py")], env=surroundings, check=True, capture_output=True
+        [sys.executable, str(HERE / script)], env=surroundings, check=True, stdout=subprocess.PIPE
     )
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-log"]
     server = subprocess.Popen([*command, "sekisho.web.wsgi:application"], env=surroundings)
     base = f"http://127.0.0.1:{port}"
     try:
         _wait(base, server)
-        yield Stage(base, json.loads(told.stdout))
+        yield base, json.loads(told.stdout)
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The stage set in a fresh installation, served by the server that people use."""
+    with served(tmp_path_factory.mktemp("stage"), "stage.py", SEKISHO_PACK=str(HERE / "pack")) as (
+        base,
+        told,
+    ):
+        yield Stage(base, told)
 
 
 @pytest.fixture(scope="session")
