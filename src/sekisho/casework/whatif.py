@@ -51,8 +51,9 @@ def suppose(
     for fact in facts:
         found = FACT.match(fact)
         if found and found["name"].startswith("option:"):
-            options = {**register.options, found["name"][len("option:") :]: found["value"]}
-            register = msgspec.structs.replace(register, options=options)
+            name, value = found["name"].removeprefix("option:"), found["value"]
+            findings += _unknown_option(pack, fact, name, value)
+            register = msgspec.structs.replace(register, options={**register.options, name: value})
         else:
             findings += _suppose(pack, cases[case_id], fact, at)
     world = World(pack, cases, register, pointing(cases.values()))
@@ -68,8 +69,21 @@ def _suppose(pack: Pack, case: Case, fact: str, at: datetime) -> list[Finding]:
         return [_finding(fact, Text("仮定として読めない。", "This supposes nothing."), known)]
     if variable.values and found["value"] not in (*variable.values, ""):
         return [_finding(fact, Text("その値はない。", "There is no such value."), ", ".join(variable.values))]
-    for element in _elements(case, variable, found["key"]):
+    elements = _elements(case, variable, found["key"])
+    if not elements:
+        known = ", ".join(e.key for e in _elements(case, variable, None))
+        return [_finding(fact, Text("その要素はない。", "There is no such element."), known)]
+    for element in elements:
         _put(case, element, variable, found["value"], at)
+    return []
+
+
+def _unknown_option(pack: Pack, fact: str, name: str, value: str) -> list[Finding]:
+    option = pack.options.get(name)
+    if option is None:
+        return [_finding(fact, Text("その選択はない。", "There is no such option."), ", ".join(pack.options))]
+    if option.values and value not in option.values:
+        return [_finding(fact, Text("その値はない。", "There is no such value."), ", ".join(option.values))]
     return []
 
 

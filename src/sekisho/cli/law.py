@@ -202,6 +202,10 @@ def _chosen(args: argparse.Namespace, pack: Pack, replayed: Replayed) -> list[st
         _say_absent("--step", args.step, pack.steps)
         return None
     kind = pack.steps[args.step].kind if args.step else ""
+    if args.case and kind and cases[args.case].kind != kind:
+        of_case = cases[args.case].kind
+        _say_absent("--step", args.step, [s for s in pack.steps if pack.steps[s].kind == of_case])
+        return None
     chosen = [args.case] if args.case else [c.id for c in cases.values() if not kind or c.kind == kind]
     if not chosen:
         print("判定する案件がない / there is no case to assess", file=sys.stderr)
@@ -365,9 +369,10 @@ def run_what_if(args: argparse.Namespace) -> int:
     pack, bundle = read
     replayed = replay(pack, bundle)
     chosen = _chosen(args, pack, replayed)
-    if chosen is None:
+    at = _at(args, replayed)
+    if chosen is None or at is None:
         return UNUSABLE
-    changes = suppose(pack, replayed, chosen[0], tuple(args.suppositions), _at(args, replayed))
+    changes = suppose(pack, replayed, chosen[0], tuple(args.suppositions), at)
     print_findings(changes.findings, args.lang)
     if errors(list(changes.findings)):
         return UNUSABLE

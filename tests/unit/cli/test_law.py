@@ -1,0 +1,171 @@
+"""``sekisho law``: answers in the documented shape; what cannot be used is refused whole, with every defect said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekisho.cli import main
+from sekisho.law.loading import packaged_files
+
+Run = Callable[..., tuple[int, str, str]]
+
+POLICY = {"id": "p1", "kind": "policy", "as": "in_force"}
+READY = {"id": "m1", "kind": "measure", "as": "police_abroad_ready", "names": {"under_policy": "p1"}}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def running(*arguments: str) -> tuple[int, str, str]:
+        status = main(["--lang", "en", "law", *arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return running
+
+
+def written(folder: Path, value: Any) -> str:
+    path = folder / "bundle.json"
+    path.write_text(value if isinstance(value, str) else json.dumps(value), "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> str:
+    return written(tmp_path, {"cases": [POLICY, READY]})
+
+
+def without(step: str) -> dict[str, Any]:
+    return {"cases": [POLICY, {**READY, "without": [step]}]}
+
+
+def test_one_step_is_answered_in_the_documented_shape(run: Run, ready: str) -> None:
+    status, out, _ = run("assess", ready, "--case", "m1", "--step", "measure.start", "--json")
+    answer = json.loads(out)
+    documented = {
+        "outcome",
+        "step",
+        "case",
+        "at",
+        "reasons",
+        "missing",
+        "lifted",
+        "duties",
+        "pack",
+        "uncounted",
+    }
+    assert (status, answer["outcome"], set(answer)) == (0, "permitted", documented)
+    assert answer["missing"] == []
+    assert all({"rule", "outcome", "cite", "text"} <= set(reason) for reason in answer["reasons"])
+    assert set(answer["pack"]) == {"id", "version", "hash"}
+
+
+def test_a_measure_without_consultation_is_refused_naming_rule_clause_element_and_office(
+    run: Run, tmp_path: Path
+) -> None:
+    path = written(tmp_path, without("measure.consult"))
+    status, out, _ = run("assess", path, "--case", "m1", "--step", "measure.start", "--json")
+    answer = json.loads(out)
+    assert (status, answer["outcome"] != "permitted") == (0, True)
+    missing = [r for r in answer["missing"] if "PDEA 6-2(3)" in r["cite"]]
+    assert missing
+    assert all(r["target"] == "t1" and r["office"] for r in missing)
+
+
+def test_entries_that_do_not_count_are_listed_with_their_reasons(run: Run, tmp_path: Path) -> None:
+    bundle = {"cases": [POLICY, {**READY, "without": ["measure.approve"], "entries": ["measure.start"]}]}
+    status, out, err = run("assess", written(tmp_path, bundle), "--case", "m1")
+    assert status == 0
+    assert out
+    assert "does not count" in err
+
+
+@pytest.mark.parametrize(
+    ("bundle", "expected"),
+    [
+        ("{", ["not JSON"]),
+        ({"cases": "none"}, ["cases"]),
+        (
+            {
+                "cases": [
+                    {"id": "a", "kind": "nothing"},
+                    {"id": "b", "kind": "policy", "entries": ["policy.x"]},
+                ]
+            },
+            ["“nothing”", "“policy.x”"],
+        ),
+        (
+            {
+                "cases": [{"id": "p", "kind": "policy", "as": "unheard_of"}],
+                "appointments": [{"person": "x", "post": "no_such_post"}],
+                "options": {"no_such_option": "1"},
+            },
+            ["“policy.unheard_of”", "“no_such_post”", "“no_such_option”"],
+        ),
+    ],
+)
+def test_a_bundle_that_cannot_be_used_is_refused_with_every_defect_at_once(
+    run: Run, tmp_path: Path, bundle: Any, expected: list[str]
+) -> None:
+    status, out, err = run("assess", written(tmp_path, bundle), "--json")
+    assert (status, out) == (2, "")
+    assert [words for words in expected if words not in err] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", "--case", "nobody"),
+        ("assess", "--step", "measure.nothing"),
+        ("assess", "--case", "m1", "--step", "policy.submit"),
+        ("assess", "--at", "some day"),
+        ("what-if", "--case", "m1", "--at", "some day"),
+        ("what-if", "--case", "m1", "--set", "no_such_fact=1"),
+        ("what-if", "--case", "m1", "--set", "location[t9]=abroad"),
+        ("what-if", "--case", "m1", "--set", "location[t1]=on the moon"),
+        ("what-if", "--case", "m1", "--set", "option:no_such_option=1"),
+    ],
+)
+def test_an_argument_that_means_nothing_here_is_said_and_nothing_is_answered(
+    run: Run, ready: str, arguments: tuple[str, ...]
+) -> None:
+    command, *rest = arguments
+    status, out, err = run(command, ready, *rest)
+    assert (status, out) == (2, "")
+    assert err
+
+
+def test_supposing_that_no_grave_harm_looms_flips_the_start(run: Run, ready: str) -> None:
+    status, out, _ = run("what-if", ready, "--case", "m1", "--set", "grave_harm[t1]=no", "--json")
+    flips = [f for f in json.loads(out)["flips"] if f["step"] == "measure.start" and not f["rule"]]
+    assert status == 0
+    assert [(f["before"], f["after"]) for f in flips] == [("permitted", "refused")]
+
+
+def test_the_packaged_rules_are_sound(run: Run) -> None:
+    status, out, err = run("check")
+    assert (status, err) == (0, "")
+    assert "sound" in out
+
+
+def test_a_broken_pack_is_refused_with_every_defect_and_its_file(run: Run, tmp_path: Path) -> None:
+    for name, text in packaged_files("jp-acd").items():
+        (tmp_path / name).write_text(text, "utf-8")
+    rule = "  - {{id: {id}, kind: precondition, step: {step}, cite: [G1.1], ja: 追加。, en: Extra., require: {{const: true}}}}\n"
+    for name, step in (("x-one", "measure.nowhere"), ("x-two", "policy.nowhere")):
+        (tmp_path / f"{name}.yaml").write_text("rules:\n" + rule.format(id=name.upper(), step=step), "utf-8")
+    status, out, err = run("check", str(tmp_path))
+    assert (status, out) == (2, "")
+    assert all(words in err for words in ("x-one.yaml:", "x-two.yaml:", "measure.nowhere", "policy.nowhere"))
+
+
+def test_coverage_gives_every_row_with_what_carries_it(run: Run) -> None:
+    status, out, _ = run("coverage", "--json")
+    rows = json.loads(out)
+    assert status == 0
+    assert all(set(row) == {"id", "carried_by", "because", "open"} for row in rows)
+    assert [r["id"] for r in rows if not r["open"] and not r["carried_by"] and not r["because"]] == []
