@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sekisho.casework.assessment import assess, assess_step
 from sekisho.casework.bundle import Bundle, read_bundle
@@ -138,52 +139,66 @@ def _pack_named(data: bytes) -> str:
     return str(value.get("pack", "jp-acd")) if isinstance(value, dict) else "jp-acd"
 
 
-def run_assess(args: argparse.Namespace) -> int:
-    """Assess the cases of a bundle."""
+class Asked(NamedTuple):
+    """A bundle replayed, with the cases and the moment asked about."""
+
+    pack: Pack
+    replayed: Replayed
+    cases: list[str]
+    at: datetime
+
+
+def _asked(args: argparse.Namespace) -> Asked | None:
+    """Read and replay the bundle; ``None``, with every defect said, where the question cannot be answered."""
     read = _read(args)
     if read is None:
-        return UNUSABLE
+        return None
     pack, bundle = read
     replayed = replay(pack, bundle)
-    chosen = _chosen(args, pack, replayed)
-    if chosen is None:
+    chosen, at = _chosen(args, pack, replayed), _at(args, replayed)
+    return Asked(pack, replayed, chosen, at) if chosen is not None and at is not None else None
+
+
+def run_assess(args: argparse.Namespace) -> int:
+    """Assess the cases of a bundle."""
+    asked = _asked(args)
+    if asked is None:
         return UNUSABLE
-    at = _at(args, replayed)
-    if at is None:
-        return UNUSABLE
-    assessments = [assess(pack, replayed.world, case, at) for case in chosen]
+    if not args.json:
+        for uncounted in asked.replayed.uncounted:
+            _print_uncounted(asked.pack, uncounted, args.lang)
     if args.step:
-        step = assess_step(pack, replayed.world, chosen[0], args.step, at)
-        return _print_step(args, pack, assessments[0], step, replayed)
-    if args.json:
-        shown: Any = [assessment_json(a, pack, replayed) for a in assessments]
-        print(json.dumps(shown[0] if args.case else {"cases": shown}, ensure_ascii=False))
-        return 0
-    for uncounted in replayed.uncounted:
-        _print_uncounted(pack, uncounted, args.lang)
-    for assessment in assessments:
-        _print_assessment(pack, replayed, assessment, args)
-    return 0
-
-
-def _print_step(
-    args: argparse.Namespace, pack: Pack, assessment: Assessment, verdict: Verdict, replayed: Replayed
-) -> int:
-    if args.json:
-        print(
-            json.dumps(
-                verdict_json(verdict, pack) | {"uncounted": _uncounted_json(replayed, pack)},
-                ensure_ascii=False,
-            )
-        )
+        _show_step(args, asked)
     else:
-        for uncounted in replayed.uncounted:
-            _print_uncounted(pack, uncounted, args.lang)
-        _print_verdict(pack, verdict, args)
+        _show_cases(args, asked)
     return 0
 
 
-def _at(args: argparse.Namespace, replayed: Replayed) -> Any:
+def _show_cases(args: argparse.Namespace, asked: Asked) -> None:
+    world = asked.replayed.world
+    assessments = [assess(asked.pack, world, case, asked.at) for case in asked.cases]
+    if args.json:
+        shown = [assessment_json(each, asked.pack, asked.replayed) for each in assessments]
+        print(json.dumps(shown[0] if args.case else {"cases": shown}, ensure_ascii=False))
+        return
+    for assessment in assessments:
+        _print_assessment(asked.pack, asked.replayed, assessment, args)
+
+
+def _show_step(args: argparse.Namespace, asked: Asked) -> None:
+    """Print the verdict on one step: of the case asked about, or of every case of its kind."""
+    world = asked.replayed.world
+    verdicts = [assess_step(asked.pack, world, case, args.step, asked.at) for case in asked.cases]
+    if args.json:
+        uncounted = {"uncounted": _uncounted_json(asked.replayed, asked.pack)}
+        shown = [verdict_json(verdict, asked.pack) | uncounted for verdict in verdicts]
+        print(json.dumps(shown[0] if len(shown) == 1 else {"cases": shown}, ensure_ascii=False))
+        return
+    for verdict in verdicts:
+        _print_verdict(asked.pack, verdict, args)
+
+
+def _at(args: argparse.Namespace, replayed: Replayed) -> datetime | None:
     if not args.at:
         return replayed.now
     try:
@@ -363,16 +378,11 @@ def _print_assessment(
 
 def run_what_if(args: argparse.Namespace) -> int:
     """Suppose facts, and say which rules and steps flip."""
-    read = _read(args)
-    if read is None:
+    asked = _asked(args)
+    if asked is None:
         return UNUSABLE
-    pack, bundle = read
-    replayed = replay(pack, bundle)
-    chosen = _chosen(args, pack, replayed)
-    at = _at(args, replayed)
-    if chosen is None or at is None:
-        return UNUSABLE
-    changes = suppose(pack, replayed, chosen[0], tuple(args.suppositions), at)
+    facts = tuple(args.suppositions)
+    changes = suppose(asked.pack, asked.replayed, asked.cases[0], facts, asked.at)
     print_findings(changes.findings, args.lang)
     if errors(list(changes.findings)):
         return UNUSABLE
