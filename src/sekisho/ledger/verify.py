@@ -459,7 +459,7 @@ class Decoder:
 
     def read(self, data: bytes) -> Any:
         """Return the value of a JSON text."""
-        self.careful = ASTRAL.search(data) is not None
+        self.careful = any(mark in data for mark in ASTRAL)
         return self._decode(data.decode("utf-8"))
 
     def _fraction(self, text: str) -> float:
@@ -467,7 +467,7 @@ class Decoder:
         return float(text)
 
 
-ASTRAL = re.compile(rb"\\u|[\xf0-\xf4]")
+ASTRAL = (b"\\u", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 decoder = Decoder()
 PARTS = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}
 
@@ -645,6 +645,7 @@ class Verification:
         self.times: dict[bytes, datetime] = {}
         self.timed: list[Checkpoint] = []
         self.newest: list[Checkpoint] = []
+        self.early: set[int] = set()
         self.opened = 0
         self.closed: dict[str, int] = {}
         self.tiles = 0
@@ -817,6 +818,8 @@ class Verification:
     def _omitted(self, index: int | None, committed: datetime | None) -> None:
         if committed is None:
             return
+        if index is not None and self._signed_before(index, committed):
+            self.early.add(index)
         last = bisect.bisect_right(
             self.timed, self.size if index is None else index, key=lambda kept: kept.size
         )
@@ -826,6 +829,11 @@ class Verification:
             ja = f"確定から五秒を超えて署名された {newest.name} に含まれていない（隠された記録）"
             en = f"committed more than five seconds before {newest.name} was signed, which leaves it out: withheld"
             self.report.bad(8, where, (ja, en))
+
+    def _signed_before(self, index: int, committed: datetime) -> bool:
+        first = bisect.bisect_right(self.timed, index, key=lambda kept: kept.size)
+        holding = self.timed[first].signed_at if first < len(self.timed) else None
+        return holding is not None and committed - holding > OMISSION_LIMIT
 
     # 9 ───────────────────────────────────────────────────────────────────────
 
@@ -889,6 +897,13 @@ class Verification:
             f"案件 {cases} 件、記録 {entries} 件の番号と連鎖",
             f"numbers and chain: {cases} cases, {entries} entries",
         )
+        if self.early:
+            ja = f"これを含むチェックポイントより後の時刻を示す葉が {len(self.early)} 件ある。ログの時計が遅れていた疑いがある"
+            note(
+                8,
+                ja,
+                f"{len(self.early)} leaves state a later time than a checkpoint that holds them: was its clock behind?",
+            )
         timed = len(self.timed)
         if timed:
             good(
