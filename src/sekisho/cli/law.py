@@ -217,12 +217,6 @@ def _chosen(args: argparse.Namespace, pack: Pack, replayed: Replayed) -> list[st
         _say_absent("--step", args.step, pack.steps)
         return None
     kind = pack.steps[args.step].kind if args.step else ""
-    if args.case and kind not in ("", cases[args.case].kind):
-        print(
-            f"--step {args.step}: 案件「{args.case}」の手続ではない / is no step of a {cases[args.case].kind}",
-            file=sys.stderr,
-        )
-        return None
     if args.case and kind and cases[args.case].kind != kind:
         of_case = cases[args.case].kind
         _say_absent("--step", args.step, [s for s in pack.steps if pack.steps[s].kind == of_case])
