@@ -36,7 +36,7 @@ def test_every_size_has_one_root_by_all_five_ways() -> None:
             ours.root(),
             theirs.root(),
             verify.root_of(LEAVES[:size]),
-            peer.get_state(),
+            peer.get_root(),
         }
         assert len(roots) == 1, size
 
