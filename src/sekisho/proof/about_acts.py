@@ -25,7 +25,7 @@ COUNCIL = tuple(
             f"N17 {step}",
             step,
             of.item(kind, link),
-            ("G2.2", "G2.3"),
+            ("G2.3", "NSC Act 2(1)(ix)", "NSC Act 2(1)(xi)"),
             "第11号の議題は第9号の議題に、第9号の議題は第11号の議題に代わらない。",
             "An agenda item under (xi) does not count as one under (ix), nor the reverse.",
         ),

@@ -134,6 +134,8 @@ def _of_the_world(node: x.Node, place: Place) -> Bool:
     match node:
         case x.RosterComplete():
             return place.roster_complete()
+        case x.SeatHeld():
+            return place.seat_held()
         case x.OptionIs(option, values):
             return z.Or(*(b for v, b in place.model.option(option).items() if v in values))
         case x.ClockIs(clock, is_):
@@ -155,10 +157,11 @@ def subject(model: Model, step: Step) -> Place:
 
 def gate(pack: Pack, step: Step, place: Place) -> dict[str, Bool]:
     """Return each precondition of a step as what must be so for the step to be permitted, by rule id."""
-    return {rule.id: _permits(pack, rule, step, place) for rule in pack.preconditions_of[step.id]}
+    return {rule.id: permits(pack, rule, step, place) for rule in pack.preconditions_of[step.id]}
 
 
-def _permits(pack: Pack, rule: Precondition, step: Step, place: Place) -> Bool:
+def permits(pack: Pack, rule: Precondition, step: Step, place: Place) -> Bool:
+    """Return what one precondition of a step asks of the state, its exceptions included."""
     others = [part for part in rule.each if part not in step.part]
     start = place.only(*(part for part in rule.each if part in step.part))
     z = place.model.z

@@ -254,6 +254,10 @@ class Place(msgspec.Struct, frozen=True):
         item = self.bound.get("item", "")
         return self.model.bool(f"{self.case}/{item}/roster complete", self.exists, self.attr_set("item_kind"))
 
+    def seat_held(self) -> Bool:
+        """Return that somebody holds the post of the seat bound."""
+        return self.model.bool(f"{self.case}/{self.bound.get('seat', '')}/seat held")
+
     def clock(self, name: str) -> Bool:
         """Return that a provision is in force."""
         return self.model.bool(f"clock {name}")

@@ -17,10 +17,12 @@ COUNCIL = {
 
 
 def item(kind: str, link: str) -> Callable[[Place], Bool]:
+    """Return that the agenda item behind a link is of this kind."""
     return lambda p: p.at(link).attr_is("item_kind", (kind,))
 
 
 def seated(item: Place) -> Bool:
+    """Return that a seat is accounted for."""
     admitted = both(
         item, item.done("attendance", ("absent",)), option(item, "undeputised_absence", "chair_reason")
     )
@@ -28,6 +30,8 @@ def seated(item: Place) -> Bool:
 
 
 def seats(link: str) -> Callable[[Place], Bool]:
+    """Return that the roster of the item behind a link is complete and every seat accounted for."""
+
     def must(p: Place) -> Bool:
         item = p.at(link)
         return both(p, item.roster_complete(), every(item, "seat", seated, f"seat-{link}"))
@@ -36,31 +40,37 @@ def seats(link: str) -> Callable[[Place], Bool]:
 
 
 def concluding(p: Place) -> Bool:
+    """Return what must hold: No item is concluded as deliberated or decided unless every seat is accounted for."""
     council = both(p, never(p, p.attr_is("item_kind", ("cabinet",))), p.attr_set("item_kind"))
     counts = both(p, council, p.given("outcome", ("deliberated", "decided", "with_changes")))
     return where(p, counts, both(p, p.roster_complete(), every(p, "seat", seated, "seat")))
 
 
 def urgency_finder(p: Place) -> Bool:
+    """Return what must hold: Urgency is found by nobody but an office that may find it."""
     defence = both(p, option(p, "urgency_finder", "each_head"), p.actor_is("post", "defence_minister"))
     return either(p, p.actor_is("post", "npa_commissioner"), defence)
 
 
 def differs(other: str) -> Callable[[Place], Bool]:
+    """Return that who acts differs from who made a record or finding."""
     return lambda p: p.differs("", other)[0]
 
 
 def release(p: Place) -> Bool:
+    """Return what must hold: What needs consent is not released without it, nor by who gave it."""
     apart = both(p, p.done("consent", ("agreed",), ("objects",)), p.differs("", "consent")[0])
     return either(p, p.attr_is("consent_needed", ("no",)), apart)
 
 
 def roles(p: Place) -> Bool:
+    """Return what must hold: Roles are not decided without the minister's guidance, NSS and a policy in force."""
     guided = both(p, p.given("guidance", ("yes",)), p.given("liaison", ("yes",)))
     return both(p, guided, policy_in_force(p.at("under_policy")))
 
 
 def command(p: Place) -> Bool:
+    """Return what must hold: Nobody but its proper head commands a leg."""
     chief = p.actor_is("post", "npa_commissioner")
     police = either(p, chief, p.actor_is("post", "pref_chief"))
     return both(
@@ -71,12 +81,15 @@ def command(p: Place) -> Bool:
 
 
 def prefectural(p: Place) -> Bool:
+    """Return what must hold: A prefectural chief commands no other officers, nor, but by option, in a joint response."""
     theirs = p.attr_is("commander", ("pref_chief",))
     joint = both(p, p.attr_is("mode", ("joint",)), option(p, "prefectural_command", "commissioner"))
     return where(p, theirs, both(p, p.person_is("executor", "prefectural_officer"), never(p, joint)))
 
 
 def decided(link: str, dim: str, stage: str) -> Callable[[Place], Bool]:
+    """Return that the item behind a link decided the present content."""
+
     def must(p: Place) -> Bool:
         return both(p, p.at(link).done("outcome", (stage,)), p.dim_equals(dim, "decided_paper", link))
 
@@ -84,6 +97,8 @@ def decided(link: str, dim: str, stage: str) -> Callable[[Place], Bool]:
 
 
 def cabinet(link: str, dim: str, before: str) -> Callable[[Place], Bool]:
+    """Return that the Cabinet decided the present content, after the Council."""
+
     def must(p: Place) -> Bool:
         taken = both(p, p.at(link).attr_is("item_kind", ("cabinet",)), decided(link, dim, "decided")(p))
         return both(p, taken, p.done(before, ("decided",), (dim,)))
@@ -92,6 +107,7 @@ def cabinet(link: str, dim: str, before: str) -> Callable[[Place], Bool]:
 
 
 def order_issue(p: Place) -> Bool:
+    """Return what must hold: No order without request or consent, consultation, the NSC's and the Cabinet's decisions."""
     content = ("content",)
     return both(
         p,
@@ -103,11 +119,13 @@ def order_issue(p: Place) -> Bool:
 
 
 def order_grounds(p: Place) -> Bool:
+    """Return what must hold: No order without every finding that it needs."""
     found = ("object_important", "actor_abroad_organised", "serious_disruption", "sdf_needed")
     return both(p, *(p.finding_is(f, ("yes",), ("content",)) for f in found))
 
 
 def order_joint(p: Place) -> Bool:
+    """Return what must hold: No order without a joint decision on a policy in force."""
     measure = p.at("for_measure")
     decided = both(
         p, measure.attr_is("mode", ("joint",)), measure.done("roles", ("decided",), ("plan", "policy_used"))
@@ -119,21 +137,25 @@ def order_joint(p: Place) -> Bool:
 
 
 def order_end(p: Place) -> Bool:
+    """Return what must hold: No order of termination without the NSC's and the Cabinet's decisions on it."""
     return both(
         p, *(p.done(r, ("decided",), ("termination",)) for r in ("end_nsc_decision", "end_cabinet_decision"))
     )
 
 
 def guard_decide(p: Place) -> Bool:
+    """Return what must hold: Guarding is not decided without the request, deliberation of the present draft and the need."""
     before = p.done("deliberation", ("deliberated",), ("content",))
     return both(p, p.done("request", ("requested",)), before, p.given("necessity", ("yes",)))
 
 
 def guard_deliberate(p: Place) -> Bool:
+    """Return what must hold: Deliberation is recorded only after the request, from an item that deliberated the present draft."""
     return both(p, p.done("request", ("requested",)), decided("deliberated_in", "content", "deliberated")(p))
 
 
 def policy_submit(p: Place) -> Bool:
+    """Return what must hold: No submission without drafting together, asking, and every answer on the present draft."""
     content = ("content",)
     together = both(p, p.done("co_draft", ("agreed",), content), p.done("coordination", ("asked",), content))
 
@@ -145,10 +167,12 @@ def policy_submit(p: Place) -> Bool:
 
 
 def policy_ask(p: Place) -> Bool:
+    """Return what must hold: NPA, MOFA and MOD are never left out of those asked."""
     return both(p, *(p.given("offices", (office,)) for office in ("npa", "mofa", "mod")))
 
 
 def policy_same(p: Place) -> Bool:
+    """Return what must hold: What was deliberated is the content submitted, or the version with the session's changes."""
     item = p.at("deliberated_in")
     changed, content = item.done("outcome", ("with_changes",)), ("content",)
     return both(
@@ -161,14 +185,18 @@ def policy_same(p: Place) -> Bool:
 
 
 def unedited(record: str, stage: str) -> Callable[[Place], Bool]:
+    """Return that a record does not stand in a stage after which nothing is rewritten."""
     return lambda p: never(p, p.done(record, (stage,)))
 
 
 def report(p: Place) -> Bool:
+    """Return what must hold: No report to the NSC without coordination with the cybersecurity minister."""
     return p.done("report_coordination", ("coordinated",))
 
 
 def reporter(police: str, sdf: str) -> Callable[[Place], Bool]:
+    """Return that the minister of the leg acts."""
+
     def must(p: Place) -> Bool:
         by_police = where(p, p.attr_is("agency", ("police",)), p.actor_is("post", police))
         return both(p, by_police, where(p, p.attr_is("agency", ("sdf",)), p.actor_is("post", sdf)))
@@ -177,11 +205,14 @@ def reporter(police: str, sdf: str) -> Callable[[Place], Bool]:
 
 
 def no_duty_open(p: Place) -> Bool:
+    """Return what must hold: No case closes with an open duty."""
     duties = p.model.pack.kinds[p.kind].of_sort.get("duty", ())
     return both(p, p.settled(), *(never(p, p.duty_is(duty.id, ("open",))) for duty in duties))
 
 
 def nothing_rests(*links: str) -> Callable[[Place], Bool]:
+    """Return that every case behind the links is closed."""
+
     def must(p: Place) -> Bool:
         return both(p, *(every(p, link, lambda c: c.attr_is("status", ("closed",)), link) for link in links))
 
@@ -189,28 +220,34 @@ def nothing_rests(*links: str) -> Callable[[Place], Bool]:
 
 
 def runs_ended(*states: str) -> Callable[[Place], Bool]:
+    """Return that every run stands in one of the states."""
     return lambda p: every(p, "run", lambda run: run.attr_is("run_state", states), "run")
 
 
 def chair(m: Place) -> Bool:
+    """Return that the chair is present here."""
     return both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_chair"))
 
 
 def sits(m: Place) -> Bool:
+    """Return that the chair or a member is present here."""
     member = both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_member"))
     return either(m, chair(m), member)
 
 
 def number(p: Place, that: Callable[[Place], Bool]) -> Bool:
+    """Return how many members that holds of."""
     z = p.model.z
     return z.Sum([z.If(z.And(there, that(m)), 1, 0) for there, m in p.elements("member")])
 
 
 def quorum(p: Place) -> Bool:
+    """Return what must hold: The commission decides only with the chair and at least two others present."""
     return both(p, some(p, "member", chair), number(p, sits) >= 3)
 
 
 def majority(p: Place) -> Bool:
+    """Return what must hold: The commission decides only by a majority of those present, or the chair's vote where equal."""
     present = number(p, lambda m: m.attr_is("present", ("yes",)))
     for_ = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("for",))))
     against = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("against",))))
@@ -219,6 +256,8 @@ def majority(p: Place) -> Bool:
 
 
 def commission(outcome: str, given: tuple[str, ...] = ()) -> Callable[[Place], Bool]:
+    """Return that the commission decided so on the present request."""
+
     def must(p: Place) -> Bool:
         decided = some(
             p.only(),
@@ -235,12 +274,14 @@ def commission(outcome: str, given: tuple[str, ...] = ()) -> Callable[[Place], B
 
 
 def reply(p: Place) -> Bool:
+    """Return what must hold: No reply is recorded without the request before it and without what it says and when."""
     reply = p.given("stage", ("concluded", "negative"))
     asked = p.done("consultation", ("requested", "concluded", "negative"), SAME)
     return where(p, reply, both(p, asked, p.given("reply"), p.given("reply_date")))
 
 
 def coordinated_judgement(p: Place) -> Bool:
+    """Return what must hold: National security is judged only of a target in Japan and after the four offices' views."""
     here = ("plan", "identity", "location_version")
     views = [f"view_{office}" for office in ("nco", "npa", "mofa", "mod")]
     all_given = both(p, *(p.done(v, ("concerns", "does_not", "no_view"), here) for v in views))
@@ -251,17 +292,21 @@ def coordinated_judgement(p: Place) -> Bool:
 
 
 def planned(p: Place) -> Bool:
+    """Return what must hold: No consultation, request, role decision, command or start without a plan and a target."""
     named = some(p.only(), "target", lambda t: t.written("identity"))
     return both(p, p.written("plan"), named)
 
 
 def legged(p: Place) -> Bool:
+    """Return what must hold: No command or start without a leg."""
     return some(p.only(), "leg", lambda leg: leg.written("assignment"))
 
 
 def is_open(p: Place) -> Bool:
+    """Return what must hold: Nothing proceeds on a withdrawn measure."""
     return p.attr_is("status", ("open",))
 
 
 def in_force(p: Place) -> Bool:
+    """Return that the provisions are in force."""
     return p.clock("access_neutralization")

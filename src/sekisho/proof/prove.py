@@ -1,0 +1,200 @@
+"""Proving: no state in which a step is permitted violates a property, whatever the options and however many elements.
+
+A proof is an unsatisfiable conjunction of the step's preconditions with the contrary of the property; the preconditions
+that it needs are the rules that the property rests on. A counterexample is a state, told as facts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from sekisho.law.expression import Count, Node, walk
+from sekisho.law.pack import Pack, Precondition, Step
+from sekisho.vocabulary.text import Text
+
+from .gate import gate, permits, subject
+from .state import Bool, Model, Place
+from .statement import Property
+from .telling import facts
+
+ROUNDS = 8
+"""After so many rounds the pool of elements is left as it is: a smaller pool only makes a proof harder to find."""
+
+FORGETTING = Text(
+    "認定を失わせても、許されない行為は許されるようにならない。",
+    "Forgetting findings turns no step into a permitted one.",
+)
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one property on one step: proved and on which rules, or the facts of a counterexample."""
+
+    property: str
+    step: str
+    text: Text
+    cite: tuple[str, ...]
+    proved: bool
+    rests_on: tuple[str, ...] = ()
+    invariant: str = ""
+    facts: tuple[Text, ...] = ()
+    milliseconds: float = 0.0
+
+    @property
+    def sound(self) -> bool:
+        """Whether it was proved and rests on a rule or on a named invariant."""
+        return self.proved and bool(self.rests_on or self.invariant)
+
+
+class StepProof:
+    """One step with its properties over one state; the solver is kept between questions."""
+
+    def __init__(self, pack: Pack, step: Step, properties: Sequence[Property]) -> None:
+        self.pack, self.step = pack, step
+        self.properties = {p.id: p for p in properties if step.id in p.steps}
+        self.model = Model(pack, counted=_counted(pack, step))
+        self.place, self.must, self.rules = self._compiled()
+        self.solver = self.model.z.Solver()
+        self.literals: dict[str, Bool] = {}
+        self._asserted = 0
+        for name, formula in self.rules.items():
+            self._literal(name, formula)
+
+    def _compiled(self) -> tuple[Place, dict[str, Bool], dict[str, Bool]]:
+        size = -1
+        for _ in range(ROUNDS):
+            place = subject(self.model, self.step)
+            must = {p.id: p.must(place) for p in self.properties.values()}
+            rules = gate(self.pack, self.step, place)
+            if self.model.size == size:
+                break
+            size = self.model.size
+        return place, must, rules
+
+    def _literal(self, name: str, formula: Bool) -> Bool:
+        z = self.model.z
+        literal = self.literals[name] = z.Bool(f"rule {name}")
+        self.solver.add(z.Implies(literal, formula))
+        return literal
+
+    def _axioms(self) -> None:
+        new = self.model.axioms[self._asserted :]
+        self.solver.add(*new)
+        self._asserted += len(new)
+
+    def holds(self, name: str, rules: Iterable[str]) -> bool:
+        """Return whether a property follows from these rules alone."""
+        self._axioms()
+        violated = self.model.z.Not(self.must[name])
+        return bool(self.solver.check(violated, *(self.literals[r] for r in rules)) == self.model.z.unsat)
+
+    def satisfiable(self) -> bool:
+        """Return whether the step is permitted in any state at all; otherwise every proof about it is empty."""
+        self._axioms()
+        return bool(self.solver.check(*(self.literals[r] for r in self.rules)) == self.model.z.sat)
+
+    def replaced(self, rule: Precondition, pack: Pack | None = None) -> str:
+        """Compile a changed precondition into the same state and return the name of its literal."""
+        name = f"{rule.id} changed {len(self.literals)}"
+        self._literal(name, permits(pack or self.pack, rule, self.step, self.place))
+        return name
+
+    def prove(self, name: str) -> Result:
+        """Return what comes of a property."""
+        began = time.perf_counter()
+        stated = self.properties[name]
+        proved = self.holds(name, self.rules)
+        found = () if proved else facts(self.model, self.solver.model(), self.step.kind)
+        rests = tuple(self._core(name)) if proved else ()
+        return Result(
+            property=name,
+            step=self.step.id,
+            text=stated.text,
+            cite=stated.cite,
+            proved=proved,
+            rests_on=rests,
+            facts=found,
+            milliseconds=(time.perf_counter() - began) * 1000,
+        )
+
+    def _core(self, name: str) -> list[str]:
+        """Return a set of rules that suffices and of which none can be left out."""
+        core = [str(c) for c in self.solver.unsat_core()]
+        kept = [r for r in self.rules if f"rule {r}" in core]
+        for rule in tuple(kept):
+            without = [r for r in kept if r != rule]
+            if self.holds(name, without):
+                kept = without
+        return kept
+
+
+def _counted(pack: Pack, step: Step) -> Mapping[str, int]:
+    """Return how many members of each counted part can matter: one more than the largest number asked about."""
+    sizes: dict[str, int] = {}
+    for rule in pack.preconditions_of[step.id]:
+        for node in (*_walk(pack, rule.when), *_walk(pack, rule.require)):
+            if isinstance(node, Count):
+                sizes[node.part] = max(sizes.get(node.part, 0), node.at_least + 1)
+    return sizes
+
+
+def _walk(pack: Pack, node: Node) -> Iterator[Node]:
+    for each in walk(node):
+        yield each
+        if hasattr(each, "name") and type(each).__name__ == "Def":
+            yield from _walk(pack, pack.defs[each.name])
+
+
+def prove_all(pack: Pack, properties: Sequence[Property]) -> tuple[Result, ...]:
+    """Prove every property on every step that it is about, and that forgetting permits nothing."""
+    found: list[Result] = []
+    for step in pack.steps.values():
+        if any(step.id in p.steps for p in properties):
+            proof = StepProof(pack, step, properties)
+            found += [proof.prove(name) for name in proof.properties]
+        if pack.preconditions_of[step.id]:
+            found.append(prove_forgetting(pack, step))
+    return tuple(found)
+
+
+def prove_forgetting(pack: Pack, step: Step) -> Result:
+    """Prove N23 on two copies of the state that differ only in findings that the second one lacks."""
+    began = time.perf_counter()
+    first, second = (_gated(pack, step, prefix) for prefix in ("", "forgotten "))
+    z = first[0].z
+    solver = z.Solver()
+    solver.add(*first[0].axioms, *second[0].axioms, *_forgotten(first[0], second[0]))
+    solver.add(z.And(*second[1].values()), z.Not(z.And(*first[1].values())))
+    proved = solver.check() == z.unsat
+    return Result(
+        property="N23",
+        step=step.id,
+        text=FORGETTING,
+        cite=("設計 記録",),
+        proved=bool(proved),
+        invariant="K-RAILS" if proved else "",
+        facts=() if proved else facts(first[0], solver.model(), step.kind),
+        milliseconds=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _gated(pack: Pack, step: Step, prefix: str) -> tuple[Model, dict[str, Any]]:
+    model = Model(pack, prefix, _counted(pack, step))
+    size, rules = -1, {}
+    for _ in range(ROUNDS):
+        rules = gate(pack, step, subject(model, step))
+        if model.size == size:
+            break
+        size = model.size
+    return model, rules
+
+
+def _forgotten(first: Model, second: Model) -> Iterator[Bool]:
+    """What the second copy knows the first knows; all but findings, and who made them, is alike."""
+    for key, there in second.bools.items():
+        here = first.bools[key]
+        less = " now " in key or key.endswith(" known")
+        yield first.z.Implies(there, here) if less else there == here
