@@ -34,6 +34,7 @@ from sekisho.records.world import load_world
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
+from sekisho.web.opening import BY_FILE
 from sekisho.web.page import Crumb, crumb, page
 from sekisho.web.seats import Seating, seating
 
@@ -100,6 +101,8 @@ def opening(request: HttpRequest, kind: str, step_id: str) -> HttpResponse:
     known = placed.pack.steps.get(step_id)
     if known is None or not known.opens or known.kind != kind:
         raise Http404
+    if step_id == BY_FILE:
+        return redirect("give")
     at = Stepping(placed=placed, viewer=sight.viewer(placed), step=known, case=None, verdict=None)
     return _answer(request, at)
 

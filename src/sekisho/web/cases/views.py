@@ -11,9 +11,10 @@ from sekisho.operations.refresh import refresh
 from sekisho.records.models import Case as Row
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
+from sekisho.web.opening import offered
 from sekisho.web.page import crumb, page
-from sekisho.web.seats import Seating, seating
-from sekisho.web.stepping import StepLink, step_links, steps_open_to
+from sekisho.web.seats import seating
+from sekisho.web.stepping import StepLink, steps_open_to
 
 from . import duties, facts, gate, procedure, reading, timeline, words
 
@@ -46,18 +47,10 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "kind_id": kind,
         "kinds": list(placed.pack.kinds.values()),
-        "opening": opening(placed, kind),
+        "opening": offered(placed, kind),
         "cases": [_line(placed.pack, row, allowed.get(row.pk, ())) for row in rows[:ROWS]],
     }
     return page(request, "cases.html", placed.pack.kinds[kind].text, context, area="cases-home")
-
-
-def opening(placed: Seating, kind: str = "") -> tuple[StepLink, ...]:
-    """Return the steps that open a case (of one kind) which the person may take from the seat chosen."""
-    steps = [
-        s for s in placed.pack.steps.values() if s.opens and kind in ("", s.kind) and placed.names_for(s)
-    ]
-    return step_links(placed.pack, [s.id for s in steps])
 
 
 def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from sekisho.records.models import Case, Duty, Entry
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.cases import duties, words
-from sekisho.web.cases.views import opening
+from sekisho.web.opening import offered
 from sekisho.web.page import page
 from sekisho.web.seats import Seating, seating
 from sekisho.web.stepping import StepLink, steps_open_to
@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "duties": duties.of_rows(placed.pack, _owed(bearers, seen), placed.at, mine),
         "asked": duties.of_rows(placed.pack, _asked(bearers, seen), placed.at, ()),
         "next": _next(placed, seen),
-        "opening": opening(placed),
+        "opening": offered(placed),
     }
     return page(request, "desk.html", TITLE, context, area="desk")
 
