@@ -99,7 +99,9 @@ class StepProof:
     def replaced(self, rule: Precondition, pack: Pack | None = None) -> str:
         """Compile a changed precondition into the same state and return the name of its literal."""
         name = f"{rule.id} changed {len(self.literals)}"
-        self._literal(name, permits(pack or self.pack, rule, self.step, self.place))
+        self.model.pack = pack or self.pack
+        self._literal(name, permits(self.model.pack, rule, self.step, self.place))
+        self.model.pack = self.pack
         return name
 
     def prove(self, name: str) -> Result:
