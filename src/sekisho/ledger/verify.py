@@ -935,13 +935,16 @@ class Cases:
         self._placed: dict[str, set[int]] = {}
         self._gaps: list[tuple[int, str, int]] = []
         self._erased: set[tuple[str, int]] = set()
+        self._closed = 0
         self._rested: list[tuple[int, str, int]] = []
 
     def take(self, index: int, clear: Json, envelope: Json | None) -> None:
         """Take the next leaf with its opened envelope, or ``None`` where that is closed."""
         if clear["class_"] not in ENTRIES:
             self._service(clear["class_"], envelope)
-        elif envelope is not None:
+        elif envelope is None:
+            self._closed += 1
+        else:
             if envelope.get("realm", clear["realm"]) != clear["realm"]:
                 raise Wrong("別の区画の記録である", "it belongs to another realm than its leaf says")
             if "case" in envelope and "sequence" in envelope:
@@ -958,8 +961,8 @@ class Cases:
                 f"手続の記録が「{leaf_class}」として示されている",
                 f"an entry ({envelope.get('step')}) is passed off as {leaf_class}",
             )
-        for case, numbers in (envelope.get("erased") or {}).items():
-            self._erased |= {(case, number) for number in numbers}
+        erased = envelope.get("erased", {}) if leaf_class == "erasure" else {}
+        self._erased |= {(case, number) for case, numbers in erased.items() for number in numbers}
 
     def _entry(self, index: int, envelope: Json) -> None:
         case, number = envelope["case"], envelope["sequence"]
@@ -1017,6 +1020,13 @@ class Cases:
                         f"it rested on number {number} of {case}, which has a later place",
                     ),
                 )
+        if erased > self._closed:
+            ja = f"消去されたとする記録（{erased} 件）が、閉じた葉（{self._closed} 件）より多い。ログになかった葉がある"
+            en = (
+                f"more entries ({erased}) are said to be erased than leaves are closed ({self._closed}): "
+                "a leaf was never in the log"
+            )
+            self.report.bad(7, ("消去", "erasures"), (ja, en))
         if erased:
             self.report.note(
                 7, f"消去の記録がある欠番 {erased} 件", f"{erased} entries were erased, on record"

@@ -1,0 +1,37 @@
+"""An erasure closes leaves that are in the log; it can be used neither for another purpose nor to explain a leaf away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekisho.ledger import verify
+from tests.unit.ledger.making import Log, honest, later, write
+
+
+def failures(log: Log, folder: Path) -> list[str]:
+    """Return what failed, in English."""
+    return [en for _, mark, _, en in verify.verify(write(log.files(), folder)).report.lines() if mark == "×"]
+
+
+@pytest.mark.parametrize("leaf_class", ["read", "batch"])
+def test_only_an_erasure_explains_a_gap(tmp_path: Path, leaf_class: Any) -> None:
+    """A leaf of another class that names what is missing explains nothing."""
+    log = honest()
+    log.closed = {2}
+    log.put(leaf_class, {"erased": {"case-a": [2]}}, {}, at=later(12))
+    log.sign(later(13))
+    assert failures(log, tmp_path) == ["leaf 4: number 2 of case case-a is missing before it"]
+
+
+def test_an_entry_that_never_was_in_the_log_cannot_be_erased(tmp_path: Path) -> None:
+    """Erasing closes a leaf, it does not remove one: there must be a closed leaf for every number that is missing."""
+    log = honest()
+    log.entry("case-a", sequence=6)
+    log.put("erasure", {"erased": {"case-a": [5]}}, {}, at=later(12))
+    log.sign(later(13))
+    assert failures(log, tmp_path) == [
+        "erasures: more entries (1) are said to be erased than leaves are closed (0): a leaf was never in the log"
+    ]
