@@ -203,8 +203,12 @@ class CaseView:
         return frozenset(person for each in held for person in each.persons)
 
     def actor_is(self, kind: str, value: str) -> bool:
-        """Return whether anyone acting holds the post or belongs to the class."""
+        """Return whether anyone acting holds the post or belongs to the class, or the act is done for the office."""
         world, at = self.judgement.world, self.judgement.at
+        if kind == "office":
+            act_of = self.judgement.intent.act_of if self.judgement.intent else ""
+            post = world.register.post(world.pack, act_of)
+            return value == (post.office if post else act_of)
         if kind == "post":
             return any(a.post == value for p in self.judgement.acting for a in world.register.held(p, at))
         return any(value in world.register.classes(world.pack, p, at) for p in self.judgement.acting)

@@ -129,7 +129,7 @@ class PersonDiffers(Node, frozen=True):
 
 
 class ActorIs(Node, frozen=True):
-    """The person acting holds the post, or belongs to the class of officers."""
+    """The person acting holds the post or belongs to the class of officers; or the act is done for the office."""
 
     kind: str
     value: str

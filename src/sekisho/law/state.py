@@ -46,7 +46,7 @@ class View(Protocol):
         """Return whether a person is none of those behind a record or finding; ``None`` where it does not exist."""
 
     def actor_is(self, kind: str, value: str) -> bool:
-        """Return whether the person acting holds the post or belongs to the class."""
+        """Return whether the person acting holds the post or belongs to the class, or acts for the office."""
 
     def given(self, field: str) -> Collection[str] | None:
         """Return the words that a field of the form holds; ``None`` where it is empty."""

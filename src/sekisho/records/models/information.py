@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from sekisho.records.outside import LENGTH, batch_id, candidate_id, incident_id, object_id
+from sekisho.vocabulary.text import Text
 
 from .cases import HASH, WORD, Case
 
@@ -149,3 +150,8 @@ class Candidate(models.Model):
     title_en = models.CharField(max_length=300)
     explanation = models.JSONField()
     incidents = models.ManyToManyField(Incident, related_name="candidates")
+
+    @property
+    def title(self) -> Text:
+        """The candidate's title in both languages."""
+        return Text(self.title_ja, self.title_en)
