@@ -24,6 +24,7 @@ from sekisho.vocabulary.shape import offered
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import parse_time, show_time, write_time
 
+from . import proving
 from .reporting import UNUSABLE, print_findings, read_bytes
 
 
@@ -53,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="finding, attr or record: location[t1]=abroad, approval[t1]=granted, mode=joint, option:NAME=VALUE",
     )
     what_if.set_defaults(run=run_what_if)
+    proving.configure(commands)
 
 
 def _bundle_arguments(parser: argparse.ArgumentParser) -> None:

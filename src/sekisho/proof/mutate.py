@@ -7,6 +7,7 @@ not argued away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -77,7 +78,7 @@ def _named(pack: Pack, node: Node) -> set[str]:
 
 def _unbound(node: Node) -> Node:
     """Return the condition with nothing bound to present content any more."""
-    fields = {}
+    fields: dict[str, Any] = {}
     for name in node.__struct_fields__:
         value = getattr(node, name)
         if name == "same":

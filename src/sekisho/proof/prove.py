@@ -33,7 +33,7 @@ FORGETTING = Text(
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one property on one step: proved and on which rules, or the facts of a counterexample."""
 
-    property: str
+    id: str
     step: str
     text: Text
     cite: tuple[str, ...]
@@ -112,7 +112,7 @@ class StepProof:
         found = () if proved else facts(self.model, self.solver.model(), self.step.kind)
         rests = tuple(self._core(name)) if proved else ()
         return Result(
-            property=name,
+            id=name,
             step=self.step.id,
             text=stated.text,
             cite=stated.cite,
@@ -172,7 +172,7 @@ def prove_forgetting(pack: Pack, step: Step) -> Result:
     solver.add(z.And(*second[1].values()), z.Not(z.And(*first[1].values())))
     proved = solver.check() == z.unsat
     return Result(
-        property="N23",
+        id="N23",
         step=step.id,
         text=FORGETTING,
         cite=("設計 記録",),

@@ -58,7 +58,7 @@ class Model:
         """The number of elements; compiling again until it stays the same reaches the fixpoint."""
         return sum(len(pool) for pool in self.pools.values())
 
-    def bool(self, key: str, *within: Bool) -> Bool:
+    def named(self, key: str, *within: Bool) -> Bool:
         """Return the Boolean of a name; where it is new, it implies each of ``within``."""
         if key not in self.bools:
             made = self.bools[key] = self.z.Bool(self.prefix + key)
@@ -71,7 +71,7 @@ class Model:
         """Return one Boolean for each value, at most one of them true (exactly one where ``total``)."""
         if key not in self.groups:
             inside = () if within is None or total else (within,)
-            made = self.groups[key] = {v: self.bool(f"{key}={v}", *inside) for v in values}
+            made = self.groups[key] = {v: self.named(f"{key}={v}", *inside) for v in values}
             self.axioms += [self.z.Not(self.z.And(a, b)) for a, b in combinations(made.values(), 2)]
             if total:
                 self.axioms.append(self.z.Or(*made.values()))
@@ -129,12 +129,12 @@ class Place(msgspec.Struct, frozen=True):
         if held is None:
             return self._no()
         group = self.attr(name)
-        return self.model.z.Or(*group.values()) if group else self.model.bool(f"{held[0]} set", self.exists)
+        return self.model.z.Or(*group.values()) if group else self.model.named(f"{held[0]} set", self.exists)
 
     def written(self, dim: str) -> Bool:
         """Return that a dimension has content."""
         held = self.holder(dim)
-        return self._no() if held is None else self.model.bool(f"{held[0]} written", self.exists)
+        return self._no() if held is None else self.model.named(f"{held[0]} written", self.exists)
 
     def finding(self, name: str, same: Sequence[str]) -> dict[str, Bool]:
         """Return a finding, current for the dimensions named, as one Boolean per value.
@@ -176,7 +176,7 @@ class Place(msgspec.Struct, frozen=True):
             return self._no()
         key, variable = held
         group = self.model.group(key, variable.values, self.exists)
-        bits = [self.model.bool(f"{key} about present {d}", self.written(d)) for d in same]
+        bits = [self.model.named(f"{key} about present {d}", self.written(d)) for d in same]
         return self.model.z.And(self.model.z.Or(*(group[s] for s in stages if s in group)), *bits)
 
     def duty_is(self, name: str, values: Sequence[str]) -> Bool:
@@ -193,7 +193,7 @@ class Place(msgspec.Struct, frozen=True):
 
     def settled(self) -> Bool:
         """Return that no duty of the case is open."""
-        return self.model.bool(f"{self.case} settled")
+        return self.model.named(f"{self.case} settled")
 
     def period_is(self, name: str, values: Sequence[str]) -> Bool:
         """Return how a period stands at the moment judged."""
@@ -212,7 +212,7 @@ class Place(msgspec.Struct, frozen=True):
         return (
             self._no()
             if held is None
-            else self.model.bool(f"{held[0]} is {officer_class}", self.attr_set(attr))
+            else self.model.named(f"{held[0]} is {officer_class}", self.attr_set(attr))
         )
 
     def differs(self, attr: str, other: str) -> tuple[Bool, Bool]:
@@ -221,52 +221,54 @@ class Place(msgspec.Struct, frozen=True):
         if held is None:
             return self._no(), self._no()
         key = f"{held[0]} {attr or 'actor'}"
-        known = self.model.bool(f"{key} known", self.exists)
-        free = self.model.bool(f"{key} differs")
+        known = self.model.named(f"{key} known", self.exists)
+        free = self.model.named(f"{key} differs")
         return z.And(known, free), z.And(known, z.Not(free))
 
     def actor_is(self, kind: str, value: str) -> Bool:
         """Return that the person acting holds a post or belongs to a class."""
-        return self.model.bool(f"actor {kind} {value}")
+        return self.model.named(f"actor {kind} {value}")
 
     def given(self, field: str, values: Sequence[str] = ()) -> Bool:
         """Return that a field of the form is filled in, with one of the values where any are named."""
         z = self.model.z
-        filled = self.model.bool(f"given {field}")
-        return z.Or(*(self.model.bool(f"given {field}={v}", filled) for v in values)) if values else filled
+        filled = self.model.named(f"given {field}")
+        return z.Or(*(self.model.named(f"given {field}={v}", filled) for v in values)) if values else filled
 
     def matches(self, attr: str, dim: str, link: str) -> Bool:
         """Return that an attribute here equals the present content of a linked case's dimension."""
         there, held = self.at(link), self.holder(attr)
         if held is None:
             return self._no()
-        return self.model.bool(f"{held[0]} = {there.case}/{dim}", self.attr_set(attr), there.written(dim))
+        return self.model.named(f"{held[0]} = {there.case}/{dim}", self.attr_set(attr), there.written(dim))
 
     def dim_equals(self, dim: str, attr: str, link: str) -> Bool:
         """Return that a dimension's present content here equals an attribute of the linked case or element."""
         there, held = self.at(link), self.holder(dim)
         if held is None or there.holder(attr) is None:
             return self._no()
-        return self.model.bool(f"{held[0]} = {there.case}/{attr}", self.written(dim), there.attr_set(attr))
+        return self.model.named(f"{held[0]} = {there.case}/{attr}", self.written(dim), there.attr_set(attr))
 
     def roster_complete(self) -> Bool:
         """Return that every post of the item's roster has a seat."""
         item = self.bound.get("item", "")
-        return self.model.bool(f"{self.case}/{item}/roster complete", self.exists, self.attr_set("item_kind"))
+        return self.model.named(
+            f"{self.case}/{item}/roster complete", self.exists, self.attr_set("item_kind")
+        )
 
     def seat_held(self) -> Bool:
         """Return that somebody holds the post of the seat bound."""
-        return self.model.bool(f"{self.case}/{self.bound.get('seat', '')}/seat held")
+        return self.model.named(f"{self.case}/{self.bound.get('seat', '')}/seat held")
 
     def clock(self, name: str) -> Bool:
         """Return that a provision is in force."""
-        return self.model.bool(f"clock {name}")
+        return self.model.named(f"clock {name}")
 
     def at(self, link: str) -> Place:
         """Return the neighbour behind a link, with the element that the link names bound."""
         role = self._kind.links[link]
         case = f"{self.case}.{link}"
-        exists = self.model.bool(f"{case} exists", self.exists)
+        exists = self.model.named(f"{case} exists", self.exists)
         bound = {role.part: f"{case}:{role.part}"} if role.part else {}
         return Place(self.model, case, role.kind, bound, exists)
 
@@ -277,11 +279,11 @@ class Place(msgspec.Struct, frozen=True):
                 self._put(name, f"{self.case}:{name}{number}")
         pool = self.model.pools.get((self.case, name), {})
         fit = [m for m in pool.values() if all(self.bound.get(p, k) == k for p, k in m.of.items())]
-        return [(self.model.bool(f"{m.key} is there", self.exists), self._inside(name, m)) for m in fit]
+        return [(self.model.named(f"{m.key} is there", self.exists), self._inside(name, m)) for m in fit]
 
     def _inside(self, name: str, member: Member) -> Place:
         if member.kind:
-            there = self.model.bool(f"{member.key} is there", self.exists)
+            there = self.model.named(f"{member.key} is there", self.exists)
             return Place(self.model, member.key, member.kind, {}, there)
         return Place(
             self.model, self.case, self.kind, {**self.bound, **member.of, name: member.key}, self.exists
@@ -317,5 +319,5 @@ class Place(msgspec.Struct, frozen=True):
     def bind(self, part: str) -> Place:
         """Return the place bound to a fresh element of a part that is there: any one that a step may act on."""
         member = self._put(part, f"{self.case}:{part}")
-        self.model.axioms.append(self.model.bool(f"{member.key} is there", self.exists))
+        self.model.axioms.append(self.model.named(f"{member.key} is there", self.exists))
         return self._inside(part, member)

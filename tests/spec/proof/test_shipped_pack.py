@@ -1,0 +1,53 @@
+"""The pack that is shipped satisfies every property that one step can violate, under every value of every option."""
+
+import json
+import re
+
+import pytest
+
+from sekisho.cli import main
+from sekisho.law.loading import load_pack
+from sekisho.law.pack import Pack
+from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
+from sekisho.proof.prove import Result, StepProof, prove_all
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture(scope="module")
+def results(pack: Pack) -> tuple[Result, ...]:
+    return prove_all(pack, PROPERTIES)
+
+
+def test_every_property_is_proved_and_rests_on_something(results: tuple[Result, ...]) -> None:
+    assert [(r.id, r.step) for r in results if not r.sound] == []
+
+
+def test_every_proof_takes_less_than_a_second(results: tuple[Result, ...]) -> None:
+    assert max(r.milliseconds for r in results) < 1000
+
+
+def test_no_step_is_forbidden_outright(pack: Pack) -> None:
+    stated = {step for p in PROPERTIES for step in p.steps}
+    assert [s for s in stated if not StepProof(pack, pack.steps[s], PROPERTIES).satisfiable()] == []
+
+
+def test_every_property_names_known_steps_and_clauses(pack: Pack) -> None:
+    assert all(step in pack.steps for p in PROPERTIES for step in p.steps)
+    assert all(clause in pack.clauses for p in PROPERTIES for clause in p.cite)
+
+
+def test_every_never_property_is_stated_or_said_not_to_be_covered() -> None:
+    stated = {m[0] for p in PROPERTIES if (m := re.match(r"N\d\d", p.id))} | {"N23"}
+    never = {f"N{number:02}" for number in range(1, 33)} - {"N03"}
+    assert stated | set(NOT_ONE_STEP) == never
+    assert not stated & set(NOT_ONE_STEP)
+
+
+def test_the_command_prints_every_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "prove", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert all(row["proved"] and row["rests_on"] for row in shown["results"])

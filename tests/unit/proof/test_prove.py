@@ -1,0 +1,89 @@
+"""The prover finds what a missing rule would let through, and says so in facts."""
+
+import msgspec
+import pytest
+
+from sekisho.law.expression import TRUE
+from sekisho.law.loading import load_pack
+from sekisho.law.pack import Pack
+from sekisho.proof import solver
+from sekisho.proof.mutate import mutate
+from sekisho.proof.properties import PROPERTIES
+from sekisho.proof.prove import StepProof, prove_forgetting
+
+LOST = (
+    ("START-CONSULTATION", "measure.start", "N01"),
+    ("START-POLICY-IN-FORCE", "measure.start", "N02a"),
+    ("START-POLICY-COVERS", "measure.start", "N02b"),
+    ("START-APPROVAL", "measure.start", "N04a"),
+    ("START-NOTICE-NOT-OVERDUE", "measure.start", "N06b"),
+    ("START-COMMAND", "measure.start", "N10a"),
+    ("ORDER-CABINET-DECIDED", "order.issue", "N11b"),
+    ("POLICY-SAME-PAPER", "policy.deliberate", "N16a"),
+    ("DECIDE-MAJORITY", "oversight.decide", "N28c"),
+    ("MEASURE-OPEN-STATE", "measure.approve", "N32d"),
+)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack()
+
+
+def _without(pack: Pack, rule: str) -> Pack:
+    return msgspec.structs.replace(pack, preconditions=tuple(r for r in pack.preconditions if r.id != rule))
+
+
+@pytest.mark.parametrize(("rule", "step", "stated"), LOST)
+def test_a_lost_rule_gives_a_counterexample_in_both_languages(
+    pack: Pack, rule: str, step: str, stated: str
+) -> None:
+    weaker = _without(pack, rule)
+    result = StepProof(weaker, weaker.steps[step], PROPERTIES).prove(stated)
+    assert not result.proved
+    assert result.facts
+    assert all(fact.ja and fact.en for fact in result.facts)
+
+
+def test_a_counterexample_about_consultation_shows_none_concluded(pack: Pack) -> None:
+    weaker = _without(pack, "START-CONSULTATION")
+    result = StepProof(weaker, weaker.steps["measure.start"], PROPERTIES).prove("N01")
+    assert not any(fact.ja.endswith("所在：国内") for fact in result.facts)
+
+
+def test_a_proof_rests_on_rules_that_suffice_and_none_can_be_left_out(pack: Pack) -> None:
+    proof = StepProof(pack, pack.steps["measure.start"], PROPERTIES)
+    result = proof.prove("N05")
+    assert proof.holds("N05", result.rests_on)
+    for rule in result.rests_on:
+        assert not proof.holds("N05", [r for r in result.rests_on if r != rule])
+
+
+def test_an_exception_that_always_applies_is_found(pack: Pack) -> None:
+    broad = tuple(msgspec.structs.replace(e, when=TRUE) for e in pack.exemptions)
+    weaker = msgspec.structs.replace(pack, exemptions=broad)
+    proof = StepProof(weaker, weaker.steps["measure.start"], PROPERTIES)
+    assert {n for n in proof.properties if not proof.prove(n).proved} == {"N04a", "N06a", "N29"}
+
+
+def test_mutants_of_a_rule_name_the_property_that_notices(pack: Pack) -> None:
+    fates = {m.change: m.killed_by for m in mutate(pack, PROPERTIES, "START-CONSULTATION")}
+    assert set(fates) == {"dropped", "require true", "when false", "same unbound"}
+    assert all(fates.values())
+
+
+def test_a_redundant_rule_survives_and_is_not_hidden(pack: Pack) -> None:
+    fates = [m for m in mutate(pack, PROPERTIES, "PLAN-WRITTEN") if m.step == "measure.start"]
+    assert fates
+    assert not any(m.killed_by for m in fates)
+
+
+def test_forgetting_rests_on_the_named_invariant(pack: Pack) -> None:
+    result = prove_forgetting(pack, pack.steps["measure.start"])
+    assert (result.proved, result.invariant) == (True, "K-RAILS")
+
+
+def test_a_missing_prover_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "z3", None)
+    with pytest.raises(solver.ProverMissingError, match=r"pip install sekisho\[proof\]"):
+        solver.load()
