@@ -300,12 +300,17 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
         found += _unknown_step(name, ("story", index), told["step"], "", pack)
     for index, appointment in enumerate(value.get("appointments", [])):
         found += _unknown(name, ("appointments", index, "post"), POST, appointment["post"], pack.posts)
-    for option in value.get("options", {}):
+    for option, chosen in value.get("options", {}).items():
         found += _unknown(name, ("options", option), OPTION, option, pack.options)
+        if option in pack.options:
+            found += _unknown(name, ("options", option), VALUE, chosen, pack.options[option].values)
+    for index, post in enumerate(value.get("vacant", [])):
+        found += _unknown(name, ("vacant", index), POST, post, pack.posts)
     return found
 
 
 CASE, KIND, STEP = Text("案件", "case"), Text("案件の種類", "kind of case"), Text("手続", "step")
+VALUE, OFFICE = Text("値", "value"), Text("機関又は官職", "office or post")
 POST, OPTION, SHORT = Text("官職", "post"), Text("運用上の選択", "option"), Text("略記", "short form")
 
 
@@ -315,9 +320,16 @@ def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack
         short = f"{case['kind']}.{case['as']}"
         fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
         found += _unknown(name, (*place, "as"), SHORT, short, fitting)
+        told = pack.shortforms[short].entries if short in pack.shortforms else ()
+        steps = [each["step"] for each in told]
+        for number, left_out in enumerate(case.get("without", [])):
+            found += _unknown(name, (*place, "without", number), STEP, left_out.partition("[")[0], steps)
     for number, entry in enumerate(case.get("entries", [])):
         step = entry if isinstance(entry, str) else entry["step"]
         found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
+        if isinstance(entry, Mapping) and "by" in entry:
+            offices = [*pack.offices, *pack.posts]
+            found += _unknown(name, (*place, "entries", number, "by"), OFFICE, entry["by"], offices)
     return found
 
 

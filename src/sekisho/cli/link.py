@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,23 +30,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Link all incidents of the files; nothing is written where any file has a defect."""
+    """Link all incidents of the files; nothing is written where any file has a defect, and all defects are said."""
     incidents: list[Incident] = []
+    usable = True
     for path in args.files:
         data = read_bytes(path)
-        if data is None:
-            return UNUSABLE
-        reading = read_file(data, path)
+        reading = read_file(data, path) if data is not None else None
+        if reading is None:
+            usable = False
+            continue
         print_findings(reading.all_findings(), args.lang)
-        if reading.refused or reading.rejected:
-            return UNUSABLE
+        usable = usable and not (reading.refused or reading.rejected)
         incidents += reading.incidents
-    repeated = _repeated(incidents)
-    if repeated:
-        for each in repeated:
-            print(TWICE.fill(id=each).in_(args.lang), file=sys.stderr)
-        return UNUSABLE
-    return _link(incidents, args)
+    for each in _repeated(incidents):
+        usable = False
+        print(TWICE.fill(id=each).in_(args.lang), file=sys.stderr)
+    return _link(incidents, args) if usable else UNUSABLE
 
 
 def _repeated(incidents: Iterable[Incident]) -> list[str]:
@@ -66,16 +64,21 @@ def _link(incidents: list[Incident], args: argparse.Namespace) -> int:
     if args.explain:
         for candidate in linking.candidates:
             print("\n".join(render_candidate(linking, candidate, args.lang)), end="\n\n")
-    if args.out != "-":
-        _write(Path(args.out), text)
-    elif not args.explain:
+    if args.out != "-" and not _written(Path(args.out), text):
+        return UNUSABLE
+    if args.out == "-" and not args.explain:
         sys.stdout.write(text)
     return 0
 
 
-def _write(path: Path, text: str) -> None:
-    """Write the whole file or nothing."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(scratch).replace(path)
+def _written(path: Path, text: str) -> bool:
+    """Write the whole file or nothing; say why where it cannot be written."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        print(f"{path}: 書き込めない / cannot be written: {error.strerror}", file=sys.stderr)
+        return False
+    return True

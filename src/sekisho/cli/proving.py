@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sekisho.law.loading import load_pack
@@ -13,6 +14,7 @@ from sekisho.law.pack import Pack
 from sekisho.proof.mutate import Mutant, mutate
 from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
 from sekisho.proof.prove import Result, prove_all
+from sekisho.proof.report import report
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.text import Language, Text
 
@@ -25,6 +27,9 @@ def configure(commands: Any) -> None:
     """Add the proving commands to the law commands."""
     prove = commands.add_parser("prove", help="性質を証明する / prove the never-properties")
     prove.add_argument("--json", action="store_true")
+    prove.add_argument(
+        "--write", metavar="FILE", help="報告を書く / write the report (docs/reference/proof.md)"
+    )
     prove.set_defaults(run=run_prove)
     weaken = commands.add_parser("mutate", help="規則を弱めて試す / weaken each rule and see what notices")
     weaken.add_argument("--rule", default="", metavar="ID", help="one rule only")

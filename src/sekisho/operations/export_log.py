@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from sekisho.ledger.export import lay_out
+from sekisho.ledger.export import Commit, lay_out
 from sekisho.ledger.leaf import Disclosure, disclose
-from sekisho.records.export import Placed, batch_digests, checkpoints, entry_behind, placed
+from sekisho.records.export import Placed, batch_digests, checkpoints, committed, entry_behind, placed
 from sekisho.records.log import latest_checkpoint
 from sekisho.records.sealing import Erased, key_of
 from sekisho.records.world import REAL
@@ -48,7 +48,8 @@ def export(path: Path, log: str = REAL) -> Exported:
     opened = {row.index: shown for row in rows if (shown := _disclosure(row, batches)) is not None}  # 2
     notes = [each.note for each in checkpoints(log)]
     key = signing_key(log).verifier
-    files = lay_out([row.data for row in rows], notes, opened, key, batches)  # 3
+    commits = [Commit(leaf, at) for leaf, at in committed(log)]
+    files = lay_out([row.data for row in rows], notes, opened, key, batches, commits=commits)  # 3
     _write(path, files)
     return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))
 

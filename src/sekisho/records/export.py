@@ -52,6 +52,13 @@ def placed(log: str, size: int) -> Iterator[Placed]:
         )
 
 
+def committed(log: str) -> Iterator[tuple[bytes, datetime]]:
+    """Yield the hash of every committed leaf of a log, placed or not yet, with the time of its commitment."""
+    rows = models.Leaf.objects.filter(log=log).order_by("id").values_list("hash", "committed_at")
+    for leaf, at in rows.iterator():
+        yield bytes.fromhex(leaf), at
+
+
 def batch_digests(batch: str) -> list[str]:
     """Return the digests of a batch's objects, in the order of its leaf."""
     return list(models.Batch.objects.values_list("digests", flat=True).get(pk=batch))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 import msgspec
@@ -48,7 +49,6 @@ def events(pack: Pack, case: Case, register: Register) -> tuple[Event, ...]:
 def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
     step = pack.steps.get(entry.step)
     subject = entry.intent.subject.items()
-    variables = pack.kinds[case.kind].variables
     return Event(
         sequence=entry.sequence,
         text=step.text if step else OUTSIDE,
@@ -62,9 +62,18 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
         evidence=entry.evidence,
         cite=step.cite if step else (),
         lifted=tuple(pack.rules[rule].text for rule in entry.lifted if rule in pack.rules),
-        opened=tuple(
-            variables[o.duty].text if o.duty in variables else Text(o.duty, o.duty) for o in entry.opens
-        ),
+        opened=_opened(pack, case, entry),
         hash=entry.hash,
         deviation=entry.step == DEVIATION,
+    )
+
+
+def _opened(pack: Pack, case: Case, entry: Entry) -> tuple[Text, ...]:
+    """Return the duties that an entry opened, each once, with how many of it where there are several."""
+    variables = pack.kinds[case.kind].variables
+    counted = Counter(opened.duty for opened in entry.opens)
+    names = {duty: variables[duty].text if duty in variables else Text(duty, duty) for duty in counted}
+    return tuple(
+        Text(f"{names[duty].ja}（{n}件）", f"{names[duty].en} ({n})") if n > 1 else names[duty]
+        for duty, n in counted.items()
     )
