@@ -7,12 +7,12 @@ from itertools import accumulate
 
 import msgspec
 
+from sekisho.linking.evidence_shown import shown_key
 from sekisho.linking.kinds import EVIDENCE_LABELS, KIND_LABELS
 from sekisho.linking.scoring import Contribution
 from sekisho.operations.linking import Strong
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases.words import joined
-from sekisho.web.information.wording import defanged
 
 KEYS = 4
 WIDTH, LEFT, ROW, BAR = 640, 260, 26, 16
@@ -76,5 +76,5 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
 
 
 def _key(kind: str, value: str) -> Text:
-    known, shown = KIND_LABELS.get(kind), defanged(value)
+    known, shown = KIND_LABELS.get(kind), shown_key((kind, value))
     return Text(f"{shown}（{known.ja}）", f"{shown} ({known.en})") if known else Text(shown, shown)
