@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from .conftest import SignIn, Stage, Watched
+from .playing import MISSING
 
 
 def _send(page: Page) -> None:
@@ -37,7 +38,11 @@ def test_refused_with_everything_missing_then_each_supplied_then_permitted(
     police = sign_in("sato")
     page = police.go(f"/case/{stage.cases['measure']}/")
     expect(page.locator(".gate-word").first).to_have_text("門は閉じている")
-    assert page.locator(".gate").first.locator(".reasons > li").count() >= 7
+    gate = page.locator(".gate").first
+    missing = {each.get_attribute("data-rule") for each in gate.locator(MISSING).all()}
+    assert missing == {"PLAN-FIRST", "LOCATION-KNOWN", "CONSULT-FIRST", "ROLES-FIRST"}
+    for target in ("t1", "t2", "t3"):
+        expect(gate).to_contain_text(target)
 
     _take(police, "measure.plan", text="三つの対象の送受を止める。")
     _locate(police, "t1", "in_japan")
