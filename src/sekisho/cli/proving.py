@@ -45,7 +45,9 @@ def run_prove(args: argparse.Namespace) -> int:
     except ProverMissingError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
-    if args.json:
+    if args.write:
+        Path(args.write).write_text(report(pack, results), "utf-8")
+    elif args.json:
         print(
             json.dumps(
                 {"results": [_result(r) for r in results], "not_covered": _not_covered()}, ensure_ascii=False

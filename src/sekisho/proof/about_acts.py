@@ -2,47 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sekisho.vocabulary.text import Text
-
 from . import step_state as of
-from .state import Bool, Place
-from .statement import Property
-
-
-def _about(
-    number: str, steps: str, must: Callable[[Place], Bool], cite: tuple[str, ...], ja: str, en: str
-) -> Property:
-    return Property(id=number, text=Text(ja, en), cite=cite, steps=tuple(steps.split()), must=must)
-
-
-COUNCIL = tuple(
-    statement
-    for step, (link, kind) in of.COUNCIL.items()
-    for statement in (
-        _about(
-            f"N17 {step}",
-            step,
-            of.item(kind, link),
-            ("G2.3", "NSC Act 2(1)(ix)", "NSC Act 2(1)(xi)"),
-            "第11号の議題は第9号の議題に、第9号の議題は第11号の議題に代わらない。",
-            "An agenda item under (xi) does not count as one under (ix), nor the reverse.",
-        ),
-        _about(
-            f"N18 {step}",
-            step,
-            of.seats(link),
-            ("G2.3", "NSC Act 5(4)"),
-            "定められた席の全てについて明らかでない議題は算入しない。",
-            "An agenda item counts only if every seat derived for it is accounted for.",
-        ),
-    )
-)
+from .statement import about
 
 ABOUT_ACTS = (
-    *COUNCIL,
-    _about(
+    about(
         "N18z",
         "session.conclude",
         of.concluding,
@@ -50,7 +14,7 @@ ABOUT_ACTS = (
         "席の全てが明らかでない議題に審議又は決定の結果を記録しない。",
         "No item is concluded as deliberated or decided unless every seat is accounted for.",
     ),
-    _about(
+    about(
         "N02d",
         "measure.judge_security",
         of.coordinated_judgement,
@@ -58,7 +22,7 @@ ABOUT_ACTS = (
         "国家安全保障に関わるかは、国内の対象について、四つの機関の見解を得ずに判断しない。",
         "National security is judged only of a target in Japan and after the four offices' views.",
     ),
-    _about(
+    about(
         "N01b",
         "measure.consult",
         of.reply,
@@ -66,7 +30,7 @@ ABOUT_ACTS = (
         "申入れのない、又は内容の記録のない回答は、協議の終了として記録しない。",
         "No reply is recorded without the request before it and without what it says and when.",
     ),
-    _about(
+    about(
         "N04b",
         "measure.find_urgency",
         of.urgency_finder,
@@ -74,7 +38,7 @@ ABOUT_ACTS = (
         "緊急の認定は、認定することができる者のほかは行わない。",
         "Urgency is found by nobody but an office that may find it.",
     ),
-    _about(
+    about(
         "N29b",
         "measure.find_urgency",
         of.unedited("refusal", "refused"),
@@ -82,7 +46,7 @@ ABOUT_ACTS = (
         "不承認のあった措置において緊急の認定をしない。",
         "Urgency is not found in a measure in which the commission refused.",
     ),
-    _about(
+    about(
         "N19a",
         "measure.approve measure.deny",
         of.differs("approval_request"),
@@ -90,7 +54,7 @@ ABOUT_ACTS = (
         "承認を求めた者は、承認及び不承認を行わない。",
         "Who requested approval does not decide on it.",
     ),
-    _about(
+    about(
         "N19b",
         "measure.confirm_urgency",
         of.differs("urgency"),
@@ -98,7 +62,7 @@ ABOUT_ACTS = (
         "緊急を認定した者は、これを確認しない。",
         "Who found urgency does not confirm it.",
     ),
-    _about(
+    about(
         "N19c",
         "release.give",
         of.release,
@@ -106,7 +70,7 @@ ABOUT_ACTS = (
         "同意を要する情報は、同意なしに、又は同意した者により共有しない。",
         "What needs consent is not released without it, nor by who gave it.",
     ),
-    _about(
+    about(
         "N19d",
         "release.consent",
         of.differs("prepared"),
@@ -114,7 +78,7 @@ ABOUT_ACTS = (
         "共有を準備した者は、同意しない。",
         "Who prepared a release does not consent to it.",
     ),
-    _about(
+    about(
         "N08c",
         "measure.decide_roles",
         of.roles,
@@ -122,7 +86,7 @@ ABOUT_ACTS = (
         "役割分担は、大臣の指導、国家安全保障局との連携及び有効な対処方針なしに決定しない。",
         "Roles are not decided without the minister's guidance, NSS and a policy in force.",
     ),
-    _about(
+    about(
         "N10b",
         "measure.command",
         of.command,
@@ -130,7 +94,7 @@ ABOUT_ACTS = (
         "指揮は、その実施部分の長のほかは行わない。",
         "Nobody but its proper head commands a leg.",
     ),
-    _about(
+    about(
         "N10c",
         "measure.command",
         of.prefectural,
@@ -138,7 +102,7 @@ ABOUT_ACTS = (
         "都道府県警察の長は、その警察官のほかを、また選択肢によるほか共同対処において、指揮しない。",
         "A prefectural chief commands no other officers, nor, but by option, in a joint response.",
     ),
-    _about(
+    about(
         "N11b",
         "order.issue",
         of.order_issue,
@@ -146,7 +110,7 @@ ABOUT_ACTS = (
         "命令は、要請又は同意、協議、国家安全保障会議の決定及び閣議決定の全てなしに発しない。",
         "No order without request or consent, consultation, the NSC's and the Cabinet's decisions.",
     ),
-    _about(
+    about(
         "N11c",
         "order.nsc_decide",
         of.decided("decided_in", "content", "decided"),
@@ -154,7 +118,7 @@ ABOUT_ACTS = (
         "会議の決定は、現在の案を決定した議題によるほかは記録しない。",
         "A decision of the NSC is recorded only from an item that decided the present draft.",
     ),
-    _about(
+    about(
         "N11d",
         "order.cabinet_decide",
         of.cabinet("cabinet_in", "content", "nsc_decision"),
@@ -162,7 +126,7 @@ ABOUT_ACTS = (
         "閣議決定は、会議の決定の後に、現在の案についてのほかは記録しない。",
         "A Cabinet decision is recorded only after the NSC's and on the present draft.",
     ),
-    _about(
+    about(
         "N11e",
         "order.draft order.issue",
         of.unedited("issue", "issued"),
@@ -170,7 +134,7 @@ ABOUT_ACTS = (
         "発せられた命令は改めない。",
         "An issued order is not rewritten.",
     ),
-    _about(
+    about(
         "N13a",
         "order.end",
         of.order_end,
@@ -178,7 +142,7 @@ ABOUT_ACTS = (
         "終了は、終了についての会議の決定及び閣議決定なしに命じない。",
         "No order of termination without the NSC's and the Cabinet's decisions on it.",
     ),
-    _about(
+    about(
         "N13b",
         "order.end_nsc",
         of.decided("end_decided_in", "termination", "decided"),
@@ -186,7 +150,7 @@ ABOUT_ACTS = (
         "終了についての会議の決定は、現在の案を決定した議題によるほかは記録しない。",
         "The NSC's decision on the end is recorded only from an item that decided the present draft.",
     ),
-    _about(
+    about(
         "N13c",
         "order.end_cabinet",
         of.cabinet("end_cabinet_in", "termination", "end_nsc_decision"),
@@ -194,7 +158,7 @@ ABOUT_ACTS = (
         "終了についての閣議決定は、会議の決定の後に、現在の案についてのほかは記録しない。",
         "The Cabinet's decision on the end is recorded only after the NSC's and on the present draft.",
     ),
-    _about(
+    about(
         "N14b",
         "guard.decide",
         of.guard_decide,
@@ -202,7 +166,7 @@ ABOUT_ACTS = (
         "警護は、要請、現在の案の審議及び必要の認定なしに決定しない。",
         "Guarding is not decided without the request, deliberation of the present draft and the need.",
     ),
-    _about(
+    about(
         "N14c",
         "guard.deliberate",
         of.guard_deliberate,
@@ -210,7 +174,7 @@ ABOUT_ACTS = (
         "警護の審議は、要請の後に、現在の案を審議した議題によるほかは記録しない。",
         "Deliberation is recorded only after the request, from an item that deliberated the present draft.",
     ),
-    _about(
+    about(
         "N14d",
         "guard.draft",
         of.unedited("decision", "decided"),
@@ -218,7 +182,7 @@ ABOUT_ACTS = (
         "決定された警護は改めない。",
         "A guarding once decided is not rewritten.",
     ),
-    _about(
+    about(
         "N16a",
         "policy.deliberate",
         of.policy_same,
@@ -226,7 +190,7 @@ ABOUT_ACTS = (
         "審議されたのは、調整され付議された案、又は会議における修正を反映した版そのものである。",
         "What was deliberated is the content submitted, or the version with the session's changes.",
     ),
-    _about(
+    about(
         "N16b",
         "policy.submit",
         of.policy_submit,
@@ -234,7 +198,7 @@ ABOUT_ACTS = (
         "現在の案の連携、照会及び照会先の全ての回答なしに付議しない。",
         "No submission without drafting together, asking, and every answer on the present draft.",
     ),
-    _about(
+    about(
         "N16c",
         "policy.ask",
         of.policy_ask,
@@ -242,7 +206,7 @@ ABOUT_ACTS = (
         "照会先に、警察庁、外務省及び防衛省を欠かない。",
         "NPA, MOFA and MOD are never left out of those asked.",
     ),
-    _about(
+    about(
         "N16d",
         "policy.draft policy.adopt_changes",
         of.unedited("deliberation", "deliberated"),
@@ -250,7 +214,7 @@ ABOUT_ACTS = (
         "審議された対処方針は改めない。",
         "A deliberated policy is not rewritten.",
     ),
-    _about(
+    about(
         "N21a",
         "measure.report measure.report_other_side",
         of.report,
@@ -258,7 +222,7 @@ ABOUT_ACTS = (
         "担当大臣との調整なしに国家安全保障会議に報告しない。",
         "No report to the NSC without coordination with the cybersecurity minister.",
     ),
-    _about(
+    about(
         "N21b",
         "measure.report",
         of.reporter("npsc_chair", "defence_minister"),
@@ -266,7 +230,7 @@ ABOUT_ACTS = (
         "報告は、その側の大臣のほかは行わない。",
         "Nobody but the minister of its side reports a leg.",
     ),
-    _about(
+    about(
         "N21c",
         "measure.report_other_side",
         of.reporter("defence_minister", "npsc_chair"),
@@ -274,7 +238,7 @@ ABOUT_ACTS = (
         "他方の報告は、他方の大臣のほかは行わない。",
         "Nobody but the other minister makes the other report.",
     ),
-    _about(
+    about(
         "N22a",
         "measure.close policy.close order.close guard.close oversight.close campaign.close",
         of.no_duty_open,
@@ -282,7 +246,7 @@ ABOUT_ACTS = (
         "果たされていない義務がある案件を終結しない。",
         "No case closes with an open duty.",
     ),
-    _about(
+    about(
         "N22b",
         "policy.close",
         of.nothing_rests("measures", "orders"),
@@ -290,7 +254,7 @@ ABOUT_ACTS = (
         "措置又は命令が基づく対処方針を終結しない。",
         "No policy closes while a measure or an order rests on it.",
     ),
-    _about(
+    about(
         "N22c",
         "order.close guard.close",
         of.nothing_rests("measures"),
@@ -298,7 +262,7 @@ ABOUT_ACTS = (
         "措置が基づく命令及び警護を終結しない。",
         "No order or guarding closes while a measure rests on it.",
     ),
-    _about(
+    about(
         "N22d",
         "measure.close",
         of.runs_ended("ended"),
@@ -306,7 +270,7 @@ ABOUT_ACTS = (
         "実施中の措置を終結しない。",
         "No measure closes before every run has ended.",
     ),
-    _about(
+    about(
         "N22e",
         "measure.withdraw measure.withdraw_leg measure.withdraw_target measure.change_target",
         of.runs_ended("stopped", "ended"),
@@ -314,7 +278,7 @@ ABOUT_ACTS = (
         "実施中の措置、実施部分及び対象は、取り下げず、変更しない。",
         "Nothing is withdrawn or changed while a run on it is under way.",
     ),
-    _about(
+    about(
         "N27a",
         "order.issue",
         of.order_grounds,
@@ -322,7 +286,7 @@ ABOUT_ACTS = (
         "要件の認定の全てなしに命令を発しない。",
         "No order without every finding that it needs.",
     ),
-    _about(
+    about(
         "N27b",
         "order.issue",
         of.order_joint,
@@ -330,47 +294,7 @@ ABOUT_ACTS = (
         "有効な対処方針に基づく共同対処の決定なしに命令を発しない。",
         "No order without a joint decision on a policy in force.",
     ),
-    _about(
-        "N28b",
-        "oversight.decide",
-        of.quorum,
-        ("強化法 55",),
-        "委員長のほか二人以上の委員の出席なしに決定しない。",
-        "The commission decides only with the chair and at least two others present.",
-    ),
-    _about(
-        "N28c",
-        "oversight.decide",
-        of.majority,
-        ("強化法 55",),
-        "出席者の過半数、又は可否同数のとき委員長の賛成なしに決定しない。",
-        "The commission decides only by a majority of those present, or the chair's vote where equal.",
-    ),
-    _about(
-        "N28d",
-        "measure.approve",
-        of.commission("granted", ("granted",)),
-        ("PDEA 6-2(6)", "強化法 55"),
-        "承認は、現在の求めについての監理委員会の決定なしに記録しない。",
-        "No approval without a decision of the commission on the present request.",
-    ),
-    _about(
-        "N28e",
-        "measure.approve",
-        of.commission("granted_with_conditions", ("granted_with_conditions",)),
-        ("PDEA 6-2(6)", "強化法 55"),
-        "条件を付した承認は、その旨の決定なしに記録しない。",
-        "No approval with conditions without a decision to that effect.",
-    ),
-    _about(
-        "N28f",
-        "measure.deny",
-        of.commission("denied"),
-        ("PDEA 6-2(6)", "強化法 55"),
-        "不承認は、現在の求めについての監理委員会の決定なしに記録しない。",
-        "No refusal without a decision of the commission on the present request.",
-    ),
-    _about(
+    about(
         "N30b",
         "order.issue",
         of.in_force,
@@ -378,7 +302,7 @@ ABOUT_ACTS = (
         "規定の施行前に命令を発しない。",
         "No order before the provisions are in force.",
     ),
-    _about(
+    about(
         "N30c",
         "measure.start",
         of.in_force,
@@ -386,7 +310,7 @@ ABOUT_ACTS = (
         "規定の施行前に着手しない。",
         "Nothing starts before the provisions are in force.",
     ),
-    _about(
+    about(
         "N32a",
         "measure.consult measure.request_approval measure.decide_roles measure.command measure.start",
         of.planned,
@@ -394,7 +318,7 @@ ABOUT_ACTS = (
         "計画及び少なくとも一の対象なしに、協議、承認の求め、役割分担、指揮及び着手をしない。",
         "No consultation, request, role decision, command or start without a plan and a target.",
     ),
-    _about(
+    about(
         "N32c",
         "measure.command measure.start",
         of.legged,
@@ -402,7 +326,7 @@ ABOUT_ACTS = (
         "実施部分なしに指揮及び着手をしない。",
         "No command or start without a leg.",
     ),
-    _about(
+    about(
         "N32d",
         "measure.consult measure.request_approval measure.approve measure.decide_roles measure.find_urgency "
         "measure.command measure.start",

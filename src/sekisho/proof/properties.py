@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from sekisho.vocabulary.text import Text
 
 from .about_acts import ABOUT_ACTS
+from .about_bodies import ABOUT_BODIES
 from .about_start import ABOUT_START
 from .statement import Property
 
-PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS)
+PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS, *ABOUT_BODIES)
 
 NOT_ONE_STEP: Mapping[str, Text] = {
     "N15": Text(

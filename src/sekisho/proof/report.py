@@ -12,9 +12,9 @@ from .prove import Result
 
 HEAD = Text(
     "次の性質は、どの行為が許される状態においても、選択肢のどの値の下でも、対象、実施部分、席及び案件の数によらず成り立つ。"
-    "「依拠する規則」は証明に要した規則である。一つでも失われれば、その証明は成り立たない。",
+    "「依拠する規則」は、それだけで証明に足り、そのうち一つでも欠けば足りない規則の組である。同じ性質が他の組によっても成り立つことがある。",
     "Each property holds in every state in which the step is permitted, under every value of every option, for any number of "
-    "targets, legs, seats and cases. *Rests on* names the rules that the proof needs; with any of them lost it fails.",
+    "targets, legs, seats and cases. *Rests on* names rules that suffice for the proof together and not with one of them missing; other rules may suffice too.",
 )
 ASSUMED = (
     Text(

@@ -67,3 +67,10 @@ def every(place: Place, part: str, that: Callable[[Place], Bool], mark: str) -> 
 def all_done(place: Place, records: Sequence[tuple[str, Sequence[str]]], same: Sequence[str]) -> Bool:
     """Return that each of the records stands in one of its stages, about the present content."""
     return both(place, *(place.done(name, stages, same) for name, stages in records))
+
+
+def about(
+    number: str, steps: str, must: Callable[[Place], Bool], cite: tuple[str, ...], ja: str, en: str
+) -> Property:
+    """Return the property about these steps (their ids, separated by spaces)."""
+    return Property(id=number, text=Text(ja, en), cite=cite, steps=tuple(steps.split()), must=must)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,10 @@ def test_the_command_prints_every_result(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["law", "prove", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert all(row["proved"] and row["rests_on"] for row in shown["results"])
+
+
+def test_the_report_names_every_property_proved_and_those_not_covered(tmp_path: Path) -> None:
+    assert main(["law", "prove", "--write", str(tmp_path / "proof.md")]) == 0
+    written = (tmp_path / "proof.md").read_text("utf-8")
+    assert all(f"| {p.id.partition(' ')[0]} |" in written for p in PROPERTIES)
+    assert all(f"- {name}: " in written for name in NOT_ONE_STEP)
