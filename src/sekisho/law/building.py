@@ -13,6 +13,7 @@ from sekisho.vocabulary.text import Text
 from . import pack as p
 from .expression import TRUE, Node
 from .parsing import Malformed, parse
+from .worked import worked_cases
 
 Place = Callable[[tuple[str | int, ...]], str]
 SORTS = {"attrs": "attr", "findings": "finding", "records": "record", "duties": "duty", "dims": "dim"}
@@ -46,6 +47,7 @@ def build(value: Mapping[str, Any], place: Place, content_hash: str) -> Built:
             name: p.Shortform(id=name, text=_text(each), entries=tuple(each["entries"]))
             for name, each in value.get("shortforms", {}).items()
         },
+        worked=worked_cases(value.get("cases", ())),
     )
     return Built(None if builder.findings else pack, builder.findings)
 

@@ -8,6 +8,7 @@ from sekisho.vocabulary.text import Text
 
 from .coverage import coverage
 from .pack import Kind, Pack, Precondition, Rule, Step
+from .worked import WorkedCase
 
 GENERATED = "<!-- Generated from the pack by `sekisho docs`; edit the pack, not this page. -->\n\n"
 
@@ -22,6 +23,7 @@ def pages(pack: Pack) -> Mapping[str, str]:
         "options.md": GENERATED + "".join(_options(pack)),
         "coverage.md": GENERATED + "".join(_coverage(pack)),
         "shortforms.md": GENERATED + "".join(_shortforms(pack)),
+        "cases.md": GENERATED + "".join(cases_page(pack)),
     }
 
 
@@ -212,3 +214,43 @@ def _shortforms(pack: Pack) -> Iterator[str]:
 
 def _given(given: Mapping[str, object]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in given.items())
+
+
+OUTCOMES = {
+    "permitted": Text("できる", "permitted"),
+    "refused": Text("できない", "refused"),
+    "undetermined": Text("判断できない", "undetermined"),
+}
+"""What a worked case comes to, in words."""
+
+
+def cases_page(pack: Pack) -> Iterator[str]:
+    """Yield the page of the pack's worked cases: clauses, sentence, step, outcome, and the rules that decide."""
+    yield f"# 事例 / Worked cases ({pack.id} {pack.version})\n\n"
+    yield "各事例は試験において規則に照らして確かめられる。「異なる元」は、一つの事実のみが異なる事例を示す。\n\n"
+    yield "Each is tried against the rules in the tests. “Like” names the case from which it differs in a single fact.\n\n"
+    head = (
+        "事例 / case",
+        "条項 / clauses",
+        "内容",
+        "sentence",
+        "手続 / step",
+        "結果 / outcome",
+        "規則 / rules",
+        "異なる元 / like",
+    )
+    yield _table(head, map(_case_row, pack.worked))
+
+
+def _case_row(case: WorkedCase) -> tuple[str, ...]:
+    outcome = OUTCOMES[case.expect]
+    rules = _code(case.rules or case.lifted)
+    return (
+        f"`{case.id}` ({case.of})",
+        ", ".join(case.cite),
+        *_both(case.text),
+        f"`{case.step}`",
+        f"{outcome.ja} / {outcome.en}",
+        f"適用しない / lifted: {rules}" if case.lifted else rules,
+        f"`{case.like}`" if case.like else "",
+    )

@@ -11,6 +11,7 @@ import msgspec
 from sekisho.vocabulary.text import Text
 
 from .expression import TRUE, Node
+from .worked import WorkedCase
 
 Confidence = Literal["verified", "consistent", "general"]
 
@@ -309,6 +310,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     standing: tuple[StandingDuty, ...]
     carried: Mapping[str, Carried]
     shortforms: Mapping[str, Shortform] = {}
+    worked: tuple[WorkedCase, ...] = ()
 
     @cached_property
     def defs(self) -> Mapping[str, Node]:

@@ -1,0 +1,80 @@
+"""Worked cases of a pack: a bundle, the act asked about and the outcome that the law gives, as data beside the rules.
+
+A case that is ``like`` another says only in what it differs, so that the single fact which turns the outcome stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from sekisho.vocabulary.text import Text
+
+
+class WorkedCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One worked case.
+
+    ``bundle`` is a whole case bundle; ``ask`` names the step, its case and, where an act is tried rather than the state
+    asked, the entry tried; ``rules`` are exactly those missing, the one the case is about first; ``of`` the row that it
+    works out.
+    """
+
+    id: str
+    of: str
+    cite: tuple[str, ...]
+    text: Text
+    bundle: Mapping[str, Any]
+    ask: Mapping[str, Any]
+    expect: str
+    rules: tuple[str, ...] = ()
+    lifted: tuple[str, ...] = ()
+    like: str = ""
+
+    @property
+    def step(self) -> str:
+        """The step asked about."""
+        return str(self.ask["step"])
+
+
+def worked_cases(values: Iterable[Mapping[str, Any]]) -> tuple[WorkedCase, ...]:
+    """Return the worked cases; each that is like an earlier one carries that one's bundle with its own differences.
+
+    Raises ``LookupError`` where a case is like one that does not stand before it.
+    """
+    found: dict[str, WorkedCase] = {}
+    for value in values:
+        found[value["id"]] = _worked(value, found)
+    return tuple(found.values())
+
+
+def _worked(value: Mapping[str, Any], earlier: Mapping[str, WorkedCase]) -> WorkedCase:
+    base = earlier[value["like"]] if "like" in value else None
+    return WorkedCase(
+        id=value["id"],
+        of=value["of"],
+        cite=tuple(value["cite"]),
+        text=Text(value["ja"], value["en"]),
+        bundle=_changed(base.bundle, value.get("but", {})) if base else value["bundle"],
+        ask=value["ask"] if "ask" in value or base is None else base.ask,
+        expect=value["expect"],
+        rules=tuple(value.get("rules", ())),
+        lifted=tuple(value.get("lifted", ())),
+        like=value.get("like", ""),
+    )
+
+
+def _changed(bundle: Mapping[str, Any], but: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the bundle with the differences laid over: those of a case under its id, all else at the top."""
+    cases = [_changed_case(case, but.get("cases", {}).get(case["id"], {})) for case in bundle["cases"]]
+    added = {key: value for key, value in but.items() if key not in ("cases", "story")}
+    story = [*bundle.get("story", ()), *but.get("story", ())]
+    return {**bundle, **added, "cases": cases, "story": story}
+
+
+def _changed_case(case: Mapping[str, Any], but: Mapping[str, Any]) -> Mapping[str, Any]:
+    laid = {"with": {**case.get("with", {}), **but.get("with", {})}} if "with" in but else {}
+    more = {key: [*case.get(key, ()), *but[key]] for key in ("without", "entries") if key in but}
+    rest = {key: value for key, value in but.items() if key not in ("with", "without", "entries")}
+    return {**case, **laid, **more, **rest}

@@ -1,0 +1,105 @@
+"""The worked cases of the pack: every outcome is the one that the law gives, for the rules that it gives it for."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sekisho.casework.assessment import assess_step
+from sekisho.casework.bundle import Bundle, read_bundle
+from sekisho.casework.replay import replay
+from sekisho.law.loading import load_pack
+from sekisho.law.pack import Pack
+from sekisho.law.worked import WorkedCase
+from sekisho.vocabulary.times import parse_time
+
+KERNEL = {"KERNEL-AUTHORITY", "KERNEL-OFFICE", "KERNEL-CLOSED", "KERNEL-SUBJECT"}
+NEVER = {f"N{n:02}" for n in range(1, 33)} - {"N03", "N23", "N24"}
+"""The properties of the form “never” that one bundle can show; N23 and N24 compare two states and stand elsewhere."""
+
+
+@cache
+def pack() -> Pack:
+    return load_pack()
+
+
+def each() -> list[Any]:
+    return [pytest.param(case, id=f"{case.id}-{case.cite[0]}") for case in pack().worked]
+
+
+def told(case: WorkedCase) -> Bundle:
+    """Return the bundle of a case; an act that is tried stands at the end of its story."""
+    value = dict(case.bundle)
+    if tried(case):
+        value["story"] = [*value.get("story", ()), case.ask]
+    found = read_bundle(json.dumps(value).encode(), f"{case.id}.json", pack())
+    assert found.bundle is not None, found.findings
+    return found.bundle
+
+
+def tried(case: WorkedCase) -> bool:
+    """Return whether an act is tried, rather than the state asked."""
+    return bool(set(case.ask) - {"case", "step", "at"})
+
+
+def outcome(case: WorkedCase) -> tuple[str, list[str], set[str]]:
+    """Return the outcome, the rules missing in the order of the pack, and the exceptions used."""
+    bundle = told(case)
+    replayed = replay(pack(), bundle)
+    if tried(case):
+        last = f"story[{len(bundle.story) - 1}]"
+        refused = [u.verdict for u in replayed.uncounted if u.told.place == last]
+        if not refused:
+            return "permitted", [], set(replayed.entries[-1].lifted)
+        verdict = refused[0]
+        assert not verdict.findings, verdict.findings
+    else:
+        at = parse_time(case.ask["at"]) if "at" in case.ask else replayed.now
+        verdict = assess_step(pack(), replayed.world, case.ask["case"], case.step, at)
+    missing = list(dict.fromkeys(r.rule for r in verdict.missing))
+    return verdict.outcome, missing, {r.lifted_by for r in verdict.lifted}
+
+
+@pytest.mark.parametrize("case", each())
+def test_a_worked_case_comes_out_as_the_law_has_it(case: WorkedCase) -> None:
+    """The outcome, the rules missing and the exceptions used are those that the case states, and no others."""
+    found, missing, lifted = outcome(case)
+    assert (found, set(missing), lifted) == (case.expect, set(case.rules), set(case.lifted))
+
+
+@pytest.mark.parametrize("case", [c for c in each() if c.values[0].expect == "permitted"])
+def test_in_a_permitted_case_every_entry_counts(case: WorkedCase) -> None:
+    """What leads to a permitted act was itself done through the gate."""
+    uncounted = [(u.told.step, [r.rule for r in u.verdict.missing]) for u in replay(pack(), told(case)).uncounted]
+    assert uncounted == []
+
+
+@pytest.mark.parametrize("case", each())
+def test_every_rule_and_clause_of_a_case_exists(case: WorkedCase) -> None:
+    """A case names rules of the pack or of the kernel, exceptions of the pack, and clauses of the pack."""
+    assert set(case.rules) <= set(pack().rules) | KERNEL
+    assert set(case.lifted) <= {e.id for e in pack().exemptions}
+    assert set(case.cite) <= set(pack().clauses)
+
+
+def test_case_ids_are_unique() -> None:
+    """No two worked cases share an id."""
+    ids = [case.id for case in pack().worked]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("row", sorted(NEVER))
+def test_every_never_has_a_refusal(row: str) -> None:
+    """For every property of the form “never” a case is refused, by a rule that it names."""
+    refusals = [c for c in pack().worked if c.of == row and c.expect == "refused" and c.rules]
+    assert refusals, row
+
+
+@pytest.mark.parametrize("case", [c for c in each() if c.values[0].like])
+def test_a_case_like_another_comes_out_otherwise(case: WorkedCase) -> None:
+    """A case that differs from another in one fact has another outcome, or the same act is refused for another rule."""
+    base = next(c for c in pack().worked if c.id == case.like)
+    assert (base.expect, set(base.rules), base.ask) != (case.expect, set(case.rules), case.ask)
