@@ -73,7 +73,9 @@ def test_a_worked_case_comes_out_as_the_law_has_it(case: WorkedCase) -> None:
 @pytest.mark.parametrize("case", [c for c in each() if c.values[0].expect == "permitted"])
 def test_in_a_permitted_case_every_entry_counts(case: WorkedCase) -> None:
     """What leads to a permitted act was itself done through the gate."""
-    uncounted = [(u.told.step, [r.rule for r in u.verdict.missing]) for u in replay(pack(), told(case)).uncounted]
+    uncounted = [
+        (u.told.step, [r.rule for r in u.verdict.missing]) for u in replay(pack(), told(case)).uncounted
+    ]
     assert uncounted == []
 
 

@@ -17,7 +17,23 @@ from sekisho.casework.verdict import Verdict
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 
-NEEDS_POLICY = ("measure.police_abroad_ready", "measure.police_abroad_running")
+POLICY = {"id": "p1", "kind": "policy", "as": "in_force"}
+JOINT = {
+    "id": "m1",
+    "kind": "measure",
+    "as": "joint_ready",
+    "names": {"under_policy": "p1", "under_order": "x1"},
+    "without": ["measure.command"],
+}
+ORDER = {"id": "o1", "kind": "order", "as": "issued", "names": {"on_policy": "p1", "for_measure": "x1"}}
+BESIDE: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "under_policy": (POLICY,),
+    "under_order": ({"id": "o1", "kind": "order", "as": "referred"},),
+    "on_policy": (POLICY,),
+    "for_measure": (JOINT,),
+}
+"""The case that a short form relies on, by the link that its text says it needs."""
+
 READY = ("measure.police_abroad_ready", "measure.police_in_japan_ready")
 
 
@@ -27,14 +43,15 @@ def pack() -> Pack:
 
 
 def bundle(name: str) -> Bundle:
-    """Return the bundle of one case in a short form, beside a policy in force where that form relies on one."""
+    """Return the bundle of one case in a short form, beside the cases that its text says it relies on."""
     kind, _, form = name.partition(".")
-    case: dict[str, Any] = {"id": "x1", "kind": kind, "as": form}
-    cases = [case]
-    if name in NEEDS_POLICY:
-        case["names"] = {"under_policy": "p1"}
-        cases = [{"id": "p1", "kind": "policy", "as": "in_force"}, case]
-    return read(cases)
+    said = pack().shortforms[name].text.en
+    beside = {link: cases for link, cases in BESIDE.items() if link in said}
+    if name == "measure.joint_ready":
+        beside["under_order"] = (ORDER,)
+    names = {link: cases[0]["id"] for link, cases in beside.items()}
+    case = {"id": "x1", "kind": kind, "as": form, "names": names}
+    return read([*(each for cases in beside.values() for each in cases), case])
 
 
 def read(cases: list[Mapping[str, Any]]) -> Bundle:
