@@ -100,8 +100,8 @@ def test_every_never_has_a_refusal(row: str) -> None:
     assert refusals, row
 
 
-@pytest.mark.parametrize("case", [c for c in each() if c.values[0].like])
-def test_a_case_like_another_comes_out_otherwise(case: WorkedCase) -> None:
-    """A case that differs from another in one fact has another outcome, or the same act is refused for another rule."""
+@pytest.mark.parametrize("case", [c for c in each() if c.values[0].like and c.values[0].rules])
+def test_a_case_that_is_refused_is_like_one_that_is_permitted(case: WorkedCase) -> None:
+    """What a refused case says it is like is permitted, so that the difference alone turns the outcome."""
     base = next(c for c in pack().worked if c.id == case.like)
-    assert (base.expect, set(base.rules), base.ask) != (case.expect, set(case.rules), case.ask)
+    assert base.expect == "permitted"
