@@ -3,7 +3,7 @@
 What is checked, in this order: (1) offices, posts, rosters, options, timers, clauses name what exists; (2) kinds link to
 what exists; (3) each step acts on its kind's parts, by known offices, with effects on known variables fed by known
 fields; (4) each rule's step, exceptions and conditions fit the vocabulary where they are judged; (5) definitions do
-not recur; (6) every exception lifts something and every duty can be discharged.
+not recur; (6) every exception lifts something and every duty can be discharged; (7) worked cases name what exists.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DUTY_STATES = {"none", "open", "overdue", "discharged"}
 
 def check(pack: Pack) -> list[Finding]:
     """Return everything that is wrong with a pack's meaning."""
-    checks = (_vocabulary, _kinds, _steps, _rules, _definitions, _exceptions, _duties)
+    checks = (_vocabulary, _kinds, _steps, _rules, _definitions, _exceptions, _duties, _worked)
     return [finding for one in checks for finding in one(pack)]
 
 
@@ -314,3 +314,19 @@ def _duties(pack: Pack) -> Iterator[Finding]:
                         "いずれかの手続の does に discharge を加えること。", "Give some step a `discharge`."
                     ),
                 )
+
+
+def _worked(pack: Pack) -> Iterator[Finding]:
+    earlier: set[str] = set()
+    for case in pack.worked:
+        place = f"cases.{case.id}"
+        yield from _missing(place, "worked case", [case.like], earlier)
+        yield from _missing(place, "clause", case.cite, pack.clauses)
+        yield from _missing(place, "rule", [r for r in case.rules if not r.startswith("KERNEL-")], pack.rules)
+        yield from _missing(place, "rule", case.lifted, pack.rules)
+        yield from _missing(place, "step", [str(case.ask.get("step", ""))], pack.steps)
+        if case.id in earlier:
+            yield _wrong(
+                "twice", place, f"事例「{case.id}」が二度ある。", f"The worked case “{case.id}” stands twice."
+            )
+        earlier.add(case.id)

@@ -41,23 +41,23 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True):
 def worked_cases(values: Iterable[Mapping[str, Any]]) -> tuple[WorkedCase, ...]:
     """Return the worked cases; each that is like an earlier one carries that one's bundle with its own differences.
 
-    Raises ``LookupError`` where a case is like one that does not stand before it.
+    Where none of that name stands before it the bundle stays empty; the check of the pack reports that.
     """
-    found: dict[str, WorkedCase] = {}
+    found: list[WorkedCase] = []
     for value in values:
-        found[value["id"]] = _worked(value, found)
-    return tuple(found.values())
+        found.append(_worked(value, {case.id: case for case in found}))
+    return tuple(found)
 
 
 def _worked(value: Mapping[str, Any], earlier: Mapping[str, WorkedCase]) -> WorkedCase:
-    base = earlier[value["like"]] if "like" in value else None
+    base = earlier.get(value.get("like", ""))
     return WorkedCase(
         id=value["id"],
         of=value["of"],
         cite=tuple(value["cite"]),
         text=Text(value["ja"], value["en"]),
-        bundle=_changed(base.bundle, value.get("but", {})) if base else value["bundle"],
-        ask=value["ask"] if "ask" in value or base is None else base.ask,
+        bundle=_changed(base.bundle, value.get("but", {})) if base else value.get("bundle", {}),
+        ask=value.get("ask", base.ask if base else {}),
         expect=value["expect"],
         rules=tuple(value.get("rules", ())),
         lifted=tuple(value.get("lifted", ())),
