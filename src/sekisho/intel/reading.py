@@ -38,6 +38,8 @@ def read_file(data: bytes, name: str, format: str | None = None) -> Reading:
     decoded = decode(data, name)
     if decoded.text is None:
         return Reading(format="", findings=decoded.findings)
+    if not decoded.text.strip():
+        return Reading(format="", findings=(*decoded.findings, finding("file_empty", name)))
     chosen = format or detect(decoded.text)
     if chosen is None:
         return Reading(format="", findings=(*decoded.findings, finding("format_unknown", name)))
