@@ -55,7 +55,12 @@ def way(
 def test_an_appointment_holds_from_its_first_moment_until_just_before_its_last() -> None:
     register = folded(
         entry(
-            "appoint", person="sato", post="npa_commissioner", **{"from": "2026-04-01", "until": "2026-09-01"}
+            "appoint",
+            FIRST,
+            1,
+            person="sato",
+            post="npa_commissioner",
+            **{"from": "2026-04-01", "until": "2026-09-01"},
         )
     )
     just = at("2026-08-31T23:59:59+09:00")
