@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sekisho.law import evaluate
@@ -268,13 +268,19 @@ def contexts(view: CaseView, parts: Sequence[str]) -> list[CaseView]:
 
 
 def bounds(value: Any) -> tuple[datetime | None, datetime | None]:
-    """Return the two ends of a period as stored: ``{"from": …, "until": …}``; a day's end is its last moment."""
+    """Return the two ends of a period as stored: ``{"from": …, "until": …}``; a day named as the end is in it."""
     if isinstance(value, str) and value:
-        return None, parse_time(value)
+        return None, _end(value)
     if not isinstance(value, Mapping):
         return None, None
     since, until = value.get("from"), value.get("until")
-    return (parse_time(since) if since else None), (parse_time(until) if until else None)
+    return (parse_time(since) if since else None), (_end(until) if until else None)
+
+
+def _end(text: str) -> datetime:
+    """Return the first moment after a period: what ends on a day lasts to the end of that day in Japan."""
+    moment = parse_time(text)
+    return moment + timedelta(days=1) if len(text) == len("2026-10-01") else moment
 
 
 def _word(value: Any) -> str | None:

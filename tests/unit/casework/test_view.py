@@ -115,6 +115,14 @@ def test_a_period_includes_its_first_moment_and_excludes_its_last(
     assert view(replayed).period("recheck") == stands
 
 
+def test_a_day_named_as_the_end_of_a_period_is_in_it() -> None:
+    replayed = fresh()
+    target(replayed).attrs["recheck"] = {"from": "2026-10-05", "until": "2026-10-05"}
+    moments = [f"2026-10-0{day}:00+09:00" for day in ("4T23:59", "5T00:00", "5T23:59", "6T00:00")]
+    stands = [view(replayed, at(moment)).period("recheck") for moment in moments]
+    assert stands == ["coming", "running", "running", "ended"]
+
+
 def test_a_period_that_was_never_given_is_unset() -> None:
     assert view(fresh()).period("recheck") == "unset"
     assert bounds(None) == bounds("") == (None, None)
