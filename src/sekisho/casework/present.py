@@ -56,4 +56,4 @@ def _reason(reason: Reason, withheld: bool, pack: Pack) -> Reason:
 def _duty(duty: OpenDuty, viewer: Viewer, access: Mapping[str, Access]) -> OpenDuty:
     if not duty.case or _visible(duty.case, viewer, access):
         return duty
-    return msgspec.structs.replace(duty, element={}, case="")
+    return msgspec.structs.replace(duty, id="", element={}, case="")  # the id names the case and the element
