@@ -31,7 +31,10 @@ CAST_SINCE = parse_time("2025-12-26")
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as the bundle tells it: all but the case and the step may be left open."""
+    """An entry as the bundle tells it: all but the case and the step may be left open.
+
+    ``form`` is the case whose short form brought the entry, ``turn`` its place there.
+    """
 
     case: str
     step: str
@@ -43,6 +46,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     given: Mapping[str, Any] = {}
     evidence: str = ""
     place: str = ""
+    form: str = ""
+    turn: int = 0
 
 
 class BundledCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +182,7 @@ def _short(each: Mapping[str, Any], value: Mapping[str, Any], index: int) -> Tol
     replaced = _replace(each, own)
     told = _told(replaced, replaced.get("case", own), f"{own}.as[{index}]")
     given = {**told.given, **{f: v for f, v in value.get("with", {}).items() if f in told.given}}
-    return msgspec.structs.replace(told, given=given)
+    return msgspec.structs.replace(told, given=given, form=own, turn=index)
 
 
 def _replace(each: Any, own: str) -> Any:

@@ -2,7 +2,8 @@
 
 What the gate would have refused is kept apart with its verdict: it happened outside the gate, and satisfies nothing.
 Entries with a time come in the order of their times; among entries without one, the order inside each case holds, and
-across cases the first order in which each is permitted is taken.
+across cases the first order in which each is permitted is taken; the entries of one short form keep its order in all the
+cases that it brings along.
 """
 
 from __future__ import annotations
@@ -77,9 +78,8 @@ class _Replay:
 
     def _advance(self, queues: list[list[Told]]) -> bool:
         """Take the first entry, in the order of time and then of the cases, that is permitted; say whether there was one."""
-        heads = sorted((q for q in queues if q), key=lambda q: q[0].at or self.at)
-        for queue in heads:
-            while queue and self._take(queue[0], count_refused=False):
+        for queue in sorted((q for q in queues if q), key=self._when):
+            while queue and _ready(queue[0], queues) and self._take(queue[0], count_refused=False):
                 queue.pop(0)
                 if queue and queue[0].at is not None:
                     return True
@@ -89,8 +89,11 @@ class _Replay:
 
     def _force(self, queues: list[list[Told]]) -> None:
         """No entry is permitted as things stand: the earliest one is kept apart as not counting."""
-        queue = min((q for q in queues if q), key=lambda q: q[0].at or self.at)
+        queue = min((q for q in queues if q and _ready(q[0], queues)), key=self._when)
         self._take(queue.pop(0), count_refused=True)
+
+    def _when(self, queue: list[Told]) -> datetime:
+        return queue[0].at or self.at
 
     def _take(self, told: Told, count_refused: bool) -> bool:
         happened = max(told.at or self.at, self.at) if told.at is None else told.at
@@ -132,6 +135,13 @@ class _Replay:
                 realm=case.realm,
             )
         )
+
+
+def _ready(told: Told, queues: list[list[Told]]) -> bool:
+    """Return whether no entry that comes before in the same short form is still to be taken, in whichever case."""
+    return not any(
+        each.form and each.form == told.form and each.turn < told.turn for q in queues for each in q
+    )
 
 
 def complete(pack: Pack, world: World, told: Told, at: datetime) -> Intent:
