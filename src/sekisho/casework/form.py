@@ -57,13 +57,15 @@ def _default(
 
 def _paper(pack: Pack, world: World, step: Step, field: Field, intent: Intent) -> str | None:
     """Return the present content of a dimension: here, or in the first named case that has it."""
+    own = world.cases[intent.case]
     if not field.of_link:
-        return _present(world, Reference(intent.case), field.of_dim, pack)
+        return _present(own, Reference(intent.case), field.of_dim, pack)
     naming = step.names.get(field.of_link)
     reference = intent.names.get(field.of_link) or _linked(
         world, intent.case, naming.link if naming else field.of_link
     )
-    return _present(world, reference, field.of_dim, pack) if reference else None
+    case = world.seen_from(own, reference.case) if reference else None
+    return _present(case, reference, field.of_dim, pack) if case and reference else None
 
 
 def _linked(world: World, case_id: str, role: str) -> Reference | None:
@@ -71,10 +73,7 @@ def _linked(world: World, case_id: str, role: str) -> Reference | None:
     return kept[-1] if kept else None
 
 
-def _present(world: World, reference: Reference, dim: str, pack: Pack) -> str | None:
-    case = world.cases.get(reference.case)
-    if case is None:
-        return None
+def _present(case: Case, reference: Reference, dim: str, pack: Pack) -> str | None:
     variable = pack.kinds[case.kind].variables.get(dim)
     element = case.element(variable.part, reference.element) if variable and variable.part else case.root
     return element.dims.get(dim) if element else None
@@ -140,11 +139,11 @@ def _names(world: World, step: Step, intent: Intent) -> Iterator[Finding]:
             text = naming.text
             yield _finding(naming.id, f"{text.ja}が選ばれていない。", f"No {text.en} is named.", _CHOOSE)
         for reference in references:
-            yield from _reference(world, naming, reference)
+            yield from _reference(world, world.cases[intent.case], naming, reference)
 
 
-def _reference(world: World, naming: Naming, reference: Reference) -> Iterator[Finding]:
-    case = world.cases.get(reference.case)
+def _reference(world: World, own: Case, naming: Naming, reference: Reference) -> Iterator[Finding]:
+    case = world.seen_from(own, reference.case)
     if case is None or case.kind != naming.kind:
         yield _finding(naming.id, "示された案件はない。", "There is no such case.", _CHOOSE)
     elif naming.part and case.element(naming.part, reference.element) is None:

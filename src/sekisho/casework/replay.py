@@ -193,7 +193,7 @@ def _names(world: World, case: Case, step: Step, told: Told) -> dict[str, Refere
         fitting = [
             r
             for other in world.cases.values()
-            if other.kind == naming.kind
+            if other.kind == naming.kind and other.realm == case.realm
             for r in _offers(other, naming.part)
         ]
         about = [r for r in fitting if _points(world.cases[r.case], case.id)] or fitting

@@ -159,8 +159,8 @@ class CaseView:
         return kept[-1] if kept else None
 
     def _follow(self, reference: Reference, link: str) -> CaseView:
-        case = self.judgement.world.cases.get(reference.case)
-        if case is None or self.case is None:
+        case = self.judgement.world.seen_from(self.case, reference.case) if self.case else None
+        if case is None:
             return CaseView(self.judgement, None)
         return self._other(case, self._part_of(link), reference.element)
 

@@ -13,18 +13,28 @@ from .register import Register
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Folded cases by id, the register, and which cases point at a case in which role."""
+    """Folded cases by id, the register, and which cases point at a case in which role.
+
+    No case sees one of another realm (N24): ``seen_from`` and ``behind`` are the ways from case to case.
+    """
 
     pack: Pack
     cases: Mapping[str, Case]
     register: Register
     pointing: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
+    def seen_from(self, case: Case, other: str) -> Case | None:
+        """Return another case as seen from a case: ``None`` where there is none, or none of its realm."""
+        found = self.cases.get(other)
+        return found if found is not None and found.realm == case.realm else None
+
     def behind(self, case: Case, backlink: str) -> tuple[Case, ...]:
         """Return the cases behind a backlink of a case's kind."""
         link = self.pack.kinds[case.kind].backlinks[backlink]
         ids = self.pointing.get((case.id, link.role), ())
-        return tuple(c for c in (self.cases.get(i) for i in ids) if c is not None and c.kind == link.kind)
+        return tuple(
+            c for c in (self.seen_from(case, i) for i in ids) if c is not None and c.kind == link.kind
+        )
 
 
 def pointing(cases: Iterable[Case]) -> Mapping[tuple[str, str], tuple[str, ...]]:
