@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .reporting import UNUSABLE
+
+SUBJECT_LENGTH = 48
+"""Room that the record has for the name of a person."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +38,16 @@ def run_export(args: argparse.Namespace) -> int:
     from .serve import ready
 
     ready()
-    from sekisho.operations import export_log, sequencer
+    from sekisho.operations.export_log import hand_out
 
-    sequencer.integrate(datetime.now(UTC))
-    export_log.export(folder)
+    hand_out(folder, system_user(), datetime.now(UTC))
     print(f"{folder}")
     return 0
+
+
+def system_user() -> str:
+    """Return who runs the command, as the operating system knows them: nobody signs in at the command line."""
+    return f"os:{getpass.getuser()}"[:SUBJECT_LENGTH]
 
 
 def run_verify(args: argparse.Namespace) -> int:

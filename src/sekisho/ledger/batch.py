@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
+
+from sekisho.vocabulary.canonical import digest
 
 from .tree import in_memory, inclusion_proof, leaf_hash, root_of, verify_inclusion
 
@@ -15,6 +18,11 @@ class Membership(msgspec.Struct, frozen=True):
     index: int
     size: int
     path: tuple[bytes, ...]
+
+
+def salted(salt: str, content: Any) -> str:
+    """Return the digest of an object that could be guessed: SHA-256 over salt and content in canonical JSON."""
+    return digest([salt, content])
 
 
 def batch_root(digests: Sequence[str]) -> bytes:

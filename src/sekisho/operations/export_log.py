@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -13,11 +14,14 @@ from sekisho.ledger.export import Commit, lay_out
 from sekisho.ledger.leaf import Disclosure, disclose
 from sekisho.records.export import Placed, batch_digests, checkpoints, committed, entry_behind, placed
 from sekisho.records.log import latest_checkpoint
+from sekisho.records.reads import Read
 from sekisho.records.sealing import Erased, key_of
 from sekisho.records.world import REAL
 
-from .leaves import batch_envelope, body_of, envelope_of
+from .leaves import body_of, envelope_of
 from .log_keys import signing_key
+from .reading import batch_reads, note_read
+from .sequencer import integrate
 
 
 class NothingToExport(LookupError):
@@ -33,6 +37,19 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     disclosed: int
 
 
+def hand_out(path: Path, person: str, now: datetime, log: str = REAL) -> Exported:
+    """Write a log into a folder for somebody, so that the log which they get holds this very export among its reads.
+
+    1. Write down the export. Raises ``reading.Unrecorded``, and hands out nothing, where that fails.
+    2. Bring every read and every committed leaf into the log.
+    3. Export. Raises ``NothingToExport``.
+    """
+    note_read(Read(person=person, act_of="", kind="export", subject=log, realm=log, read_at=now))  # 1
+    batch_reads(now, all_waiting=True)  # 2
+    integrate(now)
+    return export(path, log)  # 3
+
+
 def export(path: Path, log: str = REAL) -> Exported:
     """Write a log into a folder. Raises ``NothingToExport`` where it has no checkpoint.
 
@@ -45,7 +62,7 @@ def export(path: Path, log: str = REAL) -> Exported:
         raise NothingToExport(log)
     rows = list(placed(log, kept.size))  # 1
     batches = {row.index: batch_digests(row.batch) for row in rows if row.batch}
-    opened = {row.index: shown for row in rows if (shown := _disclosure(row, batches)) is not None}  # 2
+    opened = {row.index: shown for row in rows if (shown := _disclosure(row)) is not None}  # 2
     notes = [each.note for each in checkpoints(log)]
     key = signing_key(log).verifier
     commits = [Commit(leaf, at) for leaf, at in committed(log)]
@@ -54,14 +71,13 @@ def export(path: Path, log: str = REAL) -> Exported:
     return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))
 
 
-def _disclosure(row: Placed, batches: Mapping[int, list[str]]) -> Disclosure | None:
+def _disclosure(row: Placed) -> Disclosure | None:
     """Return all fields of a leaf; ``None`` for what was erased."""
     if not row.salts:
         return None
     show = {"envelope": None, "body": None}
-    if row.batch:
-        root = str(row.root)
-        return disclose(batch_envelope(root, len(batches[row.index])), {}, row.salts, show)
+    if row.envelope:
+        return disclose(row.envelope, {}, row.salts, show)
     try:
         entry = entry_behind(row, key_of(row.case))
     except Erased:

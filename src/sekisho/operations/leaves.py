@@ -1,19 +1,22 @@
-"""What stands in the log for an entry or a batch, and which of its fields are envelope and which are body."""
+"""What stands in the log for an entry, a batch or many reads, and which of its fields are envelope and which are body."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from sekisho.casework.entry import Entry
-from sekisho.ledger.batch import batch_root
+from sekisho.ledger.batch import batch_root, salted
 from sekisho.ledger.leaf import SECRET_BYTES, Fields, LeafClass, SealedLeaf, seal, subject_tag
 from sekisho.records.append import LeafParts
+from sekisho.records.reads import Read
 from sekisho.records.sealing import Key
 from sekisho.records.world import REGISTER
+from sekisho.vocabulary.times import write_time
 
 BODY = ("recorded_by", "by_virtue_of", "acting", "precision", "opens", "lifted", "evidence")
 """Fields of an entry that are opened apart from its envelope, beside those of the intent."""
@@ -73,21 +76,39 @@ def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
     return _parts(sealed, leaf_class)
 
 
-def batch_envelope(root: str, size: int) -> Fields:
-    """Return the envelope of a batch's leaf."""
-    return {"root": root, "size": size}
-
-
 def batch_leaf(digests: Sequence[str], realm: str) -> BatchLeaf:
     """Return the leaf of a batch, over the digests of its objects in the order in which they stand."""
     root = batch_root(digests).hex()
-    sealed = seal(realm, "batch", batch_envelope(root, len(digests)), {}, _secret())
-    return BatchLeaf(root, _parts(sealed, "batch"))
+    return BatchLeaf(root, open_leaf("batch", {"root": root, "size": len(digests)}, realm))
+
+
+def reads_leaf(reads: Sequence[Read], realm: str, now: datetime) -> LeafParts:
+    """Return the leaf that stands for reads, in their order: it tells how many, from when on, and nothing else."""
+    root = batch_root([read_digest(read) for read in reads]).hex()
+    since = write_time(min(read.read_at for read in reads))
+    envelope = {"root": root, "size": len(reads), "from": since, "recorded_at": write_time(now)}
+    return open_leaf("read", envelope, realm)
+
+
+def read_digest(read: Read) -> str:
+    """Return what stands for one read in its batch."""
+    return salted(read.salt, read.content())
+
+
+def open_leaf(leaf_class: LeafClass, envelope: Fields, realm: str) -> LeafParts:
+    """Return the leaf of what is no entry: its envelope is opened in every export, and it has no body."""
+    return _parts(seal(realm, leaf_class, envelope, {}, _secret()), leaf_class, envelope)
 
 
 def _secret() -> bytes:
     return secrets.token_bytes(SECRET_BYTES)
 
 
-def _parts(sealed: SealedLeaf, leaf_class: LeafClass) -> LeafParts:
-    return LeafParts(data=sealed.data, hash=sealed.hash.hex(), salts=sealed.salts, leaf_class=leaf_class)
+def _parts(sealed: SealedLeaf, leaf_class: LeafClass, envelope: Fields | None = None) -> LeafParts:
+    return LeafParts(
+        data=sealed.data,
+        hash=sealed.hash.hex(),
+        salts=sealed.salts,
+        leaf_class=leaf_class,
+        envelope=envelope or {},
+    )

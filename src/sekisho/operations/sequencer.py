@@ -33,6 +33,7 @@ from sekisho.records.log import (
 )
 
 from .log_keys import signing_key
+from .reading import batch_reads
 from .refresh import refresh
 
 BEAT_SECONDS = 0.5
@@ -128,11 +129,12 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
 
 
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
-    """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs one
-    query.
+    """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs two
+    queries.
     """
     while not stop.wait(beat):
         now = datetime.now(UTC)
+        batch_reads(now)
         integrate(now)
         refresh(now)
     connection.close()

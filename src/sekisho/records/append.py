@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -37,13 +38,14 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
     """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, the salts by
-    field.
+    field. ``envelope`` is what a leaf that is no entry states openly.
     """
 
     data: bytes
     hash: str
     salts: Mapping[str, str]
     leaf_class: str = "case"
+    envelope: Mapping[str, Any] = {}
 
 
 class Write(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +136,7 @@ def keep_leaf(
         sequence=entry.sequence if entry else 0,
         batch=batch,
         reads=dict(entry.reads) if entry else {},
+        envelope=dict(parts.envelope),
         data=parts.data,
         hash=parts.hash,
         committed_at=at,

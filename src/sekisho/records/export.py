@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -16,8 +17,8 @@ from .sealing import Key
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf at its place. ``case``, ``sequence``, ``kind`` are an entry's; ``batch``, ``root`` those of
-    a batch.
+    """A leaf at its place. ``case``, ``sequence``, ``kind`` are an entry's; ``envelope`` is that of a leaf
+    which is no entry; ``batch`` is a batch's.
     """
 
     index: int
@@ -27,14 +28,13 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     kind: str
     batch: str
-    root: str
+    envelope: Mapping[str, Any]
     salts: Mapping[str, str]
 
 
 def placed(log: str, size: int) -> Iterator[Placed]:
     """Yield the leaves at places below ``size``, in order."""
     kinds = dict(models.Case.objects.filter(realm=log).values_list("pk", "kind"))
-    roots = dict(models.Batch.objects.filter(realm=log).values_list("pk", "root"))
     rows = models.Position.objects.filter(log=log, index__lt=size).order_by("index")
     for row in rows.select_related("leaf__secret").iterator(chunk_size=2000):
         leaf = row.leaf
@@ -47,7 +47,7 @@ def placed(log: str, size: int) -> Iterator[Placed]:
             sequence=leaf.sequence,
             kind=kinds.get(leaf.case, ""),
             batch=leaf.batch,
-            root=roots.get(leaf.batch, ""),
+            envelope=leaf.envelope,
             salts=secret.salts if secret else {},
         )
 

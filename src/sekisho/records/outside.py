@@ -55,3 +55,8 @@ def marking_id() -> str:
 def key_id() -> str:
     """Return a new id of a payload key."""
     return draw("key")
+
+
+def draw_salt() -> str:
+    """Return a new salt of 16 random bytes in hexadecimal."""
+    return secrets.token_hex(16)

@@ -1,14 +1,21 @@
-"""What every answer carries: the language chosen, a strict content policy, isolation from other origins, no caching."""
+"""What every answer carries: the language chosen, a strict content policy, isolation from other origins, no caching;
+and what is answered where a read could not be put on record.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
 
+from sekisho.operations.reading import Unrecorded
 from sekisho.vocabulary.text import LANGUAGES
+
+logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -66,3 +73,21 @@ class SecurityHeaders:
             answer.headers[name] = value
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+class OnRecord:
+    """Shows nothing whose reading could not be written down: the person is told so, and what to do."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 for a read that is not on record; the page asks nothing of the database, which may be down."""
+        if not isinstance(exception, Unrecorded):
+            return None
+        logger.error("%s: a read could not be recorded", request.path, exc_info=exception)
+        return HttpResponse(render_to_string("sekisho/unrecorded.html"), status=503)

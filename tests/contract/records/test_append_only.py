@@ -27,9 +27,10 @@ def filled(material: Any) -> None:
     models.Checkpoint.objects.create(log="real", size=1, root="0" * 64, note="note", signed_at=at)
     models.Tile.objects.create(log="real", level=0, index=0, data=b"tile")
     models.Refusal.objects.create(case=first.case, realm="real", refused_at=at, sealed=b"x")
-    models.ReadRecord.objects.create(
+    read = models.ReadRecord.objects.create(
         person="person-one", kind="object", subject="object-one", realm="real", read_at=at
     )
+    models.ReadPlace.objects.create(read=read, leaf=leaf, index=0)
     batch = models.Batch.objects.create(case_id=first.case, realm="real", size=1, received_at=at)
     kept = models.IntelObject.objects.create(
         batch=batch, realm="real", marking=access, sealed=b"x", taken_at=at

@@ -1,7 +1,7 @@
 """The tables, one file per subject."""
 
 from .access import Access
-from .cases import Case, CaseLink, Draft, Entry, PayloadKey, ReadRecord, Refusal
+from .cases import Case, CaseLink, Draft, Entry, PayloadKey, Refusal
 from .desk import Disturbance, Duty, StepState
 from .information import (
     Batch,
@@ -14,6 +14,7 @@ from .information import (
 )
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .people import Person
+from .reads import ReadPlace, ReadRecord
 
 __all__ = [
     "Access",
@@ -35,6 +36,7 @@ __all__ = [
     "PayloadKey",
     "Person",
     "Position",
+    "ReadPlace",
     "ReadRecord",
     "Receipt",
     "Refusal",

@@ -129,14 +129,3 @@ class Draft(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "case", "step"], name="draft_once"),)
-
-
-class ReadRecord(models.Model):
-    """That a person read something marked: written before the answer goes out."""
-
-    person = models.CharField(max_length=LENGTH)
-    act_of = models.CharField(max_length=WORD, default="", blank=True)
-    kind = models.CharField(max_length=WORD)
-    subject = models.CharField(max_length=LENGTH, db_index=True)
-    realm = models.CharField(max_length=WORD)
-    read_at = models.DateTimeField()

@@ -19,6 +19,8 @@ class Leaf(models.Model):
     leaf hash. The place in the tree is given later, in ``Position``, so that no leaf is ever updated.
     ``case`` and ``sequence`` and ``reads`` tell the sequencer what has to come before; the witness never sees
     them.
+    ``envelope`` is what a leaf that is no entry (of a batch, of reads, of an erasure) states openly in every
+    export; empty for an entry, whose envelope is in its sealed document.
     """
 
     log = models.CharField(max_length=WORD)
@@ -27,6 +29,7 @@ class Leaf(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     batch = models.CharField(max_length=LENGTH, default="", blank=True)
     reads = models.JSONField(default=dict)
+    envelope = models.JSONField(default=dict)
     data = models.BinaryField()
     hash = models.CharField(max_length=HASH, unique=True)
     committed_at = models.DateTimeField()

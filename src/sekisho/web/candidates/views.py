@@ -34,11 +34,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Show one candidate: its elements with evidence for and against, its links, its incidents."""
     placed = seating(request)
-    row = visible_candidates(sight.viewer(placed)).filter(pk=candidate_id).first()
+    looking = sight.viewer(placed)
+    row = visible_candidates(looking).filter(pk=candidate_id).first()
     if row is None:
         raise Http404
+    incidents = list(row.incidents.select_related("marking").order_by("date", "pk"))
+    sight.note(placed, looking, sight.shown_incidents(incidents))
     said = told(row.pk)
-    incidents = list(row.incidents.order_by("date", "pk"))
     titles = {each.pk: each.title for each in incidents}
     context = {
         "candidate": row,

@@ -51,12 +51,16 @@ class Linked(msgspec.Struct, frozen=True):
 
 
 def look(request: HttpRequest, case_id: str) -> Look:
-    """Return a case as the person sees it; raises ``Http404`` alike where it is absent and where it is hidden."""
+    """Return a case as the person sees it; raises ``Http404`` alike where it is absent and where it is hidden.
+
+    The read is on record when this returns.
+    """
     placed = seating(request)
     viewer = sight.viewer(placed)
     shown = assess_case(case_id, viewer, placed.at)
     if shown is None:
         raise Http404
+    sight.note(placed, viewer, sight.shown_cases((case_id, *shown.reads)))
     world = load_world(placed.pack, (case_id,), placed.realm).world
     return Look(
         placed=placed,

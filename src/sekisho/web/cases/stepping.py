@@ -84,6 +84,7 @@ def step(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
     assessment = assess_case(case_id, viewer, placed.at)
     if assessment is None or step_id not in assessment.steps:
         raise Http404
+    sight.note(placed, viewer, sight.shown_cases((case_id, *assessment.reads)))
     case = load_world(placed.pack, (case_id,), placed.realm).world.cases[case_id]
     at = Stepping(
         placed=placed,

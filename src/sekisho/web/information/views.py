@@ -14,6 +14,7 @@ from sekisho.intel.objects import Reading
 from sekisho.intel.reading import read_file
 from sekisho.operations.intake import Receipt, take
 from sekisho.operations.outcomes import Conflict, Invalid, Refused
+from sekisho.operations.reading import Shown
 from sekisho.records.access import visible_objects
 from sekisho.records.models import Batch
 from sekisho.vocabulary.finding import Finding
@@ -70,6 +71,7 @@ def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
     batch = _batches(placed).filter(pk=batch_id).first()
     if batch is None:
         raise Http404
+    sight.note(placed, sight.viewer(placed), _shown_in(batch))
     context = {
         "batch": batch,
         "supplier": placed.pack.name(batch.supplier),
@@ -87,21 +89,30 @@ def objects(request: HttpRequest) -> HttpResponse:
     """List the objects that the person may see, found by type, id or value."""
     placed = seating(request)
     wanted = request.GET.get("q", "").strip()
-    rows = visible_objects(sight.viewer(placed)).filter(realm=placed.realm)
+    looking = sight.viewer(placed)
+    rows = visible_objects(looking).filter(realm=placed.realm)
     if wanted:
         found = (
             Q(stix_id__icontains=wanted) | Q(type__icontains=wanted) | Q(observables__value__icontains=wanted)
         )
         rows = rows.filter(found).distinct()
-    listed = rows.order_by("-taken_at", "pk").prefetch_related("observables")
+    listed = (
+        rows.order_by("-taken_at", "pk").select_related("marking").prefetch_related("observables")[:LISTED]
+    )
+    sight.note(placed, looking, sight.shown_objects(listed))
     context = {
         "q": wanted,
         "total": rows.count(),
-        "objects": [_object(placed, row) for row in listed[:LISTED]],
+        "objects": [_object(placed, row) for row in listed],
     }
     return page(
         request, "objects.html", OBJECTS, context, area="information", crumbs=(crumb(TITLE, "information"),)
     )
+
+
+def _shown_in(batch: Batch) -> list[Shown]:
+    """Return what a receipt shows: its case, and the objects that its lines name."""
+    return [*sight.shown_cases([batch.case_id]), *sight.shown_objects(batch.taken.select_related("marking"))]
 
 
 def _batches(placed: Seating) -> QuerySet[Batch]:

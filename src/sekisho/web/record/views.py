@@ -24,12 +24,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show where the record stands and its newest entries."""
     placed = seating(request)
     checkpoints = Checkpoint.objects.filter(log=placed.realm).order_by("-size")
-    rows = Entry.objects.filter(case__in=sight.cases(sight.viewer(placed))).select_related("case")
+    looking = sight.viewer(placed)
+    rows = Entry.objects.filter(case__in=sight.cases(looking)).select_related("case")
+    listed = rows.order_by("-recorded_at", "-pk")[:LISTED]
+    sight.note(placed, looking, sight.shown_cases({row.case_id for row in listed}))
     context = {
         "latest": checkpoints.first(),
         "checkpoints": checkpoints[1:LISTED],
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
-        "entries": [_line(placed, row) for row in rows.order_by("-recorded_at", "-pk")[:LISTED]],
+        "entries": [_line(placed, row) for row in listed],
     }
     return page(request, "record.html", TITLE, context, area="record")
 
