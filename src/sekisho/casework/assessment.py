@@ -14,13 +14,14 @@ import msgspec
 from sekisho.law import evaluate
 from sekisho.law.explain import lacks
 from sekisho.law.expression import DutiesSettled, DutyIs, walk
-from sekisho.law.pack import DutyRule, Exemption, Pack, Precondition, StandingDuty, Step
+from sekisho.law.pack import DutyRule, Exemption, Pack, Precondition, Rule, StandingDuty, Step
 from sekisho.law.supplying import Supplier
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
 from . import form
 from .case import Case, Duty
+from .editions import Governing, escapes, governing, under
 from .entry import Entry, Evidence, Intent, Opened
 from .register import Authority, entitled, may_act
 from .verdict import Assessment, OpenDuty, Outcome, Reason, Verdict
@@ -33,15 +34,16 @@ Bound = Mapping[str, str]
 def assess(pack: Pack, world: World, case_id: str, now: datetime) -> Assessment:
     """Return where every step of a case stands when nobody acts yet, and its open duties."""
     case = world.cases[case_id]
-    judgement = Judgement(world, now, read={case.id: case.sequence})
+    governed = governing(pack, case, now)
+    judgement = Judgement(under(world, governed.own), now, read={case.id: case.sequence})
     view = CaseView(judgement, case, {}, True)
-    steps = {s.id: _judge_step(pack, view, s, None) for s in pack.steps_of[case.kind] if not s.opens}
+    steps = {s.id: _free_verdict(governed, view, s) for s in governed.steps(case.kind)}
     duties = open_duties(pack, view)
     return Assessment(
         case=case.id,
         kind=case.kind,
         at=now,
-        pack=pack.hash,
+        pack=governed.own.hash,
         steps=steps,
         duties=duties,
         changes_at=changes_at(pack, world, judgement, now),
@@ -52,8 +54,20 @@ def assess(pack: Pack, world: World, case_id: str, now: datetime) -> Assessment:
 def assess_step(pack: Pack, world: World, case_id: str, step: str, now: datetime) -> Verdict:
     """Return where one step of a case stands when nobody acts yet; raises ``KeyError`` for an unknown step."""
     case = world.cases[case_id]
-    judgement = Judgement(world, now, read={case.id: case.sequence})
-    return _judge_step(pack, CaseView(judgement, case, {}, True), pack.steps[step], None)
+    governed = governing(pack, case, now)
+    judgement = Judgement(under(world, governed.own), now, read={case.id: case.sequence})
+    view = CaseView(judgement, case, {}, True)
+    return _free_verdict(governed, view, governed.of(step).steps[step])
+
+
+def _free_verdict(governed: Governing, view: CaseView, step: Step) -> Verdict:
+    """Return where a step stands when nobody acts yet, by the edition that it belongs to."""
+    pack = governed.of(step.id)
+    judgement = view.judgement
+    if judgement.world.pack is not pack:
+        judgement = Judgement(under(judgement.world, pack), judgement.at, read=judgement.read)
+        view = CaseView(judgement, view.case, {}, True)
+    return _judge_step(governed, view, step, None)
 
 
 def judge(
@@ -64,8 +78,10 @@ def judge(
     (1) the form: step, elements, fields, cases named; (2) authority at ``happened_at`` and entitlement to record at
     ``now`` (N20); (3) the pack's preconditions for each element; (4) the duties that the entry would open.
     """
-    step = pack.steps[intent.step]
     case = world.cases[intent.case]
+    governed = governing(pack, case, happened_at)
+    pack = governed.of(intent.step)
+    step, world = pack.steps[intent.step], under(world, pack)
     judgement = Judgement(world, happened_at, intent, person, {case.id: case.sequence})
     view = CaseView(judgement, case, {}, True)
     findings = form.check(pack, world, intent)
@@ -73,7 +89,7 @@ def judge(
     if findings:
         verdict = _unread(view, step, findings)
     else:
-        verdict = _judge_step(pack, view, step, form.combinations(case, step, intent))
+        verdict = _judge_step(governed, view, step, form.combinations(case, step, intent))
     reasons = (*kernel, *verdict.reasons)
     return msgspec.structs.replace(
         verdict,
@@ -177,11 +193,18 @@ def _not_entitled(pack: Pack, world: World, act_of: str, person: str) -> Text:
     )
 
 
-def _judge_step(pack: Pack, view: CaseView, step: Step, chosen: list[Bound] | None) -> Verdict:
+def _judge_step(governed: Governing, view: CaseView, step: Step, chosen: list[Bound] | None) -> Verdict:
+    pack = view.judgement.world.pack
     combos = chosen if chosen is not None else _available(pack, view, step)
-    reasons = [*_kernel_reasons(view, step), *_shape_reasons(pack, view, step, combos)]
+    reasons = [
+        *governed.bars(step),
+        *_kernel_reasons(view, step),
+        *_shape_reasons(pack, view, step, combos),
+    ]
     for rule in pack.preconditions_of[step.id]:
         reasons += _apply(pack, rule, view, step, combos)
+    duties = _opened(pack, view, step, combos, reasons)
+    reasons += escapes(governed.own, view, step, duties)
     outcome = _outcome(reasons)
     return Verdict(
         step=step.id,
@@ -189,7 +212,7 @@ def _judge_step(pack: Pack, view: CaseView, step: Step, chosen: list[Bound] | No
         at=view.judgement.at,
         outcome=outcome,
         reasons=tuple(reasons),
-        duties=_opened(pack, view, step, combos, reasons),
+        duties=duties,
         subject=tuple(combos),
         pack=pack.hash,
         reads=dict(view.judgement.read),
@@ -358,16 +381,22 @@ def timer_hours(pack: Pack, world: World, timer: str) -> float | None:
 
 
 def open_duties(pack: Pack, view: CaseView) -> tuple[OpenDuty, ...]:
-    """Return the duties open in a case: those that entries opened first, then the standing ones."""
-    if view.case is None:
+    """Return the duties open in a case: those that entries opened first, then the standing ones.
+
+    A duty keeps the sentence of the edition of the pack under which its entry opened it.
+    """
+    case = view.case
+    if case is None:
         return ()
-    recorded = [_recorded_duty(pack, view, d) for d in view.case.open_duties()]
-    return (*recorded, *(_standing_duty(pack, each, rule) for rule, each in standing(view)))
+    recorded = [
+        _recorded_duty(pack.edition(case.entries[d.sequence - 1].pack).rules[d.rule], view, d)
+        for d in case.open_duties()
+    ]
+    return (*recorded, *(_standing_duty(each, rule) for rule, each in standing(view)))
 
 
-def _recorded_duty(pack: Pack, view: CaseView, duty: Duty) -> OpenDuty:
-    case, at = view.case, view.judgement.at
-    rule = pack.rules[duty.rule]
+def _recorded_duty(rule: Rule, view: CaseView, duty: Duty) -> OpenDuty:
+    case, at, pack = view.case, view.judgement.at, view.judgement.world.pack
     return OpenDuty(
         id=_duty_id(case, duty.rule, duty.element, duty.sequence),
         rule=duty.rule,
@@ -386,7 +415,7 @@ def _recorded_duty(pack: Pack, view: CaseView, duty: Duty) -> OpenDuty:
     )
 
 
-def _standing_duty(pack: Pack, view: CaseView, rule: StandingDuty) -> OpenDuty:
+def _standing_duty(view: CaseView, rule: StandingDuty) -> OpenDuty:
     element = {part: view.bound[part] for part in rule.each}
     return OpenDuty(
         id=_duty_id(view.case, rule.id, element, 0),
@@ -427,6 +456,7 @@ def _reads_duty(rule: Precondition, duty: str) -> bool:
 def changes_at(pack: Pack, world: World, judgement: Judgement, now: datetime) -> datetime | None:
     """Return the next moment at which an answer can change without an entry, over the cases that were read."""
     moments = [parse_time(clock.from_) for clock in pack.clock.values()]
+    moments += [parse_time(edition.effective_from) for edition in pack.editions.values()]
     moments += world.register.boundaries(now)
     for case_id in judgement.read:
         moments += _moments(world.cases[case_id])

@@ -40,11 +40,16 @@ def empty(pack: Pack, case_id: str, kind: str, realm: str) -> Case:
 
 
 def apply(pack: Pack, case: Case, entry: Entry) -> None:
-    """Take one entry into the case's state: effects in the order of the pack, then the duties it opened."""
+    """Take one entry into the case's state: effects in the order of the pack, then the duties it opened.
+
+    Each entry has the effects that the edition of the pack on which it was made gives its step. Raises
+    ``law.pack.UnknownEdition`` where that text is not there.
+    """
     if entry.step == DEVIATION:
         _deviate(case, entry)
     else:
-        _Folding(pack, case, entry, pack.steps[entry.step]).run()
+        edition = pack.edition(entry.pack)
+        _Folding(edition, case, entry, edition.steps[entry.step]).run()
     for opened in entry.opens:
         case.duties.append(
             Duty(
@@ -96,6 +101,8 @@ class _Folding:
     def _effect(self, effect: Effect) -> None:
         if effect.verb == "close":
             self.case.closed = True
+        elif effect.verb == "migrate":
+            self._migrate()
         elif effect.verb == "add":
             self._add(effect)
         elif effect.verb == "drop":
@@ -105,6 +112,11 @@ class _Folding:
             self._discharge(effect.name)
         else:
             self._change(effect)
+
+    def _migrate(self) -> None:
+        self.case.pack = self.pack.hash
+        for part in self.kind.parts:
+            self.case.parts.setdefault(part, {})
 
     def _change(self, effect: Effect) -> None:
         for element in self._holders(effect.name):

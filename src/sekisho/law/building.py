@@ -17,6 +17,8 @@ from .worked import worked_cases
 
 Place = Callable[[tuple[str | int, ...]], str]
 SORTS = {"attrs": "attr", "findings": "finding", "records": "record", "duties": "duty", "dims": "dim"}
+BARE_VERBS = ("close", "migrate")
+"""Effects on the case as a whole: they name nothing."""
 YES_NO = {"yes": Text("はい", "yes"), "no": Text("いいえ", "no")}
 
 
@@ -293,12 +295,12 @@ def _field(name: str, value: Mapping[str, Any]) -> p.Field:
 
 def _effect(value: Mapping[str, Any]) -> p.Effect:
     verb = next(
-        v for v in ("set", "find", "record", "write", "add", "drop", "discharge", "close") if v in value
+        v for v in ("set", "find", "record", "write", "add", "drop", "discharge", *BARE_VERBS) if v in value
     )
     fields = value.get("from", value.get("key"))
     return p.Effect(
         verb=verb,
-        name="" if verb == "close" else value[verb],
+        name="" if verb in BARE_VERBS else value[verb],
         value=_word(value.get("value", value.get("stage"))),
         fields=_names(fields),
         key_from=value.get("key_from", ""),

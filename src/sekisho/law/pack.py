@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
 from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.times import parse_time
 
 from .expression import TRUE, Node
 from .worked import WorkedCase
@@ -177,7 +179,7 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """One effect of a step: set, find, record, write, add, drop, discharge or close (the schema knows no other)."""
+    """One effect of a step: set, find, record, write, add, drop, discharge, close or migrate (the schema knows no other)."""
 
     verb: str
     name: str = ""
@@ -205,6 +207,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     asks: Mapping[str, Field] = {}
     does: tuple[Effect, ...] = ()
     place: str = ""
+
+    @property
+    def migrates(self) -> bool:
+        """Whether the step takes a case over from an earlier edition of the pack to its own."""
+        return any(effect.verb == "migrate" for effect in self.does)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -284,8 +291,15 @@ class Shortform(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Mapping[str, Any], ...]
 
 
+class UnknownEdition(LookupError):
+    """A case or an entry rests on an edition of the pack whose text the installation does not have."""
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A loaded and checked pack. ``hash`` is over the parsed content, options at their set values included."""
+    """A loaded and checked pack. ``hash`` is over the parsed content, options at their set values included.
+
+    ``earlier`` are the editions before this one whose text is still needed: cases rest on them.
+    """
 
     id: str
     version: str
@@ -311,6 +325,30 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     carried: Mapping[str, Carried]
     shortforms: Mapping[str, Shortform] = {}
     worked: tuple[WorkedCase, ...] = ()
+    earlier: tuple[Pack, ...] = ()
+
+    @cached_property
+    def editions(self) -> dict[str, Pack]:
+        """This edition and the earlier ones, by hash; of two in force from one day, the one given later prevails."""
+        return {each.hash: each for each in sorted((*self.earlier, self), key=lambda p: p.effective_from)}
+
+    def edition(self, content_hash: str) -> Pack:
+        """Return an edition by its hash; raises ``UnknownEdition``."""
+        known = self.editions.get(content_hash)
+        if known is None:
+            raise UnknownEdition(f"{self.id}: no edition with the hash {content_hash}")
+        return known
+
+    def known_step(self, step: str) -> Step | None:
+        """Return a step as the newest edition that has it knows it; ``None`` where none does."""
+        of = (each.steps[step] for each in reversed(self.editions.values()) if step in each.steps)
+        return next(of, None)
+
+    def in_force(self, at: datetime) -> Pack:
+        """Return the edition in force at a moment; the oldest one before any is."""
+        editions = list(self.editions.values())
+        entered = [each for each in editions if parse_time(each.effective_from) <= at]
+        return entered[-1] if entered else editions[0]
 
     @cached_property
     def defs(self) -> Mapping[str, Node]:

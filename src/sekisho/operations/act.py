@@ -11,6 +11,7 @@ import msgspec
 
 from sekisho.casework import form
 from sekisho.casework.assessment import enter, judge
+from sekisho.casework.editions import governing
 from sekisho.casework.entry import Entry, Evidence, Intent
 from sekisho.casework.fold import empty
 from sekisho.casework.verdict import Verdict
@@ -67,9 +68,11 @@ def act(
     5. Write entry, leaf, links and board in one transaction, in which what was read is compared once more.
     """
     pack = pack_in_force()
-    if intent.step not in pack.steps:
+    if pack.known_step(intent.step) is None:
         return Invalid(findings=(_unknown_step(intent.step),))
     loaded = load_for(pack, intent, realm)  # 1
+    if not governing(pack, loaded.world.cases[intent.case], happened_at or now).knows(intent.step):
+        return Invalid(findings=(_unknown_step(intent.step),))
     asked = Act(
         intent=intent,
         person=recorded_by,
@@ -90,7 +93,7 @@ def act(
     return _enter(pack, loaded, asked, verdict, along)  # 5
 
 
-def prepare(intent: Intent, realm: str = "") -> Intent:
+def prepare(intent: Intent, now: datetime, realm: str = "") -> Intent:
     """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh
     nonce.
 
@@ -98,7 +101,8 @@ def prepare(intent: Intent, realm: str = "") -> Intent:
     """
     pack = pack_in_force()
     loaded = load_for(pack, intent, realm)
-    filled = form.complete(pack, loaded.world, intent)
+    reading = governing(pack, loaded.world.cases[intent.case], now).reading
+    filled = form.complete(reading, loaded.world, intent)
     heads = {case: loaded.seen.get(case, NEVER).head for case in _named(intent)}
     return msgspec.structs.replace(filled, heads=heads, nonce=secrets.token_hex(NONCE_BYTES))
 
@@ -112,7 +116,10 @@ def load_for(pack: Pack, intent: Intent, realm: str = "") -> Loaded:
     known = load_world(pack, _named(intent), at_home)
     if intent.case in known.world.cases:
         return known
-    fresh = empty(pack, intent.case, pack.steps[intent.step].kind, at_home)
+    step = pack.known_step(intent.step)
+    if step is None:
+        raise KeyError(intent.step)
+    fresh = empty(pack, intent.case, step.kind, at_home)
     world = replace(known.world, cases={**known.world.cases, intent.case: fresh})
     return Loaded(world, {**known.seen, intent.case: NEVER}, known.registers)
 

@@ -26,9 +26,14 @@ def board_of(pack: Pack, case: Case, assessment: Assessment) -> Board:
         steps=tuple(
             StepLine(step, office, verdict.outcome)
             for step, verdict in assessment.steps.items()
-            for office in dict.fromkeys(pack.steps[step].by)
+            for office in _takers(pack, step)
         ),
     )
+
+
+def _takers(pack: Pack, step: str) -> tuple[str, ...]:
+    known = pack.known_step(step)
+    return tuple(dict.fromkeys(known.by)) if known else ()
 
 
 def _duty(duty: OpenDuty) -> DutyLine:

@@ -33,4 +33,4 @@ def open_case(
     2. Act.
     """
     intent = Intent(case=draw("case"), step=step, act_of=act_of, particulars=particulars, names=names or {})
-    return act(prepare(intent, realm), recorded_by, now, happened_at, evidence, realm, along)  # 1, 2
+    return act(prepare(intent, now, realm), recorded_by, now, happened_at, evidence, realm, along)  # 1, 2

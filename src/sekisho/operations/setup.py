@@ -22,7 +22,7 @@ from sekisho.records.sealing import make_master_key
 from sekisho.records.world import REAL, Loaded, register_cases
 
 from .act import NONCE_BYTES, load_for
-from .pack_in_force import pack_in_force
+from .pack_in_force import keep_edition, pack_in_force
 from .writing import write_entry
 
 FOUNDING = "founding"
@@ -48,14 +48,14 @@ def initialise() -> None:
 
     1. Bring the tables up to date, and check that the record is defended. Raises ``Undefended`` if it is not.
     2. Make the keys that live beside the database.
-    3. Load the pack, so that a defect of it shows now. Raises ``law.loading.Unloadable``.
+    3. Load the pack, so that a defect of it shows now, and keep its text. Raises ``law.loading.Unloadable``.
     """
     call_command("migrate", verbosity=0, interactive=False)  # 1
     missing = unarmed(connection)
     if missing:
         raise Undefended(", ".join(missing))
     make_master_key()  # 2
-    pack_in_force()  # 3
+    keep_edition()  # 3
 
 
 def found_register(

@@ -21,7 +21,11 @@ def offered(placed: Seating, kind: str = "") -> tuple[StepLink, ...]:
     Left out is a second register, since whoever has a seat has it from the first; and what the gate refuses for
     an empty case, unless a case to be named in the form may yet satisfy it.
     """
-    steps = [s for s in placed.pack.steps.values() if s.opens and kind in ("", s.kind) and s.kind != REGISTER]
+    steps = [
+        s
+        for s in placed.pack.in_force(placed.at).steps.values()
+        if s.opens and kind in ("", s.kind) and s.kind != REGISTER
+    ]
     mine = [s.id for s in steps if placed.names_for(s) and (s.names or not _refused(placed, s))]
     return step_links(placed.pack, mine)
 

@@ -13,6 +13,7 @@ from django.test import Client
 from sekisho.law.loading import packaged_files
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
+from sekisho.operations.pack_in_force import keep_edition
 from sekisho.operations.people import enrol
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person, StepState
@@ -73,12 +74,14 @@ def seen(client: Client, case: str) -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_replacing_a_rule_changes_gate_tasks_form_explanation_and_page(
-    pack_folder: Callable[[bool], str], settings: Any
+    pack_folder: Callable[[bool], str], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the further rule in the pack the gate is shut, the new step is offered with its form, and the reason is given."""
+    monkeypatch.setenv("SEKISHO_HOME", str(tmp_path / "home"))
     shown = {}
     for changed in (False, True):
         settings.SEKISHO_PACK = pack_folder(changed)
+        keep_edition()
         now = datetime.now(UTC)
         person = enrol(f"planner-{changed}", f"planner-{changed}", Text("計画 係", "Planner"))
         found_register(

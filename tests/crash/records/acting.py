@@ -74,9 +74,10 @@ def act_and_die(case: str, at: int) -> int:
                 os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}))
+    now = datetime.now(UTC)
+    intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}), now)
     with connection.execute_wrapper(count):
-        result = act(intent, person, datetime.now(UTC))
+        result = act(intent, person, now)
     assert isinstance(result, Accepted), result
     return counted
 

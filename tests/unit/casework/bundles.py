@@ -70,11 +70,11 @@ def meant(
 ) -> tuple[Intent, str]:
     """Return the intent that an entry of a bundle would come to, and who would record it."""
     names = {role: reference(text) for role, text in more.pop("names", {}).items()}
-    given = more.pop("given", {})
+    given, edition = more.pop("given", {}), more.pop("known", pack())
     told = Told(case=case, step=step, by=by, names=names, given=given, on=more)
-    intent = complete(pack(), world, told, now)
+    intent = complete(edition, world, told, now)
     people = (a.person for a in world.register.appointments)
-    entitles = (p for p in people if entitled(pack(), world.register, p, intent.act_of, step, now))
+    entitles = (p for p in people if entitled(edition, world.register, p, intent.act_of, step, now))
     return intent, person or next(entitles, "")
 
 

@@ -8,6 +8,7 @@ import msgspec
 from django.http import Http404, HttpRequest
 
 from sekisho.casework.case import Case
+from sekisho.casework.editions import governing
 from sekisho.casework.verdict import Assessment
 from sekisho.casework.visibility import Viewer
 from sekisho.casework.world import World
@@ -32,8 +33,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def pack(self) -> Pack:
-        """The pack in force."""
-        return self.placed.pack
+        """The edition of the rules by which the case is read."""
+        return governing(self.placed.pack, self.case, self.placed.at).reading
 
     @property
     def title(self) -> Text:

@@ -14,10 +14,11 @@ from django.utils import translation
 
 from sekisho.casework.assessment import judge
 from sekisho.casework.case import Case
+from sekisho.casework.editions import governing
 from sekisho.casework.entry import Evidence, Intent
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
-from sekisho.law.pack import Step
+from sekisho.law.pack import Pack, Step
 from sekisho.operations import drafts
 from sekisho.operations.act import act, load_for, prepare
 from sekisho.operations.outcomes import (
@@ -58,6 +59,13 @@ class Stepping(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict | None
 
     @property
+    def pack(self) -> Pack:
+        """The edition of the rules by which the case is read."""
+        if self.case is None:
+            return self.placed.pack.in_force(self.placed.at)
+        return governing(self.placed.pack, self.case, self.placed.at).reading
+
+    @property
     def place(self) -> tuple[str, str]:
         """Where a draft of the form is kept: case (empty for a new one) and step."""
         return (self.case.id if self.case else "", self.step.id)
@@ -89,7 +97,7 @@ def step(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
     at = Stepping(
         placed=placed,
         viewer=viewer,
-        step=placed.pack.steps[step_id],
+        step=governing(placed.pack, case, placed.at).reading.steps[step_id],
         case=case,
         verdict=assessment.steps[step_id],
     )
@@ -99,7 +107,7 @@ def step(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
 def opening(request: HttpRequest, kind: str, step_id: str) -> HttpResponse:
     """Show or take a step that opens a case."""
     placed = seating(request)
-    known = placed.pack.steps.get(step_id)
+    known = placed.pack.in_force(placed.at).steps.get(step_id)
     if known is None or not known.opens or known.kind != kind:
         raise Http404
     if step_id == BY_FILE:
@@ -142,7 +150,7 @@ def _read(request: HttpRequest, at: Stepping) -> Sent:
     case = at.case.id if at.case else request.POST.get("case") or draw("case")
     happened, unreadable = answers.happened_at(request.POST, at.placed.at)
     return Sent(
-        intent=answers.intent(at.placed.pack, at.step, case, request.POST, answers.seen_heads(request.POST)),
+        intent=answers.intent(at.pack, at.step, case, request.POST, answers.seen_heads(request.POST)),
         happened_at=happened,
         evidence=answers.evidence(request.POST),
         findings=(unreadable,) if unreadable else (),
@@ -151,7 +159,7 @@ def _read(request: HttpRequest, at: Stepping) -> Sent:
 
 def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     """Judge the act as it would be sent, and show it in words; a defect of the form goes back to the form."""
-    intent = prepare(sent.intent, at.placed.realm)
+    intent = prepare(sent.intent, at.placed.at, at.placed.realm)
     intent = msgspec.structs.replace(intent, heads={**intent.heads, **sent.intent.heads})
     world = load_for(at.placed.pack, intent, at.placed.realm).world
     full = judge(
@@ -162,7 +170,7 @@ def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
         sent.happened_at,
         at.placed.at,
     )
-    verdict = show_verdict(full, at.viewer, at.placed.pack)
+    verdict = show_verdict(full, at.viewer, at.pack)
     if verdict.findings or not verdict.permitted:
         return _form_page(request, at, request.POST, findings=verdict.findings, verdict=verdict)
     return _review_page(request, at, sent, intent, verdict)
@@ -171,7 +179,7 @@ def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
 def _review_page(
     request: HttpRequest, at: Stepping, sent: Sent, intent: Intent, verdict: Verdict
 ) -> HttpResponse:
-    pack, case = at.placed.pack, at.case or _unopened(at, intent)
+    pack, case = at.pack, at.case or _unopened(at, intent)
     duties = pack.kinds[at.step.kind].variables
     context = {
         **_around(at),
@@ -200,7 +208,7 @@ def _kept(sent: QueryDict, intent: Intent) -> list[tuple[str, str]]:
 
 def _send(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     """Ask for the act to be recorded, exactly as it was reviewed."""
-    completed = prepare(sent.intent, at.placed.realm)
+    completed = prepare(sent.intent, at.placed.at, at.placed.realm)
     intent = msgspec.structs.replace(sent.intent, particulars=completed.particulars)
     person, now = at.placed.person.pk, at.placed.at
     outcome = act(intent, person, now, sent.happened_at, sent.evidence, at.placed.realm)
@@ -217,7 +225,7 @@ def _came_of(request: HttpRequest, at: Stepping, outcome: Outcome) -> HttpRespon
             )
             return redirect("case", outcome.entry.case)
         case Refused():
-            verdict = show_verdict(outcome.verdict, at.viewer, at.placed.pack)
+            verdict = show_verdict(outcome.verdict, at.viewer, at.pack)
             return _form_page(request, at, request.POST, findings=verdict.findings, verdict=verdict)
         case Invalid():
             return _form_page(request, at, request.POST, findings=outcome.findings)
@@ -229,7 +237,7 @@ def _moved(at: Stepping, conflict: Conflict) -> list[dict[str, Any]]:
     rows = sight.cases(at.viewer).filter(pk__in=conflict.cases)
     return [
         {
-            "title": words.row_title(at.placed.pack, row),
+            "title": words.row_title(at.pack, row),
             "events": [_event(at, came) for came in conflict.came if came.case == row.pk],
         }
         for row in rows
@@ -237,10 +245,10 @@ def _moved(at: Stepping, conflict: Conflict) -> list[dict[str, Any]]:
 
 
 def _event(at: Stepping, came: Came) -> dict[str, Any]:
-    known = at.placed.pack.steps.get(came.step)
+    known = at.placed.pack.known_step(came.step)
     return {
         "text": known.text if known else Text("逸脱の記録", "Record of a deviation"),
-        "act_of": at.placed.pack.name(came.act_of),
+        "act_of": at.pack.name(came.act_of),
         "recorded_by": at.placed.register.name(came.recorded_by),
         "happened_at": came.recorded_at,
     }
@@ -256,7 +264,7 @@ def _form_page(
     moved: list[dict[str, Any]] | None = None,
     drafted: bool = False,
 ) -> HttpResponse:
-    shown, pack = verdict or at.verdict, at.placed.pack
+    shown, pack = verdict or at.verdict, at.pack
     made = _form(at, sent, findings)
     context = {
         **_around(at),
@@ -300,23 +308,23 @@ def _heads(at: Stepping) -> list[dict[str, str]]:
 def _around(at: Stepping) -> dict[str, Any]:
     known = at.case
     return {
-        "kind": at.placed.pack.kinds[at.step.kind].text,
-        "case_title": words.title(at.placed.pack, known) if known else None,
+        "kind": at.pack.kinds[at.step.kind].text,
+        "case_title": words.title(at.pack, known) if known else None,
         "case_id": known.id if known else "",
         "back": reverse("case", args=[known.id]) if known else reverse("cases", args=[at.step.kind]),
     }
 
 
 def _crumbs(at: Stepping) -> tuple[Crumb, ...]:
-    kind = crumb(at.placed.pack.kinds[at.step.kind].text, "cases", at.step.kind)
+    kind = crumb(at.pack.kinds[at.step.kind].text, "cases", at.step.kind)
     if at.case is None:
         return (kind,)
-    return (kind, crumb(words.title(at.placed.pack, at.case), "case", at.case.id))
+    return (kind, crumb(words.title(at.pack, at.case), "case", at.case.id))
 
 
 def _named(at: Stepping, intent: Intent) -> list[telling.Told]:
     titles = {
-        row.pk: words.row_title(at.placed.pack, row)
+        row.pk: words.row_title(at.pack, row)
         for row in sight.cases(at.viewer).filter(pk__in=[r.case for r in intent.names.values()])
     }
     return [

@@ -47,7 +47,7 @@ def events(pack: Pack, case: Case, register: Register) -> tuple[Event, ...]:
 
 
 def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
-    step = pack.steps.get(entry.step)
+    step = pack.known_step(entry.step)
     subject = entry.intent.subject.items()
     return Event(
         sequence=entry.sequence,

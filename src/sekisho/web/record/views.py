@@ -46,7 +46,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 
 
 def _line(placed: Seating, row: Entry) -> dict[str, Any]:
-    step = placed.pack.steps.get(row.step)
+    step = placed.pack.known_step(row.step)
     return {
         "case": row.case_id,
         "title": words.row_title(placed.pack, row.case),
