@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from .reporting import UNUSABLE
+from .reporting import UNUSABLE, print_findings
 
 SUBJECT_LENGTH = 48
 """Room that the record has for the name of a person."""
@@ -20,6 +20,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     export = commands.add_parser("export", help="記録を出力する / export the record")
     export.add_argument("folder", help="a folder that is empty or not there yet")
     export.set_defaults(run=run_export)
+    erase = commands.add_parser(
+        "erase", help="保存期間の満了した案件の内容を消去する / erase a case's content on its retention date"
+    )
+    erase.add_argument("case")
+    erase.add_argument(
+        "--due", required=True, type=date.fromisoformat, help="the last day of its retention, YYYY-MM-DD"
+    )
+    erase.add_argument(
+        "--instrument", required=True, help="廃棄の同意の文書番号 / number of the consent to dispose"
+    )
+    erase.set_defaults(run=run_erase)
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
     verify.add_argument(
@@ -42,6 +53,25 @@ def run_export(args: argparse.Namespace) -> int:
 
     hand_out(folder, system_user(), datetime.now(UTC))
     print(f"{folder}")
+    return 0
+
+
+def run_erase(args: argparse.Namespace) -> int:
+    """Erase a case's payload; what stands against it is listed, and then nothing is erased."""
+    from .serve import ready
+
+    ready()
+    from sekisho.operations.erasing import erase
+    from sekisho.operations.outcomes import Invalid
+    from sekisho.operations.sequencer import integrate
+
+    integrate(datetime.now(UTC))
+    done = erase(args.case, args.due, args.instrument, system_user(), datetime.now(UTC))
+    if isinstance(done, Invalid):
+        print_findings(done.findings, args.lang)
+        return UNUSABLE
+    integrate(datetime.now(UTC))
+    print(f"{done.case}: 第1号から第{done.through}号までを消去した / entries 1 to {done.through} are erased")
     return 0
 
 

@@ -997,10 +997,9 @@ class Cases:
 
     def finish(self) -> None:
         """Report the gaps that no erasure on record explains, and what rested on an entry that came later."""
-        erased = 0
+        erased = sum(number not in self._placed.get(case, ()) for case, number in self._erased)
         for index, case, number in self._gaps:
             if (case, number) in self._erased:
-                erased += 1
                 continue
             self.report.bad(
                 7,

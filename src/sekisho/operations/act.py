@@ -17,6 +17,7 @@ from sekisho.casework.fold import empty
 from sekisho.casework.verdict import Verdict
 from sekisho.law.pack import Pack
 from sekisho.records.entries import read_entries
+from sekisho.records.erasing import was_erased
 from sekisho.records.locking import NEVER
 from sekisho.records.refusals import Attempt, keep_refusal
 from sekisho.records.world import REAL, Loaded, load_world, realm_of
@@ -70,6 +71,8 @@ def act(
     pack = pack_in_force()
     if pack.known_step(intent.step) is None:
         return Invalid(findings=(_unknown_step(intent.step),))
+    if was_erased(intent.case):
+        return Invalid(findings=(_finding("erased", "case", _ERASED, _LOOK_AGAIN),))
     loaded = load_for(pack, intent, realm)  # 1
     if not governing(pack, loaded.world.cases[intent.case], happened_at or now).knows(intent.step):
         return Invalid(findings=(_unknown_step(intent.step),))
@@ -144,6 +147,9 @@ def _unknown_step(step: str) -> Finding:
 
 _EXPIRED = Text("この内容の有効期限が過ぎている。", "What was to be signed has expired.")
 _LOOK_AGAIN = Text("案件を改めて確認すること。", "Look at the case again.")
+_ERASED = Text(
+    "案件の内容は保存期間の満了により消去された。", "The case was erased at the end of its retention."
+)
 _AHEAD = Text("行為の日時が将来の日時である。", "The act is dated in the future.")
 _WRITE_WHEN = Text("実際に行った日時を記入すること。", "Give the time at which it was done.")
 
@@ -172,7 +178,7 @@ def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Alon
 def _conflict(loaded: Loaded, cases: tuple[str, ...]) -> Conflict:
     """Tell what came in between, as far as the world had been read."""
     came = []
-    for case in cases:
+    for case in (each for each in cases if not was_erased(each)):
         known = loaded.world.cases.get(case)
         came += [_came(entry) for entry in read_entries(case, after=known.sequence if known else 0)]
     return Conflict(cases=cases, came=tuple(came))

@@ -31,7 +31,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def standing_now(now: datetime, realm: str = REAL) -> Standing:
     """Return the counts of a realm."""
     pack = pack_in_force()
-    rows = list(Case.objects.filter(realm=realm).order_by("opened_at", "pk").values_list("pk", flat=True))
+    rows = list(
+        Case.objects.filter(realm=realm, erased_at=None)
+        .order_by("opened_at", "pk")
+        .values_list("pk", flat=True)
+    )
     world = load_world(pack, rows, realm).world
     cases = [world.cases[each] for each in rows]
     duties = [duty for case in cases for duty in case.duties]

@@ -40,8 +40,8 @@ def access_in(row: models.Access) -> Access:
 
 
 def access_of_cases(cases: Iterable[str]) -> dict[str, Access]:
-    """Return the access set of each case that is there, by id."""
-    rows = models.Case.objects.filter(pk__in=list(cases)).select_related("access")
+    """Return the access set of each case that is there (and not erased), by id."""
+    rows = models.Case.objects.filter(pk__in=list(cases), erased_at=None).select_related("access")
     return {row.pk: access_in(row.access) for row in rows}
 
 
@@ -54,7 +54,7 @@ def visible_to(viewer: Viewer) -> RawSQL:
 
 def visible_cases(viewer: Viewer) -> QuerySet[models.Case]:
     """Return the cases that a viewer may see: every list and count of cases starts here."""
-    return models.Case.objects.filter(access__in=visible_to(viewer))
+    return models.Case.objects.filter(access__in=visible_to(viewer), erased_at=None)
 
 
 def visible_objects(viewer: Viewer) -> QuerySet[models.IntelObject]:

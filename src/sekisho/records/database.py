@@ -17,6 +17,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     # Without this, INSERT OR REPLACE would delete a row and never ask the trigger that forbids it.
     "PRAGMA recursive_triggers=ON",
+    # A payload key that was erased is overwritten, not only unlinked.
+    "PRAGMA secure_delete=ON",
 )
 
 

@@ -68,11 +68,11 @@ def _up_to(row: models.Case) -> tuple[Entry, ...]:
 
 
 def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
-    """Return the world reachable from some cases of one realm; a case of another realm is as one that is not
-    there.
+    """Return the world reachable from some cases of one realm; a case of another realm, or one whose payload was
+    erased, is as one that is not there.
     """
     wanted = reach(start, _named_by, lambda case: _resting_on(pack, case))
-    rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm))
+    rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm, erased_at=None))
     registers = list(models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk"))
     cases = {row.pk: _folds.get(pack, row) for row in (*rows, *registers)}
     return Loaded(
@@ -84,13 +84,13 @@ def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
 
 def load_case(pack: Pack, case: str) -> Case | None:
     """Return one folded case, or ``None`` where there is none of that id."""
-    row = models.Case.objects.filter(pk=case).first()
+    row = models.Case.objects.filter(pk=case, erased_at=None).first()
     return _folds.get(pack, row) if row else None
 
 
 def realm_of(case: str) -> str:
-    """Return the realm of a case; empty where there is no such case."""
-    return models.Case.objects.filter(pk=case).values_list("realm", flat=True).first() or ""
+    """Return the realm of a case; empty where there is no such case, or its payload was erased."""
+    return models.Case.objects.filter(pk=case, erased_at=None).values_list("realm", flat=True).first() or ""
 
 
 def register_cases(realm: str) -> list[str]:

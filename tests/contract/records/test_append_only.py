@@ -30,6 +30,9 @@ def filled(material: Any) -> None:
     read = models.ReadRecord.objects.create(
         person="person-one", kind="object", subject="object-one", realm="real", read_at=at
     )
+    models.Erasure.objects.create(
+        leaf=leaf, case=first.case, realm="real", through=1, due=at.date(), erased_at=at
+    )
     models.ReadPlace.objects.create(read=read, leaf=leaf, index=0)
     batch = models.Batch.objects.create(case_id=first.case, realm="real", size=1, received_at=at)
     kept = models.IntelObject.objects.create(

@@ -3,6 +3,7 @@
 from .access import Access
 from .cases import Case, CaseLink, Draft, Entry, PayloadKey, Refusal
 from .desk import Disturbance, Duty, StepState
+from .erasures import Erasure
 from .information import (
     Batch,
     Candidate,
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Entry",
+    "Erasure",
     "Incident",
     "IntelObject",
     "Leaf",

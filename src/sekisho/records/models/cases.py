@@ -30,7 +30,7 @@ class Case(models.Model):
 
     ``named`` counts how often other cases came to name this one or ceased to: who asks "which cases rest on
     me?" has read it. ``changes_at`` is the next time at which the assessment changes without an entry; empty
-    if there is none.
+    if there is none. ``erased_at`` is when its payload was erased: from then on it is as one that is not there.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, editable=False)
@@ -45,6 +45,7 @@ class Case(models.Model):
     title_ja = models.CharField(max_length=300, default="", blank=True)
     title_en = models.CharField(max_length=300, default="", blank=True)
     changes_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     access = models.ForeignKey("records.Access", on_delete=models.PROTECT, related_name="cases")
     key = models.CharField(max_length=LENGTH)
 

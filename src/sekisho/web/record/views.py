@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.casework.entry import DEVIATION
+from sekisho.records.erasing import erasures
 from sekisho.records.models import Checkpoint, Entry, Leaf
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -32,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "latest": checkpoints.first(),
         "checkpoints": checkpoints[1:LISTED],
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
+        "erasures": erasures(placed.realm)[:LISTED],
         "entries": [_line(placed, row) for row in listed],
     }
     return page(request, "record.html", TITLE, context, area="record")
