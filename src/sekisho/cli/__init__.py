@@ -17,6 +17,10 @@ COMMANDS = {
     "link": ("link", "事案を結び付けて候補を示す / link incidents into campaign candidates"),
     "law": ("law", "規則集の点検、判定、説明 / check, assess and explain the rules"),
     "ledger": ("ledger", "記録の出力と検証 / export and verify the record"),
+    "witness": (
+        "witness",
+        "証人として連署する（監理委員会側） / cosign the log as a witness, on the commission's side",
+    ),
     "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
 }
 

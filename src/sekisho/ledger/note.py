@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from .keys import BadKey, SigningKey, VerifierKey, decode, read_verifier_key, verifier_key
+from .keys import BadKey, SigningKey, VerifierKey, decode, encode, read_verifier_key, verifier_key
 
 __all__ = [
     "BadNote",
@@ -39,6 +39,11 @@ class Signature(msgspec.Struct, frozen=True):
     name: str
     id: bytes
     data: bytes
+
+    @property
+    def line(self) -> str:
+        """The line that it stands in."""
+        return f"— {self.name} {encode(self.id + self.data)}\n"
 
 
 def sign_note(text: str, keys: Iterable[SigningKey]) -> str:

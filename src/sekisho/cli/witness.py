@@ -1,0 +1,128 @@
+"""``sekisho witness``: the commission's own program. It needs no installation of the product, and reads none."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from sekisho.ledger.keys import BadKey, read_verifier_key
+from sekisho.ledger.witnessing import write_answer
+from sekisho.witness import answering, store, telling
+from sekisho.witness.home import Home, Unusable, found
+
+from .reporting import UNUSABLE, read_bytes
+
+REFUSED = 1
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of a witness."""
+    commands = parser.add_subparsers(dest="witness", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.add_argument("--home", default="witness", help="証人のフォルダ / the witness's folder")
+        added.set_defaults(run=_reporting(run))
+        return added
+
+    init = command("init", "鍵を作り、証人を設ける / draw a key and found a witness", run_init)
+    init.add_argument("--name", required=True, help="鍵の名。例 witness.example/commission / the key's name")
+    init.add_argument("--log", action="append", default=[], help="信頼するログの公開鍵 / vkey of a log")
+    serve = command("serve", "HTTPで連署する / cosign over HTTP (c2sp.org/tlog-witness)", run_serve)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8010)
+    answer = command("answer", "媒体で届いた要求に答える / answer a request on media", run_answer)
+    answer.add_argument("file", help="request file")
+    answer.add_argument("-o", "--output", required=True, help="answer file to write")
+    status = command("status", "公開鍵と、ログごとに連署した大きさ / key, and sizes cosigned", run_status)
+    status.add_argument("--json", action="store_true")
+    evidence = command("evidence", "分岐などの証拠を示す / show evidence of forks", run_evidence)
+    evidence.add_argument("--json", action="store_true")
+
+
+def _reporting(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Say what cannot be used, and return its exit status."""
+
+    def reported(args: argparse.Namespace) -> int:
+        try:
+            return run(args)
+        except (Unusable, OSError, sqlite3.Error) as error:
+            print(f"使えない / unusable: {error}", file=sys.stderr)
+            return UNUSABLE
+
+    return reported
+
+
+def _home(args: argparse.Namespace) -> Home:
+    return Home(Path(args.home))
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Found the witness, and print the key that goes into policies."""
+    try:
+        made = found(Path(args.home), args.name, [read_verifier_key(each) for each in args.log])
+    except (BadKey, ValueError) as error:
+        print(f"{error}", file=sys.stderr)
+        return UNUSABLE
+    print(made.key().verifier.as_cosigner().text())
+    return 0
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    from sekisho.witness import service
+
+    print(f"http://{args.host}:{args.port}  （停止 / stop: Ctrl+C）", flush=True)
+    service.serve(_home(args), args.host, args.port)
+    return 0
+
+
+def run_answer(args: argparse.Namespace) -> int:
+    """Answer a request from media; the answer is written whether or not it was cosigned."""
+    body = read_bytes(args.file)
+    if body is None:
+        return UNUSABLE
+    given = answering.answer(answering.witness(_home(args)), body, datetime.now(UTC))
+    Path(args.output).write_text(write_answer(given.status, given.body), "utf-8")
+    print(telling.of_answer(given).in_(args.lang))
+    return 0 if given.seen else REFUSED
+
+
+def run_status(args: argparse.Namespace) -> int:
+    """Print the witness's key, the logs that it trusts and how far it cosigned each."""
+    home = _home(args)
+    who = answering.witness(home)
+    with store.opened(home.database) as base:
+        handed, kept = store.handed(base), len(store.evidence(base))
+    key = who.key.verifier.as_cosigner().text()
+    if args.json:
+        shown = {"key": key, "logs": sorted(who.logs), "cosigned": handed, "evidence": kept}
+        print(msgspec.json.encode(shown).decode())
+        return 0
+    print(key)
+    for each in handed:
+        print(telling.of_state(each).in_(args.lang))
+    for origin in sorted(set(who.logs) - {each.origin for each in handed}):
+        print(telling.NEVER.fill(origin=origin).in_(args.lang))
+    print(telling.KEPT.fill(count=kept).in_(args.lang))
+    return 0
+
+
+def run_evidence(args: argparse.Namespace) -> int:
+    """Print the evidence; the exit status says whether there is any."""
+    with store.opened(_home(args).database) as base:
+        kept = store.evidence(base)
+    if args.json:
+        print(msgspec.json.encode(kept).decode())
+    else:
+        print(
+            "\n".join(telling.of_evidence(each).in_(args.lang) for each in kept)
+            or telling.NONE.in_(args.lang)
+        )
+    return REFUSED if kept else 0

@@ -1,0 +1,106 @@
+"""The witness over HTTP (c2sp.org/tlog-witness): asked by POST ``add-checkpoint``; what it cosigned last by GET."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sekisho.ledger.note import add_signature
+from sekisho.ledger.witnessing import MOST_BYTES
+
+from . import store
+from .answering import PLAIN, Witness, answer, witness
+from .home import Home
+
+FOLDER = "SEKISHO_WITNESS"
+"""The variable that tells a worker process where the witness's folder is."""
+THREADS = 4
+BACKLOG = 64
+
+Reply = tuple[int, str, str]
+"""Status, media type, body."""
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+def application(who: Witness) -> Application:
+    """Return the WSGI application of a witness."""
+
+    def respond(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        status, media, text = _reply(who, environ)
+        body = text.encode()
+        headers = [("Content-Type", media), ("Content-Length", str(len(body)))]
+        start(f"{status} {HTTPStatus(status).phrase}", headers)
+        return [body]
+
+    return respond
+
+
+def _reply(who: Witness, environ: dict[str, Any]) -> Reply:
+    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+    if path == "/add-checkpoint":
+        return (
+            _asked(who, environ["wsgi.input"]) if method == "POST" else _plain(HTTPStatus.METHOD_NOT_ALLOWED)
+        )
+    if method not in ("GET", "HEAD"):
+        return _plain(HTTPStatus.NOT_FOUND)
+    return _checkpoint(who, path)
+
+
+def _asked(who: Witness, body: BinaryIO) -> Reply:
+    given = answer(who, body.read(MOST_BYTES + 1), datetime.now(UTC))
+    return given.status, given.content_type, given.body
+
+
+def _checkpoint(who: Witness, path: str) -> Reply:
+    """What was cosigned last of the log whose origin has the hash that stands in the path."""
+    try:
+        with store.opened(who.home.database) as base:
+            found = [each for each in store.handed(base) if path == f"/{origin_hash(each.origin)}/checkpoint"]
+    except sqlite3.Error:
+        return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
+    if not found:
+        return _plain(HTTPStatus.NOT_FOUND)
+    return HTTPStatus.OK, PLAIN, add_signature(found[0].note, found[0].lines)
+
+
+def origin_hash(origin: str) -> str:
+    """Return the name by which a log is asked for."""
+    return hashlib.sha256(origin.encode()).hexdigest()
+
+
+def _plain(status: HTTPStatus) -> Reply:
+    return status, PLAIN, f"{status.phrase}\n"
+
+
+def configured() -> Application:
+    """Return the application of the folder that the environment names, for a worker process."""
+    return application(witness(Home(Path(os.environ[FOLDER]))))
+
+
+def serve(home: Home, host: str, port: int) -> None:
+    """Serve until stopped. Raises ``Unusable`` before anything is served where the folder is not a witness's."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    witness(home)
+    os.environ[FOLDER] = str(home.folder.absolute())
+    Granian(
+        f"{__name__}:configured",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        backpressure=BACKLOG,
+        websockets=False,
+        log_level=LogLevels.error,
+        log_access=False,
+    ).serve()
