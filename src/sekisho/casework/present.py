@@ -6,7 +6,7 @@ the papers behind them do not; the stored hash remains that of the full verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -14,7 +14,7 @@ from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from .verdict import Assessment, OpenDuty, Reason, Verdict
-from .visibility import Access, Viewer, may_see
+from .visibility import Access, Viewer, may_see, sees_whole
 
 
 def present(
@@ -26,18 +26,34 @@ def present(
     """
     if not _visible(assessment.case, viewer, access):
         return None
-    steps = {s: present_verdict(v, viewer, access, pack) for s, v in assessment.steps.items()}
-    duties = tuple(_duty(d, viewer, access) for d in assessment.duties)
+    whole = sees_whole(viewer, access[assessment.case])
+    steps = {
+        s: present_verdict(v, viewer, access, pack)
+        for s, v in assessment.steps.items()
+        if whole or ((step := pack.known_step(s)) and _own(pack, viewer, step.by))
+    }
+    duties = tuple(
+        _duty(d, viewer, access) for d in assessment.duties if whole or _own(pack, viewer, (d.bearer,))
+    )
     reads = {case: n for case, n in assessment.reads.items() if _visible(case, viewer, access)}
     return msgspec.structs.replace(assessment, steps=steps, duties=duties, reads=reads)
 
 
 def present_verdict(verdict: Verdict, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Verdict:
-    """Return a verdict with the facts of unseen cases withheld."""
+    """Return a verdict with the facts of unseen cases withheld; of a case seen in part, the elements of others too."""
     hidden = frozenset(case for case in verdict.reads if not _visible(case, viewer, access))
-    reasons = tuple(_reason(r, bool(hidden), pack) for r in verdict.reasons)
+    partly = verdict.case in access and not sees_whole(viewer, access[verdict.case])
+    told = (r for r in verdict.reasons if not partly or _own(pack, viewer, r.element.values()))
+    reasons = tuple(_reason(r, partly or bool(hidden), pack) for r in told)
+    subject = tuple(s for s in verdict.subject if not partly or _own(pack, viewer, s.values()))
     reads = {case: n for case, n in verdict.reads.items() if case not in hidden}
-    return msgspec.structs.replace(verdict, reasons=reasons, reads=reads)
+    return msgspec.structs.replace(verdict, reasons=reasons, subject=subject, reads=reads)
+
+
+def _own(pack: Pack, viewer: Viewer, names: Iterable[str]) -> bool:
+    """Return whether any of some offices or posts is the viewer's, or whether none is named at all."""
+    listed = list(names)
+    return not listed or any(pack.office_of(each) in viewer.offices for each in listed)
 
 
 def _visible(case: str, viewer: Viewer, access: Mapping[str, Access]) -> bool:

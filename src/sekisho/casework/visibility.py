@@ -2,9 +2,9 @@
 
 A thing (case, object, entry, paper) carries an ``Access``; a person looks as a ``Viewer``. The thing is visible when
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
-of its compartments; and (4) the viewer's office owns it, is on its team or among those it may be released to, or the
-thing is open to every office that takes part. The oversight commission sees what its law lays before it (4'):
-every measure and what is linked to it are put on its team by the rule that opens them (PDEA 6-2(4), 強化法 49).
+of its compartments; and (4) the viewer's office is on its team, or the thing is open to
+every office that takes part. Who is on the team of a case is said by the pack's rules of sight, the oversight
+commission by one with its own citation (``casework.sight``); that of an object by its marking.
 What a person may not see looks exactly like what does not exist.
 """
 
@@ -23,12 +23,16 @@ EVERYONE = "*"
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides about seeing a thing. ``team`` are office ids; ``compartments`` need reading in, each of them."""
+    """What decides about seeing a thing. ``team`` are office ids; ``compartments`` need reading in, each of them.
+
+    ``part`` are those of the team that see only the part they are asked about (``casework.sight``).
+    """
 
     realm: str = "real"
     level: str = "open"
     team: frozenset[str] = frozenset({EVERYONE})
     compartments: frozenset[str] = frozenset()
+    part: frozenset[str] = frozenset()
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,22 +59,30 @@ def may_see(viewer: Viewer, access: Access) -> bool:
     )
 
 
+def sees_whole(viewer: Viewer, access: Access) -> bool:
+    """Return whether a viewer sees all of a thing, and not only a part of it."""
+    return may_see(viewer, access) and _on_team(viewer, access.team - access.part)
+
+
 def _on_team(viewer: Viewer, team: Collection[str]) -> bool:
     return EVERYONE in team or EVERYONE in viewer.offices or bool(viewer.offices & frozenset(team))
 
 
-def as_sql(viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[Any]]:
     """Return the same conditions over an access table as SQL and its parameters, for ``%s`` placeholders.
 
-    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team`` and ``compartments``; the last two
-    hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by ``LIKE '% npa %'``.
+    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments`` and ``part``; the
+    last three hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
+    ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
     """
     clauses = [f"{table}.realm = %s", f"{table}.level_rank <= %s"]
     params: list[Any] = [viewer.realm, LEVELS.index(viewer.clearance)]
     if EVERYONE not in viewer.offices:
         offices = sorted(viewer.offices | {EVERYONE})
-        clauses.append("(" + " OR ".join([f"{table}.team LIKE %s ESCAPE '\\'"] * len(offices)) + ")")
-        params += [f"% {_escaped(office)} %" for office in offices]
+        on = f"{table}.team LIKE %s ESCAPE '\\'"
+        on = f"({on} AND {table}.part NOT LIKE %s ESCAPE '\\')" if whole else on
+        clauses.append("(" + " OR ".join([on] * len(offices)) + ")")
+        params += [f"% {_escaped(office)} %" for office in offices for _ in range(2 if whole else 1)]
     stripped = f"{table}.compartments"
     for compartment in sorted(viewer.compartments):
         stripped = f"REPLACE({stripped}, %s, ' ')"

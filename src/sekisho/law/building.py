@@ -49,6 +49,7 @@ def build(value: Mapping[str, Any], place: Place, content_hash: str) -> Built:
             name: p.Shortform(id=name, text=_text(each), entries=tuple(each["entries"]))
             for name, each in value.get("shortforms", {}).items()
         },
+        sight={name: _sight(name, each) for name, each in value.get("sight", {}).items()},
         worked=worked_cases(value.get("cases", ())),
     )
     return Built(None if builder.findings else pack, builder.findings)
@@ -71,6 +72,16 @@ def _names(value: Any) -> tuple[str, ...]:
 def _carried(name: str, value: Mapping[str, Any]) -> p.Carried:
     because = _text(value["because"]) if "because" in value else None
     return p.Carried(id=name, by=_names(value.get("by")), because=because, open=value.get("open", False))
+
+
+SIGHT_LISTS = {"cite", "on", "offices", "linked"}
+
+
+def _sight(name: str, value: Mapping[str, Any]) -> p.Sight:
+    given: dict[str, Any] = {
+        k: _names(v) if k in SIGHT_LISTS else v for k, v in value.items() if k not in ("ja", "en")
+    }
+    return p.Sight(id=name, text=_text(value), **given)
 
 
 def _word(value: Any) -> str:

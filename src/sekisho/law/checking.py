@@ -36,7 +36,7 @@ DUTY_STATES = {"none", "open", "overdue", "discharged"}
 
 def check(pack: Pack) -> list[Finding]:
     """Return everything that is wrong with a pack's meaning."""
-    checks = (_vocabulary, _kinds, _steps, _rules, _definitions, _exceptions, _duties, _worked)
+    checks = (_vocabulary, _kinds, _steps, _sight, _rules, _definitions, _exceptions, _duties, _worked)
     return [finding for one in checks for finding in one(pack)]
 
 
@@ -126,6 +126,22 @@ def _effect(step: Step, kind: Kind, effect: Effect) -> Iterator[Finding]:
     if effect.verb in ("add", "drop"):
         yield from _missing(step.place, "part", [effect.name], kind.parts)
     yield from _missing(step.place, "field", [*effect.fields, effect.each, effect.expires], step.asks)
+
+
+def _sight(pack: Pack) -> Iterator[Finding]:
+    roles = {role for kind in pack.kinds.values() for role in kind.links}
+    for rule in pack.sight.values():
+        place = f"sight.{rule.id}"
+        yield from _missing(place, "clause", rule.cite, pack.clauses)
+        yield from _missing(place, "kind", rule.on, pack.kinds)
+        yield from _missing(place, "link", rule.linked, roles)
+        yield from _missing(place, "office", rule.offices, {*_names_of(pack), "*"})
+        step, _, field = rule.field.rpartition(".")
+        if rule.field and field not in getattr(pack.steps.get(step), "asks", {}):
+            yield _unknown(place, "field", rule.field)
+        for kind in (pack.kinds[name] for name in rule.on if name in pack.kinds):
+            yield from _missing(place, "part", [rule.part], kind.parts)
+            yield from _missing(place, "attribute", [rule.attr], kind.variables)
 
 
 def _rules(pack: Pack) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import msgspec
 
 from sekisho.vocabulary.text import Text
 
-from .pack import Option, Pack, Rule, Step
+from .pack import Option, Pack, Rule, Sight, Step
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,10 +38,11 @@ def _row(pack: Pack, name: str, citing: tuple[str, ...]) -> Row:
 
 def _citing(pack: Pack) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    carriers: list[Rule | Step | Option] = [
+    carriers: list[Rule | Step | Option | Sight] = [
         *pack.rules.values(),
         *pack.steps.values(),
         *pack.options.values(),
+        *pack.sight.values(),
     ]
     for each in carriers:
         for clause in each.cite:

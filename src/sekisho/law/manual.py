@@ -20,6 +20,7 @@ def pages(pack: Pack) -> Mapping[str, str]:
         "kinds.md": GENERATED + "".join(_kinds(pack)),
         "steps.md": GENERATED + "".join(_steps(pack)),
         "rules.md": GENERATED + "".join(_rules(pack)),
+        "sight.md": GENERATED + "".join(_sight(pack)),
         "options.md": GENERATED + "".join(_options(pack)),
         "coverage.md": GENERATED + "".join(_coverage(pack)),
         "shortforms.md": GENERATED + "".join(_shortforms(pack)),
@@ -163,6 +164,19 @@ def _rule(rule: Rule) -> tuple[str, ...]:
         ", ".join(rule.cite),
         rule.confidence,
     )
+
+
+def _sight(pack: Pack) -> Iterator[str]:
+    yield f"# 見る者 / Who sees a case ({pack.id} {pack.version})\n\n"
+    for kind in pack.kinds.values():
+        yield f"## `{kind.id}` {kind.text.ja} / {kind.text.en}\n\n"
+        yield _table(
+            ("id", "規則", "rule", "only a part", "cite"),
+            (
+                (f"`{s.id}`", *_both(s.text), "yes" if s.only_part else "", ", ".join(s.cite))
+                for s in pack.sight_of[kind.id]
+            ),
+        )
 
 
 def _options(pack: Pack) -> Iterator[str]:

@@ -283,6 +283,31 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = False
 
 
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule about who sees the cases of some kinds; what it gives adds up with what others give.
+
+    It gives sight to fixed ``offices`` (``*``: every one), to those with a step on the kind (``steps``), to those that
+    ``acted`` on the case, to those that a ``field`` of a step names, or to those that are keys of a ``part`` (offices, or
+    posts of theirs). It applies only where an active element of ``part`` has ``attr`` at ``value``, and where a case
+    points at this one in one of the roles ``linked``, as far as these are given. ``only_part``: such an office sees no
+    more of the case than the part that it is asked about.
+    """
+
+    id: str
+    text: Text
+    cite: tuple[str, ...]
+    on: tuple[str, ...]
+    offices: tuple[str, ...] = ()
+    steps: bool = False
+    acted: bool = False
+    field: str = ""
+    part: str = ""
+    attr: str = ""
+    value: str = ""
+    linked: tuple[str, ...] = ()
+    only_part: bool = False
+
+
 class Shortform(msgspec.Struct, frozen=True, kw_only=True):
     """A named state of a kind of case (``measure.ready``) and the entries that lead there, for bundles by hand."""
 
@@ -324,6 +349,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     standing: tuple[StandingDuty, ...]
     carried: Mapping[str, Carried]
     shortforms: Mapping[str, Shortform] = {}
+    sight: Mapping[str, Sight] = {}
     worked: tuple[WorkedCase, ...] = ()
     earlier: tuple[Pack, ...] = ()
 
@@ -377,6 +403,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def standing_of(self) -> Mapping[str, tuple[StandingDuty, ...]]:
         """The standing duties by kind of case."""
         return {kind: tuple(r for r in self.standing if r.kind == kind) for kind in self.kinds}
+
+    @cached_property
+    def sight_of(self) -> Mapping[str, tuple[Sight, ...]]:
+        """The rules about who sees, by kind of case."""
+        return {kind: tuple(s for s in self.sight.values() if kind in s.on) for kind in self.kinds}
 
     @cached_property
     def steps_of(self) -> Mapping[str, tuple[Step, ...]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from sekisho.casework.case import Case
+from sekisho.casework.sight import access_of
 from sekisho.casework.verdict import Assessment, OpenDuty
-from sekisho.casework.visibility import Access
+from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 from sekisho.records.board import Board, DutyLine, LinkLine, StepLine
 from sekisho.vocabulary.text import Text
 
 
-def board_of(pack: Pack, case: Case, assessment: Assessment) -> Board:
-    """Return the board of a case as assessed."""
+def board_of(pack: Pack, world: World, case: Case, assessment: Assessment) -> Board:
+    """Return the board of a case as assessed in a world, with who may see it there."""
     return Board(
+        access=access_of(pack, world, case),
         case=case.id,
         title=Text(case.title, case.title),
         closed=case.closed,
@@ -50,8 +52,3 @@ def _duty(duty: OpenDuty) -> DutyLine:
         discharged_by=duty.discharged_by,
         cite=duty.cite,
     )
-
-
-def access_of(case: Case) -> Access:
-    """Return who may see a case when it is opened: every office that takes part in its realm."""
-    return Access(realm=case.realm)

@@ -27,6 +27,6 @@ def refresh(now: datetime, limit: int = 1000) -> int:
         loaded = load_world(pack, (note.case,), realm_of(note.case))
         case = loaded.world.cases.get(note.case)
         if case is not None:
-            board = board_of(pack, case, assess(pack, loaded.world, case.id, now))  # 2
+            board = board_of(pack, loaded.world, case, assess(pack, loaded.world, case.id, now))  # 2
             done += replace_board(board, loaded.seen[case.id], note)  # 3
     return done

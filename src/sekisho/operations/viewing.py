@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sekisho.casework.assessment import assess
+from sekisho.casework.case import Case
 from sekisho.casework.present import present, present_verdict
+from sekisho.casework.sight import part_seen
 from sekisho.casework.verdict import Assessment, Verdict
-from sekisho.casework.visibility import Viewer, may_see
+from sekisho.casework.visibility import Viewer, may_see, sees_whole
+from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 from sekisho.records.access import access_of_cases
 from sekisho.records.models import Person
@@ -46,6 +49,16 @@ def assess_case(case: str, viewer: Viewer, now: datetime) -> Assessment | None:
     loaded = load_world(pack, (case,), viewer.realm)
     assessment = assess(pack, loaded.world, case, now)  # 1
     return present(assessment, viewer, access_of_cases(assessment.reads), pack)  # 2
+
+
+def case_seen(world: World, case: str, viewer: Viewer) -> Case:
+    """Return a case of a world as a viewer who may see it sees it: all of it, or the part their office is asked about.
+
+    Raises ``KeyError`` for a case that is not in the world.
+    """
+    access = access_of_cases((case,))[case]
+    whole = world.cases[case]
+    return whole if sees_whole(viewer, access) else part_seen(world.pack, whole, viewer)
 
 
 def show_verdict(verdict: Verdict, viewer: Viewer, pack: Pack | None = None) -> Verdict:

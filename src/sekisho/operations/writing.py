@@ -17,7 +17,7 @@ from sekisho.records.locking import Seen
 from sekisho.records.sealing import draw_key, key_of
 from sekisho.records.world import REGISTER, Loaded, cases_resting_on, open_cases, register_of
 
-from .boarding import access_of, board_of
+from .boarding import board_of
 from .leaves import entry_leaf
 
 
@@ -39,7 +39,7 @@ def write_entry(
         key=key,
         leaf=entry_leaf(entry, case.kind, key),  # 2
         seen=_seen(loaded, entry),
-        opening=Opening(kind=case.kind, pack=pack.hash, access=access_of(case)) if opens else None,
+        opening=Opening(kind=case.kind, pack=pack.hash, access=board.access) if opens else None,
         board=board,
         disturbed=_disturbed(case),
     )
@@ -58,7 +58,7 @@ def _board(pack: Pack, loaded: Loaded, case: Case, entry: Entry) -> Board:
     if case.kind == REGISTER:
         registers = dict.fromkeys((*loaded.registers, case.id))
         world = replace(world, register=register_of(pack, [cases[each] for each in registers]))
-    return board_of(pack, case, assess(pack, world, case.id, entry.recorded_at))
+    return board_of(pack, world, case, assess(pack, world, case.id, entry.recorded_at))
 
 
 def _seen(loaded: Loaded, entry: Entry) -> dict[str, Seen]:

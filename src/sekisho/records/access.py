@@ -23,6 +23,7 @@ def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> mod
         "level_rank": level_rank(access.level),
         "team": words(access.team),
         "compartments": words(access.compartments),
+        "part": words(access.part),
         "marking": dict(marking or {}),
     }
     row, _ = models.Access.objects.get_or_create(fingerprint=digest(columns), defaults=columns)
@@ -36,6 +37,7 @@ def access_in(row: models.Access) -> Access:
         level=LEVELS[row.level_rank],
         team=frozenset(row.team.split()),
         compartments=frozenset(row.compartments.split()),
+        part=frozenset(row.part.split()),
     )
 
 
@@ -45,16 +47,23 @@ def access_of_cases(cases: Iterable[str]) -> dict[str, Access]:
     return {row.pk: access_in(row.access) for row in rows}
 
 
-def visible_to(viewer: Viewer) -> RawSQL:
-    """Return the ids of the access sets that a viewer may see, for ``filter(access__in=…)`` in any query."""
+def visible_to(viewer: Viewer, whole: bool = False) -> RawSQL:
+    """Return the ids of the access sets that a viewer may see (or see ``whole``), for ``filter(access__in=…)`` in any
+    query.
+    """
     table = models.Access._meta.db_table
-    condition, params = as_sql(viewer, table)
+    condition, params = as_sql(viewer, table, whole)
     return RawSQL(f"SELECT {table}.id FROM {table} WHERE {condition}", params)
 
 
 def visible_cases(viewer: Viewer) -> QuerySet[models.Case]:
     """Return the cases that a viewer may see: every list and count of cases starts here."""
     return models.Case.objects.filter(access__in=visible_to(viewer), erased_at=None)
+
+
+def whole_cases(viewer: Viewer) -> QuerySet[models.Case]:
+    """Return the cases of which a viewer sees more than the part that their office is asked about."""
+    return models.Case.objects.filter(access__in=visible_to(viewer, whole=True))
 
 
 def visible_objects(viewer: Viewer) -> QuerySet[models.IntelObject]:

@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 from django.db.models import F
 
+from sekisho.casework.visibility import Access
 from sekisho.vocabulary.text import Text
 
 from . import models
+from .access import keep_access
 
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +53,7 @@ class LinkLine(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything derived about one case from one assessment."""
+    """Everything derived about one case from one assessment, who may see it included."""
 
     case: str
     title: Text
@@ -60,6 +62,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkLine, ...]
     duties: tuple[DutyLine, ...]
     steps: tuple[StepLine, ...]
+    access: Access
 
 
 def write_board(board: Board) -> None:
@@ -69,6 +72,7 @@ def write_board(board: Board) -> None:
         title_en=board.title.en,
         closed=board.closed,
         changes_at=board.changes_at,
+        access=keep_access(board.access),
     )
     _write_links(board)
     _write_duties(board)

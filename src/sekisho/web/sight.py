@@ -10,6 +10,7 @@ from sekisho.casework.visibility import Viewer
 from sekisho.operations.reading import Shown, note_reads
 from sekisho.operations.viewing import viewer_of
 from sekisho.records.access import access_in, access_of_cases, visible_cases
+from sekisho.records.access import whole_cases as visible_whole
 from sekisho.records.models import Case, Incident, IntelObject
 
 from .seats import Seating
@@ -23,6 +24,11 @@ def viewer(placed: Seating) -> Viewer:
 def cases(looking: Viewer) -> QuerySet[Case]:
     """Return the cases that a viewer may see, the newest first."""
     return visible_cases(looking).order_by("-opened_at", "pk")
+
+
+def whole_cases(looking: Viewer) -> QuerySet[Case]:
+    """Return the cases that a viewer sees all of, the newest first."""
+    return visible_whole(looking).order_by("-opened_at", "pk")
 
 
 def note(placed: Seating, looking: Viewer, shown: Iterable[Shown]) -> None:

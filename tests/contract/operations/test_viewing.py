@@ -21,9 +21,9 @@ def test_a_viewer_looks_as_the_offices_and_posts_held(offices: Any) -> None:
 def test_a_case_unseen_is_as_one_that_is_not_there(offices: Any) -> None:
     """List and assessment give the same answer for a hidden case and for none at all."""
     case = offices.opened("measure.open", "npa")
-    viewer = viewer_of(offices.people["mic_official"], offices.tick())
+    viewer = viewer_of(offices.people["npa_official"], offices.tick())
     assert assess_case(case, viewer, offices.now) is not None
-    models.Case.objects.filter(pk=case).update(access=keep_access(Access(team=frozenset({"npa"}))))
+    models.Case.objects.filter(pk=case).update(access=keep_access(Access(team=frozenset({"nss"}))))
     assert assess_case(case, viewer, offices.now) is None
     assert assess_case("case-none", viewer, offices.now) is None
     assert not visible_cases(viewer).filter(pk=case).exists()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from sekisho.casework.visibility import Access
 from sekisho.records import models
 from sekisho.records.append import Moved, append
 from sekisho.records.board import Board, LinkLine
@@ -71,6 +72,7 @@ def test_a_case_that_came_to_be_named_has_moved(material: Any) -> None:
         links=(LinkLine("under_policy", policy.case),),
         duties=(),
         steps=(),
+        access=Access(),
     )
     assert append(material.write(names_it, measure_key, board=board)) is None
     assert append(material.write(material.entry(policy.case, policy), policy_key, seen=asked)) == Moved(

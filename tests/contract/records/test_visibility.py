@@ -8,16 +8,28 @@ from itertools import product
 
 import pytest
 
-from sekisho.casework.visibility import EVERYONE, LEVELS, Access, Viewer, may_see
+from sekisho.casework.visibility import EVERYONE, LEVELS, Access, Viewer, may_see, sees_whole
 from sekisho.records import models
 from sekisho.records.access import access_in, keep_access, visible_to
 
 ACCESSES = [
-    Access(realm=realm, level=level, team=frozenset(team), compartments=frozenset(compartments))
-    for realm, level, team, compartments in product(
+    Access(
+        realm=realm,
+        level=level,
+        team=frozenset(team),
+        compartments=frozenset(compartments),
+        part=frozenset(part) & frozenset(team),
+    )
+    for realm, level, (team, part), compartments in product(
         ("real", "exercise:one"),
         LEVELS[:3],
-        ((EVERYONE,), ("npa",), ("pref_police", "mod"), ()),
+        (
+            ((EVERYONE,), ()),
+            (("npa",), ()),
+            (("npa", "mod"), ("npa",)),
+            (("pref_police", "mod"), ("pref_police",)),
+            ((), ()),
+        ),
         ((), ("alpha",), ("alpha", "alpha_two")),
     )
 ]
@@ -26,7 +38,7 @@ VIEWERS = [
     for realm, clearance, offices, read_into in product(
         ("real", "exercise:one"),
         (LEVELS[0], LEVELS[2]),
-        ((), ("npa",), ("pref_police",), ("prefXpolice", "pa"), (EVERYONE,)),
+        ((), ("npa",), ("npa", "mod"), ("pref_police",), ("prefXpolice", "pa"), (EVERYONE,)),
         ((), ("alpha",), ("alpha", "alpha_two"), ("alpha_two", "beta")),
     )
 ]
@@ -40,8 +52,10 @@ def test_sql_and_python_agree_on_every_pair() -> None:
     rows = {keep_access(access).pk: access for access in ACCESSES}
     assert len(rows) == len(ACCESSES)
     for viewer in VIEWERS:
-        found = set(models.Access.objects.filter(pk__in=visible_to(viewer)).values_list("pk", flat=True))
-        assert found == {pk for pk, access in rows.items() if may_see(viewer, access)}, viewer
+        for whole, check in ((False, may_see), (True, sees_whole)):
+            listed = models.Access.objects.filter(pk__in=visible_to(viewer, whole))
+            found = set(listed.values_list("pk", flat=True))
+            assert found == {pk for pk, access in rows.items() if check(viewer, access)}, (viewer, whole)
 
 
 @pytest.mark.django_db

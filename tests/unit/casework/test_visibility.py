@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from sekisho.casework.visibility import Access, Viewer, may_see
+from sekisho.casework.visibility import Access, Viewer, may_see, sees_whole
 
 VIEWER = Viewer(
     person="p",
@@ -30,3 +30,15 @@ def test_all_four_conditions_must_hold_and_none_makes_up_for_another(
     access = Access(realm=realm, level=level, compartments=compartments, team=team)
     expected = REALM[realm] and LEVEL[level] and COMPARTMENTS[compartments] and TEAM[team]
     assert may_see(VIEWER, access) is expected
+
+
+@pytest.mark.parametrize(
+    ("offices", "seen", "whole"),
+    [(("npa",), True, True), (("mic",), True, False), (("mic", "npa"), True, True), (("mof",), False, False)],
+)
+def test_an_office_of_which_only_a_part_is_asked_sees_it_and_not_the_whole(
+    offices: tuple[str, ...], seen: bool, whole: bool
+) -> None:
+    viewer = Viewer(offices=frozenset(offices))
+    access = Access(team=frozenset({"npa", "mic"}), part=frozenset({"mic"}))
+    assert (may_see(viewer, access), sees_whole(viewer, access)) == (seen, whole)

@@ -12,7 +12,7 @@ from .cases import WORD
 class Access(models.Model):
     """One distinct set of what decides about seeing; the columns are those that ``visibility.as_sql`` reads.
 
-    ``team`` and ``compartments`` hold words with a blank on both sides of each. ``marking`` keeps what the
+    ``team``, ``compartments`` and ``part`` hold words with a blank on both sides of each. ``marking`` keeps what the
     supplier wrote, for showing it; the columns are what it comes to.
     """
 
@@ -21,5 +21,6 @@ class Access(models.Model):
     level_rank = models.PositiveSmallIntegerField()
     team = models.TextField()
     compartments = models.TextField()
+    part = models.TextField(default=" ")
     marking = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, unique=True)

@@ -13,7 +13,7 @@ from sekisho.casework.verdict import Assessment
 from sekisho.casework.visibility import Viewer
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack, Step
-from sekisho.operations.viewing import assess_case
+from sekisho.operations.viewing import assess_case, case_seen
 from sekisho.records.world import load_case, load_world
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -67,7 +67,7 @@ def look(request: HttpRequest, case_id: str) -> Look:
         placed=placed,
         viewer=viewer,
         world=world,
-        case=world.cases[case_id],
+        case=case_seen(world, case_id, viewer),
         assessment=shown,
     )
 
@@ -112,7 +112,8 @@ def known(placed: Seating, viewer: Viewer, step: Step) -> choices.Known:
     """Return what the form of a step chooses from: the cases it can name, as far as the person may see them."""
     kinds = {naming.kind for naming in step.names.values()}
     wants_any = any(field.type == "case" for field in step.asks.values())
-    rows = sight.cases(viewer) if wants_any else sight.cases(viewer).filter(kind__in=kinds)
+    seen = sight.whole_cases(viewer)
+    rows = seen if wants_any else seen.filter(kind__in=kinds)
     folded = (load_case(placed.pack, row.pk) for row in rows[:CHOICES])
     return choices.Known(
         pack=placed.pack,

@@ -29,7 +29,7 @@ from sekisho.operations.outcomes import (
     Outcome,
     Refused,
 )
-from sekisho.operations.viewing import assess_case, show_verdict
+from sekisho.operations.viewing import assess_case, case_seen, show_verdict
 from sekisho.records.outside import draw
 from sekisho.records.world import load_world
 from sekisho.vocabulary.finding import Finding
@@ -93,12 +93,12 @@ def step(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
     if assessment is None or step_id not in assessment.steps:
         raise Http404
     sight.note(placed, viewer, sight.shown_cases((case_id, *assessment.reads)))
-    case = load_world(placed.pack, (case_id,), placed.realm).world.cases[case_id]
+    world = load_world(placed.pack, (case_id,), placed.realm).world
     at = Stepping(
         placed=placed,
         viewer=viewer,
-        step=governing(placed.pack, case, placed.at).reading.steps[step_id],
-        case=case,
+        step=governing(placed.pack, world.cases[case_id], placed.at).reading.steps[step_id],
+        case=case_seen(world, case_id, viewer),
         verdict=assessment.steps[step_id],
     )
     return _answer(request, at)

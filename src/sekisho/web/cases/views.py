@@ -32,11 +32,12 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """List the cases of one kind that the person may see."""
     placed = seating(request)
     refresh(placed.at)
+    looking = sight.viewer(placed)
     if kind not in placed.pack.kinds:
         raise Http404
     overdue = Q(duties__due__lte=placed.at)
     rows = (
-        sight.cases(sight.viewer(placed))
+        sight.cases(looking)
         .filter(kind=kind)
         .annotate(
             owed=Count("duties", distinct=True),
@@ -44,22 +45,24 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
         )
     )
     allowed = steps_open_to(placed, rows[:ROWS])
+    whole = set(sight.whole_cases(looking).filter(kind=kind).values_list("pk", flat=True))
     context = {
         "kind_id": kind,
         "kinds": list(placed.pack.kinds.values()),
         "opening": offered(placed, kind),
-        "cases": [_line(placed.pack, row, allowed.get(row.pk, ())) for row in rows[:ROWS]],
+        "cases": [_line(placed.pack, row, allowed.get(row.pk, ()), row.pk in whole) for row in rows[:ROWS]],
     }
     return page(request, "cases.html", placed.pack.kinds[kind].text, context, area="cases-home")
 
 
-def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...]) -> dict[str, object]:
+def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...], whole: bool) -> dict[str, object]:
+    """How many duties others have in a case is not told to an office that sees only its part of it."""
     return {
         "id": row.pk,
         "title": words.row_title(pack, row),
         "state": words.CLOSED if row.closed else words.RUNNING,
-        "duties": getattr(row, "owed", 0),
-        "overdue": getattr(row, "late", 0),
+        "duties": getattr(row, "owed", 0) if whole else 0,
+        "overdue": getattr(row, "late", 0) if whole else 0,
         "mine": allowed,
         "opened_at": row.opened_at,
     }

@@ -20,6 +20,8 @@ WORDS = {
     "記録": "record",
     "終結": "closing",
     "権限": "authority",
+    "知る必要": "need to know",
+    "取扱資格": "clearance",
 }
 """The Japanese words that ids of clauses are made of. A word that is not here is shown as it is."""
 
