@@ -21,6 +21,7 @@ COMMANDS = {
         "witness",
         "証人として連署する（監理委員会側） / cosign the log as a witness, on the commission's side",
     ),
+    "database": ("database", "データベースの役割と更新 / roles of the database, and migrations"),
     "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
 }
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
+
+from .reporting import UNUSABLE
 
 DEMO_MARK = "DEMO"
 """A file that says a folder is a demonstration's: people sign in by one click there, and nothing else is cleared."""
@@ -33,14 +36,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def ready() -> None:
-    """Make Django and the installation ready."""
+    """Make Django and the installation ready; ends the command where the tables have to be brought up to date first."""
+    connect()
+    from sekisho.operations.setup import initialise
+    from sekisho.records.upkeep import Behind
+
+    try:
+        initialise()
+    except Behind as error:
+        print(
+            f"表が最新でない。所有者として`sekisho database migrate`を実行すること / the tables are not up to date:"
+            f" run `sekisho database migrate` as their owner: {error}",
+            file=sys.stderr,
+        )
+        raise SystemExit(UNUSABLE) from error
+
+
+def connect() -> None:
+    """Make Django ready, and nothing of the installation."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.settings")
     import django
 
     django.setup()
-    from sekisho.operations.setup import initialise
-
-    initialise()
 
 
 def serve(host: str, port: int) -> int:

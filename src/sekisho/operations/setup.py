@@ -17,6 +17,8 @@ from sekisho.casework.assessment import judge
 from sekisho.casework.entry import Entry, Evidence, Intent
 from sekisho.law.pack import Pack
 from sekisho.records.defence import unarmed
+from sekisho.records.roles import grant_again
+from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns
 from sekisho.records.outside import draw
 from sekisho.records.sealing import make_master_key
 from sekisho.records.world import REAL, Loaded, register_cases
@@ -46,16 +48,29 @@ class FirstAppointment(msgspec.Struct, frozen=True):
 def initialise() -> None:
     """Make an installation ready to be used; repeating it does no harm.
 
-    1. Bring the tables up to date, and check that the record is defended. Raises ``Undefended`` if it is not.
+    1. Bring the tables up to date, and check that the record is defended. Raises ``Undefended`` if it is not,
+       and ``Behind`` where they are not up to date and the role connected does not own them.
     2. Make the keys that live beside the database.
     3. Load the pack, so that a defect of it shows now, and keep its text. Raises ``law.loading.Unloadable``.
     """
-    call_command("migrate", verbosity=0, interactive=False)  # 1
+    migrate()  # 1
     missing = unarmed(connection)
     if missing:
         raise Undefended(", ".join(missing))
     make_master_key()  # 2
     keep_edition()  # 3
+
+
+def migrate() -> None:
+    """Bring the tables up to date, where they are not: one process at a time, as their owner. Raises ``Behind``."""
+    if not behind():
+        return
+    if not owns():
+        raise Behind(", ".join(behind()))
+    with one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        if connection.vendor == "postgresql":
+            grant_again(connection)
 
 
 def found_register(
