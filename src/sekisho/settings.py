@@ -3,7 +3,8 @@
 ``SEKISHO_HOME`` (folder for database and keys), ``DATABASE_URL``, ``SEKISHO_SECRET_KEY``, ``SEKISHO_HOSTS``
 (names the server answers to, by comma), ``SEKISHO_HTTPS=1`` (behind TLS: secure cookies and strict
 transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration),
-``SEKISHO_PACK`` (the rule pack to judge by).
+``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
+witness has not cosigned; 3600).
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ TEMPLATES = [
 ]
 
 SEKISHO_PACK = os.environ.get("SEKISHO_PACK", "jp-acd")
+WITNESS_OLD = int(os.environ.get("SEKISHO_WITNESS_OLD", "3600"))
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

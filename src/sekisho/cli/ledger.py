@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from .reporting import UNUSABLE, print_findings
+from .reporting import UNUSABLE, print_findings, read_bytes
 
 SUBJECT_LENGTH = 48
 """Room that the record has for the name of a person."""
@@ -31,6 +31,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--instrument", required=True, help="廃棄の同意の文書番号 / number of the consent to dispose"
     )
     erase.set_defaults(run=run_erase)
+    policy = commands.add_parser(
+        "policy", help="検証の方針を示す、又は証人を定める / show the policy, or set it"
+    )
+    policy.add_argument(
+        "file", nargs="?", help="c2sp.org/tlog-policy without log lines: which witnesses to ask"
+    )
+    policy.set_defaults(run=run_policy)
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
     verify.add_argument(
@@ -53,6 +60,27 @@ def run_export(args: argparse.Namespace) -> int:
 
     hand_out(folder, system_user(), datetime.now(UTC))
     print(f"{folder}")
+    return 0
+
+
+def run_policy(args: argparse.Namespace) -> int:
+    """Print the policy that goes to whoever verifies: the log's key and the witnesses; with a file, set these first."""
+    from .serve import ready
+
+    ready()
+    from sekisho.ledger.policy import BadPolicy
+    from sekisho.operations.witnesses import policy_of, put_policy
+    from sekisho.records.world import REAL
+
+    data = read_bytes(args.file) if args.file else b""
+    if data is None:
+        return UNUSABLE
+    try:
+        policy = put_policy(data.decode()) if args.file else policy_of(REAL)
+    except (BadPolicy, UnicodeDecodeError) as error:
+        print(f"方針として読めない / no clear policy: {error}", file=sys.stderr)
+        return UNUSABLE
+    print(policy.text(), end="")
     return 0
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from sekisho.ledger.keys import BadKey, read_verifier_key
-from sekisho.ledger.witnessing import write_answer
+from sekisho.ledger.keys import BadKey, VerifierKey, read_verifier_key
+from sekisho.ledger.note import BadNote
+from sekisho.ledger.policy import BadPolicy
+from sekisho.ledger.witnessing import AnswerFile, read_answer
 from sekisho.witness import answering, store, telling
 from sekisho.witness.home import Home, Unusable, found
 
@@ -30,6 +32,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         added.add_argument("--home", default="witness", help="証人のフォルダ / the witness's folder")
         added.set_defaults(run=_reporting(run))
         return added
+
+    here = commands.add_parser(
+        "request", help="ログ側：証人への要求を書き出す / log side: write a request for media"
+    )
+    here.add_argument("-o", "--output", required=True, help="request file to write")
+    here.add_argument("--held", type=int, help="証人の持つ大きさ / the size that the witness holds")
+    here.set_defaults(run=_reporting(run_request))
+    taken = commands.add_parser(
+        "accept", help="ログ側：証人の答えを取り込む / log side: take in an answer from media"
+    )
+    taken.add_argument("file", help="answer file")
+    taken.set_defaults(run=_reporting(run_accept))
+    for each in (here, taken):
+        each.add_argument("--witness", default="", help="方針での証人の名 / its name in the policy")
 
     init = command("init", "鍵を作り、証人を設ける / draw a key and found a witness", run_init)
     init.add_argument("--name", required=True, help="鍵の名。例 witness.example/commission / the key's name")
@@ -89,7 +105,8 @@ def run_answer(args: argparse.Namespace) -> int:
     if body is None:
         return UNUSABLE
     given = answering.answer(answering.witness(_home(args)), body, datetime.now(UTC))
-    Path(args.output).write_text(write_answer(given.status, given.body), "utf-8")
+    size = given.seen.size if given.seen else 0
+    Path(args.output).write_text(AnswerFile(given.status, size, given.body).text(), "utf-8")
     print(telling.of_answer(given).in_(args.lang))
     return 0 if given.seen else REFUSED
 
@@ -126,3 +143,57 @@ def run_evidence(args: argparse.Namespace) -> int:
             or telling.NONE.in_(args.lang)
         )
     return REFUSED if kept else 0
+
+
+def run_request(args: argparse.Namespace) -> int:
+    """Integrate what is committed, and write the request for the newest checkpoint."""
+    from .serve import ready
+
+    ready()
+    from sekisho.operations import sequencer, witness_words, witnesses
+
+    sequencer.integrate(datetime.now(UTC))
+    key = _asked(args.witness)
+    try:
+        body = witnesses.request(key, args.held)
+    except witnesses.NothingToCosign:
+        print(witness_words.NOTHING.in_(args.lang), file=sys.stderr)
+        return REFUSED
+    Path(args.output).write_bytes(body)
+    print(witness_words.of_request(body, key.name).in_(args.lang))
+    return 0
+
+
+def run_accept(args: argparse.Namespace) -> int:
+    """Take in an answer; the exit status says whether there is a cosignature more."""
+    data = read_bytes(args.file)
+    if data is None:
+        return UNUSABLE
+    from .serve import ready
+
+    ready()
+    from sekisho.operations import witness_words, witnesses
+
+    try:
+        given = read_answer(data)
+    except BadNote as error:
+        raise Unusable(f"{args.file}: {error}") from error
+    asked = witnesses.take_answer(given, _asked(args.witness), datetime.now(UTC))
+    print(witness_words.of_outcome(asked).in_(args.lang))
+    return REFUSED if asked.outcome else 0
+
+
+def _asked(name: str) -> VerifierKey:
+    """Return the witness of that name; without a name, the only one. Raises ``Unusable``."""
+    from sekisho.operations import witnesses
+    from sekisho.records.world import REAL
+
+    try:
+        known = witnesses.policy_of(REAL).witnesses
+    except BadPolicy as error:
+        raise Unusable(f"{witnesses.policy_file()}: {error}") from error
+    chosen = [key for each, key in known.items() if name in ("", each)]
+    if len(chosen) != 1:
+        names = ", ".join(known) or "-"
+        raise Unusable(f"--witness: 方針の証人から一つを選ぶこと / name one witness of the policy: {names}")
+    return chosen[0]

@@ -30,12 +30,16 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """The logs, the witnesses and groups by name, and the name of what is asked for (``none`` for nothing)."""
+    """The logs, the witnesses and groups by name, and the name of what is asked for (``none`` for nothing).
+
+    ``urls`` say where witnesses are asked; its text, which is for others to verify by, leaves them out.
+    """
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey] = {}
     groups: Mapping[str, Group] = {}
     quorum: str = NONE
+    urls: Mapping[str, str] = {}
 
     def text(self) -> str:
         """Return the policy file."""
@@ -68,7 +72,7 @@ def read_policy(text: str) -> Policy:
             raise BadPolicy(f"line {number}: {error}") from error
     if reading.quorum is None:
         raise BadPolicy("the policy has no quorum line")
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum, reading.urls)
 
 
 class _Reading:
@@ -77,14 +81,15 @@ class _Reading:
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
+        self.urls: dict[str, str] = {}
         self.members: set[str] = set()
 
     def take(self, words: list[str]) -> None:
         match words:
             case ["log", vkey] | ["log", vkey, _]:
                 self._log(read_verifier_key(vkey))
-            case ["witness", name, vkey] | ["witness", name, vkey, _]:
-                self._witness(name, read_verifier_key(vkey))
+            case ["witness", name, vkey, *url] if len(url) <= 1:
+                self._witness(name, read_verifier_key(vkey), *url)
             case ["group", name, threshold, *members] if members:
                 self._group(name, threshold, members)
             case ["quorum", name] if self.quorum is None:
@@ -97,10 +102,12 @@ class _Reading:
             raise BadPolicy("a log's key is a plain Ed25519 key and stands once")
         self.logs.append(key)
 
-    def _witness(self, name: str, key: VerifierKey) -> None:
+    def _witness(self, name: str, key: VerifierKey, url: str = "") -> None:
         if key.kind != COSIGNATURE or any(key.public == other.public for other in self.witnesses.values()):
             raise BadPolicy("a witness's key is one that cosigns (kind 4) and stands once")
         self.witnesses[self._new(name)] = key
+        if url:
+            self.urls[name] = url
 
     def _group(self, name: str, threshold: str, members: list[str]) -> None:
         for member in members:

@@ -6,8 +6,8 @@
 What is checked; each number stands again where it is done:
 
 1. **Policy**: whose signatures count. The export brings one; take it from somebody else than the log (--policy).
-2. **Checkpoints**: every kept checkpoint is a well-formed note of this log, signed by the log's key and by as many
-   witnesses as the policy asks for; none is later than the latest. A checkpoint that you received earlier (--seen) is
+2. **Checkpoints**: every kept checkpoint is a well-formed note of this log, signed by the log's key; the latest also by
+   as many witnesses as the policy asks for, and none is later than it. A checkpoint that you received earlier (--seen) is
    treated as one of them. Signatures of unknown keys and kinds are named, for they were not checked.
 3. **Leaves**: the entry bundles hold exactly as many leaves as the latest checkpoint says, each well-formed.
 4. **Roots**: the root of every checkpoint is that of the leaves up to its size. So no leaf was changed, removed,
@@ -344,10 +344,7 @@ class Checkpoint:
                 "方針の示すログの鍵による署名がない",
                 "it is not signed by the log's key that the policy names",
             )
-        if not policy.met_by(signed):
-            raise Wrong(
-                "方針の求める証人の署名が足りない", "it lacks the cosignatures that the policy asks for"
-            )
+        self.counts = policy.met_by(signed)
 
 
 def later_signed(one: Checkpoint, two: Checkpoint) -> Checkpoint:
@@ -692,6 +689,7 @@ class Verification:
                     "an old checkpoint is being replayed",
                 ),
             )
+        self._quorum(latest)
         unchecked = sorted(set().union(*(kept.unchecked for kept in self.kept)))
         if unchecked:
             names = ", ".join(unchecked)
@@ -705,6 +703,22 @@ class Verification:
         count = len(self.kept)
         self.report.good(2, f"チェックポイント {count} 件の署名", f"the signatures of {count} checkpoints")
         return True
+
+    def _quorum(self, latest: Checkpoint) -> None:
+        """The latest must count. Older ones bind the log even where the witnesses were only asked later."""
+        lacking = [kept for kept in self.kept if not kept.counts]
+        if not latest.counts:
+            self.report.bad(
+                2,
+                (latest.name, latest.name),
+                ("方針の求める証人の署名が足りない", "it lacks the cosignatures that the policy asks for"),
+            )
+        elif lacking:
+            self.report.note(
+                2,
+                f"ログのみが署名した以前のもの：{len(lacking)} 件（最新のものの証人は、その葉も確かめている）",
+                f"{len(lacking)} older ones are signed by the log alone (the witnesses of the latest saw their leaves)",
+            )
 
     def _checkpoint(self, name: str, file: str | None, note: str = "") -> Checkpoint | None:
         def check() -> Checkpoint:

@@ -107,22 +107,29 @@ def read_request(body: bytes) -> Request:
     return Request(int(found[1]), tuple(_hash(line) for line in hashes), note)
 
 
-def write_answer(status: Status, body: str) -> str:
-    """Return an answer as a file, for a network that media alone cross; the specification has none."""
-    return f"{ANSWER_HEAD}\n{status.value}\n\n{body}"
+class AnswerFile(msgspec.Struct, frozen=True):
+    """An answer carried on media, which the specification does not have: status, the size cosigned (0 for none), and
+    the body as over HTTP.
+    """
+
+    status: Status
+    size: int
+    body: str
+
+    def text(self) -> str:
+        """Return the file."""
+        return f"{ANSWER_HEAD}\n{self.status.value} {self.size}\n\n{self.body}"
 
 
-def read_answer(data: bytes) -> tuple[Status, str]:
+def read_answer(data: bytes) -> AnswerFile:
     """Read an answer file; raises ``BadNote`` where it is malformed."""
-    try:
-        head, blank, body = data.decode().partition("\n\n")
-        first, _, code = head.partition("\n")
-        status = Status(int(code))
-    except ValueError as error:
-        raise BadNote("this is no answer of a witness") from error
-    if first != ANSWER_HEAD or not blank:
+    found = re.fullmatch(rb"(\S+)\n(\d{3}) (\d{1,19})\n\n(.*)", data, re.DOTALL)
+    if found is None or found[1].decode(errors="replace") != ANSWER_HEAD or int(found[2]) not in set(Status):
         raise BadNote("this is no answer of a witness")
-    return status, body
+    try:
+        return AnswerFile(Status(int(found[2])), int(found[3]), found[4].decode())
+    except UnicodeDecodeError as error:
+        raise BadNote("an answer is UTF-8") from error
 
 
 def _hash(line: str) -> bytes:

@@ -12,8 +12,9 @@ import msgspec
 
 from sekisho.ledger.export import Commit, lay_out
 from sekisho.ledger.leaf import Disclosure, disclose
+from sekisho.records.cosignatures import cosignatures
 from sekisho.records.export import Placed, batch_digests, checkpoints, committed, entry_behind, placed
-from sekisho.records.log import latest_checkpoint
+from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.reads import Read
 from sekisho.records.sealing import Erased, key_of
 from sekisho.records.world import REAL
@@ -22,6 +23,8 @@ from .leaves import body_of, envelope_of
 from .log_keys import signing_key
 from .reading import batch_reads, note_read
 from .sequencer import integrate
+from .witnesses import counting, policy_of, with_lines
+from .witnessing import ask_witnesses
 
 
 class NothingToExport(LookupError):
@@ -42,31 +45,39 @@ def hand_out(path: Path, person: str, now: datetime, log: str = REAL) -> Exporte
 
     1. Write down the export. Raises ``reading.Unrecorded``, and hands out nothing, where that fails.
     2. Bring every read and every committed leaf into the log.
-    3. Export. Raises ``NothingToExport``.
+    3. Ask the witnesses that can be reached for the tree as it now is; where they do not make up the quorum, the tree
+       that they did cosign is what is handed out.
+    4. Export. Raises ``NothingToExport``.
     """
     note_read(Read(person=person, act_of="", kind="export", subject=log, realm=log, read_at=now))  # 1
     batch_reads(now, all_waiting=True)  # 2
     integrate(now)
-    return export(path, log)  # 3
+    ask_witnesses(now)  # 3
+    return export(path, log)  # 4
 
 
 def export(path: Path, log: str = REAL) -> Exported:
     """Write a log into a folder. Raises ``NothingToExport`` where it has no checkpoint.
 
-    1. Read the leaves that the latest checkpoint covers.
+    1. Read the leaves that the newest checkpoint covers which counts under the policy; where the witnesses have
+       cosigned none yet, the newest of all, and the verifier will say what it lacks.
     2. Open every field that can still be opened: entries whose payload was not erased, and the batches.
     3. Lay all of it out, and write the files.
     """
-    kept = latest_checkpoint(log)
+    policy = policy_of(log)
+    kept = checkpoint_of(log, counting(log, policy)) or latest_checkpoint(log)
     if not kept.note:
         raise NothingToExport(log)
     rows = list(placed(log, kept.size))  # 1
     batches = {row.index: batch_digests(row.batch) for row in rows if row.batch}
     opened = {row.index: shown for row in rows if (shown := _disclosure(row)) is not None}  # 2
-    notes = [each.note for each in checkpoints(log)]
+    given = cosignatures(log, kept.size)
+    notes = [with_lines(each.note, given.get(each.size, ())) for each in checkpoints(log, kept.size)]
     key = signing_key(log).verifier
     commits = [Commit(leaf, at) for leaf, at in committed(log)]
-    files = lay_out([row.data for row in rows], notes, opened, key, batches, commits=commits)  # 3
+    files = lay_out(
+        [row.data for row in rows], notes, opened, key, batches, commits=commits, policy=policy
+    )  # 3
     _write(path, files)
     return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))
 

@@ -31,6 +31,7 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_refusal": (("id",),),
     "records_readrecord": (("id",),),
     "records_erasure": (("leaf_id",), ("case",)),
+    "records_cosignature": (("id",), ("log", "size", "witness", "signed_at")),
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""

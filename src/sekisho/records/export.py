@@ -69,7 +69,7 @@ def entry_behind(row: Placed, key: Key) -> core.Entry:
     return open_entry(models.Entry.objects.get(case=row.case, sequence=row.sequence), key)
 
 
-def checkpoints(log: str) -> Iterator[Kept]:
-    """Yield all checkpoints of a log, the smallest first."""
-    for row in models.Checkpoint.objects.filter(log=log).order_by("size"):
+def checkpoints(log: str, size: int) -> Iterator[Kept]:
+    """Yield the checkpoints of a log up to a size, the smallest first."""
+    for row in models.Checkpoint.objects.filter(log=log, size__lte=size).order_by("size"):
         yield Kept(size=row.size, root=row.root, note=row.note, signed_at=row.signed_at)

@@ -107,7 +107,15 @@ def tile(log: str, level: int, index: int) -> bytes | None:
 
 def latest_checkpoint(log: str) -> Kept:
     """Return the latest checkpoint of a log."""
-    row = models.Checkpoint.objects.filter(log=log).order_by("-size").first()
+    return _kept(models.Checkpoint.objects.filter(log=log).order_by("-size").first())
+
+
+def checkpoint_of(log: str, size: int) -> Kept:
+    """Return the checkpoint that was signed at a size; one without a note where none was."""
+    return _kept(models.Checkpoint.objects.filter(log=log, size=size).first())
+
+
+def _kept(row: models.Checkpoint | None) -> Kept:
     if row is None:
         return Kept()
     return Kept(

@@ -1,7 +1,7 @@
 """The pages as a WSGI application: what the server loads.
 
-With ``SEKISHO_SEQUENCER=1`` (as ``sekisho serve`` sets it) the process also integrates committed leaves into the log and
-keeps the desks up to date; on PostgreSQL several processes may, for they take turns under a lock.
+With ``SEKISHO_SEQUENCER=1`` (as ``sekisho serve`` sets it) the process also integrates committed leaves into the log,
+keeps the desks up to date, and asks the witnesses that the policy names; on PostgreSQL several processes may, for they take turns under a lock.
 """
 
 import os
@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.settings")
 application = get_wsgi_application()
 
 if os.environ.get("SEKISHO_SEQUENCER") == "1":
-    from sekisho.operations.sequencer import start
+    from sekisho.operations import sequencer, witnessing
 
-    start()
+    sequencer.start()
+    witnessing.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sekisho.ledger.keys import encode
 from sekisho.ledger.witnessing import Fault, Status
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import write_time
@@ -15,7 +16,7 @@ from .store import Evidence, Handed
 def of_answer(given: Answer) -> Text:
     """Return what was seen and whether it was cosigned, for the person who carries it."""
     if given.status is Status.COSIGNED and given.seen is not None:
-        root = given.seen.root.hex()
+        root = encode(given.seen.root)
         return COSIGNED.fill(origin=given.origin, size=given.seen.size, root=root)
     assert given.finding is not None
     return REFUSED.fill(message=given.finding.message, remedy=given.finding.remedy)

@@ -33,6 +33,7 @@ def filled(material: Any) -> None:
     models.Erasure.objects.create(
         leaf=leaf, case=first.case, realm="real", through=1, due=at.date(), erased_at=at
     )
+    models.Cosignature.objects.create(log="real", size=1, witness="w", line="line", signed_at=at)
     models.ReadPlace.objects.create(read=read, leaf=leaf, index=0)
     batch = models.Batch.objects.create(case_id=first.case, realm="real", size=1, received_at=at)
     kept = models.IntelObject.objects.create(

@@ -16,6 +16,7 @@ from .information import (
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .people import Person
 from .reads import ReadPlace, ReadRecord
+from .witnesses import Cosignature, WitnessContact
 
 __all__ = [
     "Access",
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "Checkpoint",
+    "Cosignature",
     "Disturbance",
     "Draft",
     "Duty",
@@ -44,4 +46,5 @@ __all__ = [
     "Refusal",
     "StepState",
     "Tile",
+    "WitnessContact",
 ]
