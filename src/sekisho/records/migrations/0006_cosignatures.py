@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_erasures'),
+        ('records', '0005_case_seen_in_part'),
     ]
 
     operations = [
