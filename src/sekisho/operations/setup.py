@@ -17,10 +17,10 @@ from sekisho.casework.assessment import judge
 from sekisho.casework.entry import Entry, Evidence, Intent
 from sekisho.law.pack import Pack
 from sekisho.records.defence import unarmed
-from sekisho.records.roles import grant_again
-from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns
 from sekisho.records.outside import draw
+from sekisho.records.roles import grant_again
 from sekisho.records.sealing import make_master_key
+from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns
 from sekisho.records.world import REAL, Loaded, register_cases
 
 from .act import NONCE_BYTES, load_for

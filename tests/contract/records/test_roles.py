@@ -21,7 +21,7 @@ Acting = Callable[[str], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def acting_as() -> Iterator[Acting]:
+def acting_as() -> Acting:
     """Makes the roles (rolled back with the test) and lets the test act as one of them."""
     make_roles(connection, "trial")
 
@@ -32,7 +32,7 @@ def acting_as() -> Iterator[Acting]:
             yield
             cursor.execute("RESET ROLE")
 
-    yield acting
+    return acting
 
 
 def _refused(statement: str) -> None:
