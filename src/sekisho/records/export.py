@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import F
 
 from sekisho.casework import entry as core
 
@@ -53,8 +54,11 @@ def placed(log: str, size: int) -> Iterator[Placed]:
 
 
 def committed(log: str) -> Iterator[tuple[bytes, datetime]]:
-    """Yield the hash of every committed leaf of a log, placed or not yet, with the time of its commitment."""
-    rows = models.Leaf.objects.filter(log=log).order_by("id").values_list("hash", "committed_at")
+    """Yield the hash of every committed leaf of a log with the time of its commitment: in the order of the log, then
+    those that have no place yet.
+    """
+    by_place = F("position__index").asc(nulls_last=True)
+    rows = models.Leaf.objects.filter(log=log).order_by(by_place, "id").values_list("hash", "committed_at")
     for leaf, at in rows.iterator():
         yield bytes.fromhex(leaf), at
 
