@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
@@ -58,10 +60,11 @@ def last_cosignatures(log: str) -> dict[str, Given]:
     return found
 
 
-def sizes_cosigned(log: str) -> Iterator[int]:
-    """Yield the sizes that any witness cosigned, the largest first."""
-    rows = models.Cosignature.objects.filter(log=log).order_by("-size")
-    yield from rows.values_list("size", flat=True).distinct().iterator()
+def cosigners(log: str) -> Iterator[tuple[int, set[str]]]:
+    """Yield the sizes that any witness cosigned, the largest first, with the names of the keys that did."""
+    rows = models.Cosignature.objects.filter(log=log).order_by("-size").values_list("size", "witness")
+    for size, group in groupby(rows.iterator(), key=itemgetter(0)):
+        yield size, {witness for _, witness in group}
 
 
 def keep_contact(log: str, contact: Contact) -> None:

@@ -12,12 +12,15 @@ from django.conf import LazySettings
 from django.db import connection
 
 from sekisho.casework.entry import Intent, Reference
+from sekisho.operations import sequencer, witnesses
 from sekisho.operations.act import act, prepare
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.defence import arm, disarm
 from sekisho.records.models import Person
+
+from .commission import Commission
 
 START = datetime(2026, 10, 5, 0, 0, tzinfo=UTC)
 
@@ -101,3 +104,11 @@ def committed_offices(_armed_again: None, transactional_db: None, small_pack: No
 def under() -> Any:
     """Names a policy as the one that a measure is under."""
     return lambda policy: {"names": {"under_policy": Reference(policy)}}
+
+
+@pytest.fixture
+def commission(offices: Any, tmp_path: Path) -> Commission:
+    made = Commission(tmp_path / "commission")
+    witnesses.put_policy(made.policy())
+    sequencer.integrate(offices.tick())
+    return made

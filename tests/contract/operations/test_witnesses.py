@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from sekisho.ledger import verify
 from sekisho.ledger.policy import BadPolicy, open_under
 from sekisho.ledger.witnessing import Fault
-from sekisho.operations import sequencer, witnesses
+from sekisho.operations import witnesses
 from sekisho.operations.export_log import export
 from sekisho.operations.log_keys import signing_key
 from sekisho.operations.witnessing import AGAIN, BETWEEN, ask_witnesses
@@ -22,50 +21,7 @@ from sekisho.records.cosignatures import contacts, last_cosignatures
 from sekisho.witness import answering, store
 from sekisho.witness.home import found
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
-
-
-class Commission:
-    """Two witnesses, reached by a function in place of the wire; ``send`` counts what is asked."""
-
-    def __init__(self, folder: Path) -> None:
-        key = signing_key("real").verifier
-        self.folder, self.now, self.asked = folder, NOW, 0
-        self.who = {
-            name: answering.witness(found(folder / name, f"witness.example/{name}", [key]))
-            for name in ("a", "b")
-        }
-
-    def policy(self, quorum: str = "both") -> str:
-        keys = {name: who.key.verifier.as_cosigner().text() for name, who in self.who.items()}
-        lines = [f"witness {name} {key} http://{name}.invalid/w" for name, key in keys.items()]
-        return "\n".join([*lines, "group both all a b", f"quorum {quorum}", ""])
-
-    def send(self, url: str, body: bytes) -> tuple[int, str]:
-        self.asked += 1
-        name = url.removeprefix("http://")[0]
-        assert url == f"http://{name}.invalid/w/add-checkpoint"
-        given = answering.answer(self.who[name], body, self.now)
-        return given.status, given.body
-
-
-@pytest.fixture
-def commission(offices: Any, tmp_path: Path) -> Commission:
-    made = Commission(tmp_path / "commission")
-    witnesses.put_policy(made.policy())
-    sequencer.integrate(offices.tick())
-    return made
-
-
-def grow(offices: Any) -> int:
-    offices.opened("measure.open", "npa")
-    sequencer.integrate(offices.tick())
-    return models.Position.objects.count()
-
-
-def outcomes(commission: Commission, at: datetime = NOW) -> list[str]:
-    commission.now = at
-    return [each.outcome for each in ask_witnesses(at, commission.send)]
+from .commission import NOW, Commission, grow, lost, outcomes
 
 
 def test_each_checkpoint_is_cosigned_and_the_export_counts(
@@ -120,15 +76,6 @@ def test_a_forged_cosignature_is_not_kept(
     asked = witnesses.ask(key, "http://a.invalid/w", lambda url, body: reply(commission.who, body), NOW)
     assert asked.outcome == "invalid"
     assert not models.Cosignature.objects.exists()
-
-
-def lost(offices: Any, commission: Commission) -> None:
-    """The log grows and is cosigned; then its database is as it was before, as one brought back from a copy is."""
-    assert outcomes(commission) == ["", ""]
-    with transaction.atomic():
-        grow(offices)
-        assert outcomes(commission, NOW + BETWEEN) == ["", ""]
-        transaction.set_rollback(True)
 
 
 def test_a_log_set_back_to_an_old_copy_is_told_by_its_witness(offices: Any, commission: Commission) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.casework.entry import DEVIATION
+from sekisho.operations.witness_standing import standing
+from sekisho.operations.witnesses import cosigned_note
 from sekisho.records.erasing import erasures
+from sekisho.records.log import latest_checkpoint
 from sekisho.records.models import Checkpoint, Entry, Leaf
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -32,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "latest": checkpoints.first(),
         "checkpoints": checkpoints[1:LISTED],
+        "witnesses": standing(placed.realm, datetime.now(UTC), timedelta(seconds=settings.WITNESS_OLD)),
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
         "erasures": erasures(placed.realm)[:LISTED],
         "entries": [_line(placed, row) for row in listed],
@@ -40,9 +46,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def checkpoint(request: HttpRequest) -> HttpResponse:
-    """Hand out the newest signed checkpoint as it is: plain text that a witness or a verifier reads."""
-    newest = Checkpoint.objects.filter(log=seating(request).realm).order_by("-size").first()
-    answer = HttpResponse(newest.note if newest else "", content_type="text/plain; charset=utf-8")
+    """Hand out the newest signed checkpoint with the cosignatures that it has: plain text that a witness or a verifier reads."""
+    log = seating(request).realm
+    answer = HttpResponse(
+        cosigned_note(log, latest_checkpoint(log).size), content_type="text/plain; charset=utf-8"
+    )
     answer.headers["Content-Disposition"] = 'attachment; filename="checkpoint.txt"'
     return answer
 
