@@ -7,8 +7,12 @@ import getpass
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .reporting import UNUSABLE, print_findings, read_bytes
+
+if TYPE_CHECKING:
+    from sekisho.operations.receipts import Receipt
 
 SUBJECT_LENGTH = 48
 """Room that the record has for the name of a person."""
@@ -38,6 +42,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "file", nargs="?", help="c2sp.org/tlog-policy without log lines: which witnesses to ask"
     )
     policy.set_defaults(run=run_policy)
+    receipt = commands.add_parser(
+        "receipt", help="記録の受領証を書き出す / write the receipt of an entry or a read"
+    )
+    about = receipt.add_mutually_exclusive_group(required=True)
+    about.add_argument("--entry", nargs=2, metavar=("CASE", "NUMBER"), help="案件と番号 / case and number")
+    about.add_argument("--read", type=int, metavar="ID", help="閲覧の記録の番号 / id of a read on record")
+    about.add_argument(
+        "--object", nargs=2, metavar=("BATCH", "SHA256"), help="受領した物件 / an object taken in"
+    )
+    receipt.add_argument("--out", default=".", help="フォルダ / the folder to write into")
+    receipt.set_defaults(run=run_receipt)
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
     verify.add_argument(
@@ -101,6 +116,45 @@ def run_erase(args: argparse.Namespace) -> int:
     integrate(datetime.now(UTC))
     print(f"{done.case}: 第1号から第{done.through}号までを消去した / entries 1 to {done.through} are erased")
     return 0
+
+
+def run_receipt(args: argparse.Namespace) -> int:
+    """Write a receipt; what is opened with it is on record as handed out."""
+    from .serve import ready
+
+    ready()
+    from sekisho.operations.receipts import Waiting
+    from sekisho.operations.sequencer import integrate
+
+    integrate(datetime.now(UTC))
+    try:
+        found = _receipt(args)
+    except (Waiting, ValueError):
+        found = None
+    if found is None:
+        print("ログにない、又はまだ入っていない / it is not in the log, or not yet", file=sys.stderr)
+        return UNUSABLE
+    folder = Path(args.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in found.files().items():
+        (folder / name).write_bytes(content)
+        print(folder / name)
+    return 0
+
+
+def _receipt(args: argparse.Namespace) -> Receipt | None:
+    from sekisho.operations.receipts import note_receipt, receipt_of_entry, receipt_of_object, receipt_of_read
+
+    found = (
+        receipt_of_entry(args.entry[0], int(args.entry[1]))
+        if args.entry
+        else receipt_of_read(args.read)
+        if args.read is not None
+        else receipt_of_object(*args.object)
+    )
+    if found is not None:
+        note_receipt(found, system_user(), "", datetime.now(UTC))
+    return found
 
 
 def system_user() -> str:

@@ -11,17 +11,15 @@ from pathlib import Path
 import msgspec
 
 from sekisho.ledger.export import Commit, lay_out
-from sekisho.ledger.leaf import Disclosure, disclose
 from sekisho.records.cosignatures import cosignatures
-from sekisho.records.export import Placed, batch_digests, checkpoints, committed, entry_behind, placed
+from sekisho.records.export import batch_digests, checkpoints, committed, placed
 from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.reads import Read
-from sekisho.records.sealing import Erased, key_of
 from sekisho.records.world import REAL
 
-from .leaves import body_of, envelope_of
 from .log_keys import signing_key
 from .reading import batch_reads, note_read
+from .receipts import disclosure_of
 from .sequencer import integrate
 from .witnesses import counting, policy_of, with_lines
 from .witnessing import ask_witnesses
@@ -70,7 +68,7 @@ def export(path: Path, log: str = REAL) -> Exported:
         raise NothingToExport(log)
     rows = list(placed(log, kept.size))  # 1
     batches = {row.index: batch_digests(row.batch) for row in rows if row.batch}
-    opened = {row.index: shown for row in rows if (shown := _disclosure(row)) is not None}  # 2
+    opened = {row.index: shown for row in rows if (shown := disclosure_of(row)) is not None}  # 2
     given = cosignatures(log, kept.size)
     notes = [with_lines(each.note, given.get(each.size, ())) for each in checkpoints(log, kept.size)]
     key = signing_key(log).verifier
@@ -80,20 +78,6 @@ def export(path: Path, log: str = REAL) -> Exported:
     )  # 3
     _write(path, files)
     return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))
-
-
-def _disclosure(row: Placed) -> Disclosure | None:
-    """Return all fields of a leaf; ``None`` for what was erased."""
-    if not row.salts:
-        return None
-    show = {"envelope": None, "body": None}
-    if row.envelope:
-        return disclose(row.envelope, {}, row.salts, show)
-    try:
-        entry = entry_behind(row, key_of(row.case))
-    except Erased:
-        return None
-    return disclose(envelope_of(entry, row.kind), body_of(entry), row.salts, show)
 
 
 def _write(path: Path, files: Mapping[str, bytes]) -> None:

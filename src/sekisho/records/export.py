@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F
+from django.db.models import F, Q
 
 from sekisho.casework import entry as core
 
@@ -18,10 +18,11 @@ from .sealing import Key
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf at its place. ``case``, ``sequence``, ``kind`` are an entry's; ``envelope`` is that of a leaf
-    which is no entry; ``batch`` is a batch's.
+    """A leaf at its place (-1 where it has none yet). ``case``, ``sequence``, ``kind`` are an entry's; ``envelope`` is
+    that of a leaf which is no entry; ``batch`` is a batch's.
     """
 
+    log: str
     index: int
     data: bytes
     committed_at: datetime
@@ -38,19 +39,47 @@ def placed(log: str, size: int) -> Iterator[Placed]:
     kinds = dict(models.Case.objects.filter(realm=log).values_list("pk", "kind"))
     rows = models.Position.objects.filter(log=log, index__lt=size).order_by("index")
     for row in rows.select_related("leaf__secret").iterator(chunk_size=2000):
-        leaf = row.leaf
-        secret = getattr(leaf, "secret", None)
-        yield Placed(
-            index=row.index,
-            data=bytes(leaf.data),
-            committed_at=leaf.committed_at,
-            case=leaf.case,
-            sequence=leaf.sequence,
-            kind=kinds.get(leaf.case, ""),
-            batch=leaf.batch,
-            envelope=leaf.envelope,
-            salts=secret.salts if secret else {},
-        )
+        yield _placed(row.leaf, row.index, kinds.get(row.leaf.case, ""))
+
+
+def entry_leaf(case: str, sequence: int) -> Placed | None:
+    """Return the leaf of an entry; ``None`` where there is no such entry."""
+    return _one(Q(case=case, sequence=sequence)) if case and sequence else None
+
+
+def batch_leaf(batch: str) -> Placed | None:
+    """Return the leaf of a batch of supplied information; ``None`` where there is no such batch."""
+    return _one(Q(batch=batch)) if batch else None
+
+
+def read_leaf(read: int) -> Placed | None:
+    """Return the leaf of the batch that a read is in; ``None`` while it waits for one."""
+    return _one(Q(read_places__read=read))
+
+
+def _one(which: Q) -> Placed | None:
+    leaf = models.Leaf.objects.filter(which).select_related("position", "secret").first()
+    if leaf is None:
+        return None
+    position = getattr(leaf, "position", None)
+    kind = models.Case.objects.filter(pk=leaf.case).values_list("kind", flat=True).first() or ""
+    return _placed(leaf, position.index if position else -1, kind)
+
+
+def _placed(leaf: models.Leaf, index: int, kind: str) -> Placed:
+    secret = getattr(leaf, "secret", None)
+    return Placed(
+        log=leaf.log,
+        index=index,
+        data=bytes(leaf.data),
+        committed_at=leaf.committed_at,
+        case=leaf.case,
+        sequence=leaf.sequence,
+        kind=kind,
+        batch=leaf.batch,
+        envelope=leaf.envelope,
+        salts=secret.salts if secret else {},
+    )
 
 
 def committed(log: str) -> Iterator[tuple[bytes, datetime]]:

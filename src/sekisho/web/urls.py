@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 
 from . import page
 from .candidates import views as candidates
-from .cases import deviating, stepping
+from .cases import deviating, receipts, stepping
 from .cases import views as cases
 from .desk import views as desk
 from .information import views as information
@@ -30,6 +30,7 @@ urlpatterns = [
     path("case/<str:case_id>/", cases.case, name="case"),
     path("case/<str:case_id>/deviation/", deviating.deviation, name="deviation"),
     path("case/<str:case_id>/step/<str:step_id>/", stepping.step, name="step"),
+    path("case/<str:case_id>/entry/<int:number>/<str:name>", receipts.receipt, name="receipt"),
     path("information/", information.overview, name="information"),
     path("information/give/", information.give, name="give"),
     path("information/batch/<str:batch_id>/", information.receipts, name="batch"),

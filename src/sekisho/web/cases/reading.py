@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest
 from sekisho.casework.case import Case
 from sekisho.casework.editions import governing
 from sekisho.casework.verdict import Assessment
-from sekisho.casework.visibility import Viewer
+from sekisho.casework.visibility import Viewer, sees_whole
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack, Step
 from sekisho.operations.viewing import assess_case, case_seen
+from sekisho.records.access import access_of_cases
 from sekisho.records.world import load_case, load_world
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -23,13 +24,14 @@ from . import choices, words
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """One person looking at one case."""
+    """One person looking at one case; ``whole`` says whether they see all of it, or the part they are asked about."""
 
     placed: Seating
     viewer: Viewer
     world: World
     case: Case
     assessment: Assessment
+    whole: bool
 
     @property
     def pack(self) -> Pack:
@@ -69,6 +71,7 @@ def look(request: HttpRequest, case_id: str) -> Look:
         world=world,
         case=case_seen(world, case_id, viewer),
         assessment=shown,
+        whole=sees_whole(viewer, access_of_cases((case_id,))[case_id]),
     )
 
 

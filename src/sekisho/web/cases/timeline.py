@@ -17,8 +17,17 @@ from . import words
 from .telling import Told, tell
 
 OUTSIDE = Text("関所を通らなかった行為の記録", "Record of an act outside the gate")
+PROOF = Text("受領証（.tlog-proof）", "Receipt (.tlog-proof)")
+OPENED = Text("受領証に添える開示（JSON）", "What it opens (JSON)")
 LATE_HOURS = 24
 """From how late a recording is pointed out on the page."""
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file to take away."""
+
+    name: str
+    text: Text
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,14 +48,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     opened: tuple[Text, ...]
     hash: str
     deviation: bool
+    receipt: tuple[File, ...]
 
 
-def events(pack: Pack, case: Case, register: Register) -> tuple[Event, ...]:
-    """Return the entries of a case, newest first."""
-    return tuple(_event(pack, case, register, entry) for entry in reversed(case.entries))
+def events(pack: Pack, case: Case, register: Register, whole: bool = True) -> tuple[Event, ...]:
+    """Return the entries of a case, newest first; ``whole`` says whether it is seen whole, so that all may be opened."""
+    return tuple(_event(pack, case, register, entry, whole) for entry in reversed(case.entries))
 
 
-def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
+def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool) -> Event:
     step = pack.known_step(entry.step)
     subject = entry.intent.subject.items()
     return Event(
@@ -65,7 +75,13 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry) -> Event:
         opened=_opened(pack, case, entry),
         hash=entry.hash,
         deviation=entry.step == DEVIATION,
+        receipt=_receipt(case.id, entry.sequence, whole),
     )
+
+
+def _receipt(case: str, sequence: int, whole: bool) -> tuple[File, ...]:
+    proof = File(f"{case}-{sequence}.tlog-proof", PROOF)
+    return (proof, File(f"{case}-{sequence}.json", OPENED)) if whole else (proof,)
 
 
 def _opened(pack: Pack, case: Case, entry: Entry) -> tuple[Text, ...]:

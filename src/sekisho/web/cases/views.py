@@ -88,7 +88,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "stages": procedure.stages(procedure.marks(pack, look.case, look.assessment, mine)),
         "parts": shown.parts(),
         "facts": shown.of_case(),
-        "events": timeline.events(pack, look.case, look.world.register),
+        "events": timeline.events(pack, look.case, look.world.register, look.whole),
         "duties": duties.of_assessment(pack, look.case, look.assessment, mine),
         "links": reading.links(look),
     }

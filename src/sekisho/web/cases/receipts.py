@@ -1,0 +1,35 @@
+"""The receipt of an entry, to take away: the proof, and what is opened of its leaf to who sees the whole case."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from sekisho.operations.receipts import Receipt, Waiting, note_receipt, receipt_of_entry
+from sekisho.vocabulary.text import Text
+from sekisho.web.page import page
+
+from . import reading
+
+NOT_YET = Text("まだ受領証がない", "No receipt yet")
+
+
+def receipt(request: HttpRequest, case_id: str, number: int, name: str) -> HttpResponse:
+    """Hand out one file of an entry's receipt; who sees the case in part gets the proof alone, which opens nothing."""
+    look = reading.look(request, case_id)
+    if number not in {entry.sequence for entry in look.case.entries}:
+        raise Http404
+    try:
+        found = receipt_of_entry(case_id, number)
+    except Waiting:
+        return page(request, "waiting.html", NOT_YET, area="cases-home", status=503)
+    content = _allowed(look, found).get(name) if found else None
+    if found is None or content is None:
+        raise Http404
+    note_receipt(found, look.viewer.person, look.placed.seat.post if look.placed.seat else "", look.placed.at)
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _allowed(look: reading.Look, found: Receipt) -> dict[str, bytes]:
+    return {name: data for name, data in found.files().items() if look.whole or data == found.proof}
