@@ -55,6 +55,7 @@ check: $(DEV) ## 書式、静的検査、型、層の契約、生成文書 / for
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/hygiene.py
 	$(BIN)/sekisho law check
+	$(BIN)/sekisho law coverage --open
 	$(BIN)/sekisho docs --check
 
 format: $(DEV) ## 書式を整える / format the code

@@ -7,6 +7,7 @@ Modules of commands are imported when called, so that help is immediate.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -42,4 +43,10 @@ def main(argv: list[str] | None = None) -> int:
         if name == called:
             import_module(f".{module}", __package__).configure(command)
     parsed = parser.parse_args(arguments)
-    return int(parsed.run(parsed))
+    try:
+        status = int(parsed.run(parsed))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status

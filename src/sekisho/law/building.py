@@ -117,6 +117,7 @@ class _Builder:
                 "options", p.Option, ("cite", "gap", "values", "default", "withheld", "set_by")
             ),
             "timers": self._each("timers", p.Timer, ("cite", "hours", "option", "remind_hours")),
+            "counters": self._each("counters", p.Counter, ("steps", "cite", "split")),
             "clock": {
                 n: p.Clock(id=n, text=_text(v), from_=v["from"], cite=_names(v.get("cite")))
                 for n, v in self.value.get("clock", {}).items()

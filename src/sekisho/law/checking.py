@@ -70,6 +70,11 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
     for option in pack.options.values():
         yield from _missing(f"options.{option.id}", "value", [option.default], option.values)
         yield from _missing(f"options.{option.id}", "clause", option.cite, pack.clauses)
+    for counter in pack.counters.values():
+        place, kinds = f"counters.{counter.id}", pack.kinds.values()
+        yield from _missing(place, "step", counter.steps, pack.steps)
+        yield from _missing(place, "clause", counter.cite, pack.clauses)
+        yield from _missing(place, "variable", [counter.split], {v for k in kinds for v in k.variables})
     for timer in pack.timers.values():
         yield from _missing(f"timers.{timer.id}", "option", [timer.option], pack.options)
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from sekisho.vocabulary.text import Text
 
 from .coverage import coverage
+from .expression import TRUE
 from .pack import Kind, Pack, Precondition, Rule, Step
+from .saying import say
 from .worked import WorkedCase
 
 GENERATED = "<!-- Generated from the pack by `sekisho docs`; edit the pack, not this page. -->\n\n"
@@ -21,6 +23,7 @@ def pages(pack: Pack) -> Mapping[str, str]:
         "steps.md": GENERATED + "".join(_steps(pack)),
         "rules.md": GENERATED + "".join(_rules(pack)),
         "sight.md": GENERATED + "".join(_sight(pack)),
+        "conditions.md": GENERATED + "".join(_conditions(pack)),
         "options.md": GENERATED + "".join(_options(pack)),
         "coverage.md": GENERATED + "".join(_coverage(pack)),
         "shortforms.md": GENERATED + "".join(_shortforms(pack)),
@@ -148,6 +151,28 @@ def _rules(pack: Pack) -> Iterator[str]:
     ):
         yield f"## {title}\n\n"
         yield _table(("id", "step", "規則", "rule", "cite", "confidence"), (_rule(r) for r in rules))
+    yield from _counters(pack)
+
+
+def _conditions(pack: Pack) -> Iterator[str]:
+    yield f"# 規則の条件 / The conditions of the rules ({pack.id} {pack.version})\n\n"
+    yield "規則の文と、条件そのものから作った文とを並べる。両者が食い違うときは、規則集の誤りである。\n\n"
+    yield "Beside each rule's sentence stands what its condition says. Where the two differ, the pack is wrong.\n\n"
+    for rule in pack.rules.values():
+        yield f"## `{rule.id}`\n\n{rule.text.ja}\n\n{rule.text.en}\n\n"
+        yield from (f"- {head}：{said.ja}\n  {said.en}\n" for head, said in _parts(pack, rule))
+        yield "\n"
+
+
+def _parts(pack: Pack, rule: Rule) -> Iterator[tuple[str, Text]]:
+    steps = getattr(rule, "steps", ())
+    kind, step = (
+        (pack.steps[steps[0]].kind, pack.steps[steps[0]]) if steps else (getattr(rule, "kind", ""), None)
+    )
+    if rule.when != TRUE:
+        yield "適用 / applies where", say(pack, kind, rule.when, step)
+    if isinstance(rule, Precondition):
+        yield "要件 / requires", say(pack, kind, rule.require, step)
 
 
 def _rule(rule: Rule) -> tuple[str, ...]:
@@ -193,6 +218,16 @@ def _options(pack: Pack) -> Iterator[str]:
                 *((f"`{v}`", *_both(t), "withheld") for v, t in option.withheld.items()),
             ],
         )
+
+
+def _counters(pack: Pack) -> Iterator[str]:
+    yield "## 年次報告の件数 / What the yearly report counts\n\n"
+    head = ("counter", "名称", "name", "steps", "split by", "cite")
+    rows = (
+        (f"`{c.id}`", *_both(c.text), _code(c.steps), c.split, ", ".join(c.cite))
+        for c in pack.counters.values()
+    )
+    yield _table(head, rows)
 
 
 def _coverage(pack: Pack) -> Iterator[str]:

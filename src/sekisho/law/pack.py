@@ -265,6 +265,16 @@ class StandingDuty(Rule, frozen=True, kw_only=True):
     act: tuple[str, ...] = ()
 
 
+class Counter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report counts: acts by these steps, split by an attribute as it stands in the case that they were done in."""
+
+    id: str
+    text: Text
+    steps: tuple[str, ...]
+    cite: tuple[str, ...] = ()
+    split: str = ""
+
+
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
     """A named condition with its own sentence, on one kind of case."""
 
@@ -351,6 +361,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     shortforms: Mapping[str, Shortform] = {}
     sight: Mapping[str, Sight] = {}
     worked: tuple[WorkedCase, ...] = ()
+    counters: Mapping[str, Counter] = {}
     earlier: tuple[Pack, ...] = ()
 
     @cached_property

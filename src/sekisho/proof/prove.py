@@ -55,7 +55,7 @@ class StepProof:
     def __init__(self, pack: Pack, step: Step, properties: Sequence[Property]) -> None:
         self.pack, self.step = pack, step
         self.properties = {p.id: p for p in properties if step.id in p.steps}
-        self.model = Model(pack, counted=_counted(pack, step))
+        self.model = Model(pack, counted=counted(pack, step))
         self.place, self.must, self.rules = self._compiled()
         self.solver = self.model.z.Solver()
         self.literals: dict[str, Bool] = {}
@@ -133,7 +133,7 @@ class StepProof:
         return kept
 
 
-def _counted(pack: Pack, step: Step) -> Mapping[str, int]:
+def counted(pack: Pack, step: Step) -> Mapping[str, int]:
     """Return how many members of each counted part can matter: one more than the largest number asked about."""
     sizes: dict[str, int] = {}
     for rule in pack.preconditions_of[step.id]:
@@ -184,7 +184,7 @@ def prove_forgetting(pack: Pack, step: Step) -> Result:
 
 
 def _gated(pack: Pack, step: Step, prefix: str) -> tuple[Model, dict[str, Any]]:
-    model = Model(pack, prefix, _counted(pack, step))
+    model = Model(pack, prefix, counted(pack, step))
     size, rules = -1, {}
     for _ in range(ROUNDS):
         rules = gate(pack, step, subject(model, step))

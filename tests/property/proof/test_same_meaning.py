@@ -10,7 +10,7 @@ from sekisho.law import evaluate
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 from sekisho.proof.gate import compile_condition, permits, subject
-from sekisho.proof.prove import _counted
+from sekisho.proof.prove import counted
 from sekisho.proof.state import DUTY, PERIOD, Model, Place
 
 STATES = 12
@@ -138,7 +138,7 @@ def pack() -> Pack:
     ],
 )
 def test_both_meanings_agree_on_every_condition_of_a_step(pack: Pack, step: str) -> None:
-    model = Model(pack, counted=_counted(pack, pack.steps[step]))
+    model = Model(pack, counted=counted(pack, pack.steps[step]))
     compared = 0
     for _ in range(3):
         place = subject(model, pack.steps[step])

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Any
 
 import pytest
 
-from sekisho.casework.assessment import assess_step
-from sekisho.casework.bundle import Bundle, read_bundle
 from sekisho.casework.replay import replay
+from sekisho.casework.working import bundle_of, work
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 from sekisho.law.worked import WorkedCase
-from sekisho.vocabulary.times import parse_time
 
 KERNEL = {"KERNEL-AUTHORITY", "KERNEL-OFFICE", "KERNEL-CLOSED", "KERNEL-SUBJECT"}
 NEVER = {f"N{n:02}" for n in range(1, 33)} - {"N03", "N23", "N24"}
@@ -30,51 +27,23 @@ def each() -> list[Any]:
     return [pytest.param(case, id=f"{case.id}-{case.cite[0]}") for case in pack().worked]
 
 
-def told(case: WorkedCase) -> Bundle:
-    """Return the bundle of a case; an act that is tried stands at the end of its story."""
-    value = dict(case.bundle)
-    if tried(case):
-        value["story"] = [*value.get("story", ()), case.ask]
-    found = read_bundle(json.dumps(value).encode(), f"{case.id}.json", pack())
-    assert found.bundle is not None, found.findings
-    return found.bundle
-
-
-def tried(case: WorkedCase) -> bool:
-    """Return whether an act is tried, rather than the state asked."""
-    return bool(set(case.ask) - {"case", "step", "at"})
-
-
-def outcome(case: WorkedCase) -> tuple[str, list[str], set[str]]:
-    """Return the outcome, the rules missing in the order of the pack, and the exceptions used."""
-    bundle = told(case)
-    replayed = replay(pack(), bundle)
-    if tried(case):
-        last = f"story[{len(bundle.story) - 1}]"
-        refused = [u.verdict for u in replayed.uncounted if u.told.place == last]
-        if not refused:
-            return "permitted", [], set(replayed.entries[-1].lifted)
-        verdict = refused[0]
-        assert not verdict.findings, verdict.findings
-    else:
-        at = parse_time(case.ask["at"]) if "at" in case.ask else replayed.now
-        verdict = assess_step(pack(), replayed.world, case.ask["case"], case.step, at)
-    missing = list(dict.fromkeys(r.rule for r in verdict.missing))
-    return verdict.outcome, missing, {r.lifted_by for r in verdict.lifted}
-
-
 @pytest.mark.parametrize("case", each())
 def test_a_worked_case_comes_out_as_the_law_has_it(case: WorkedCase) -> None:
     """The outcome, the rules missing and the exceptions used are those that the case states, and no others."""
-    found, missing, lifted = outcome(case)
-    assert (found, set(missing), lifted) == (case.expect, set(case.rules), set(case.lifted))
+    found = work(pack(), case)
+    assert (found.outcome, set(found.missing), found.lifted) == (
+        case.expect,
+        set(case.rules),
+        set(case.lifted),
+    )
 
 
 @pytest.mark.parametrize("case", [c for c in each() if c.values[0].expect == "permitted"])
 def test_in_a_permitted_case_every_entry_counts(case: WorkedCase) -> None:
     """What leads to a permitted act was itself done through the gate."""
     uncounted = [
-        (u.told.step, [r.rule for r in u.verdict.missing]) for u in replay(pack(), told(case)).uncounted
+        (u.told.step, [r.rule for r in u.verdict.missing])
+        for u in replay(pack(), bundle_of(pack(), case)).uncounted
     ]
     assert uncounted == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -167,5 +168,59 @@ def test_coverage_gives_every_row_with_what_carries_it(run: Run) -> None:
     status, out, _ = run("coverage", "--json")
     rows = json.loads(out)
     assert status == 0
+    assert not any(row["open"] for row in rows)
     assert all(set(row) == {"id", "carried_by", "because", "open"} for row in rows)
     assert [r["id"] for r in rows if not r["open"] and not r["carried_by"] and not r["because"]] == []
+
+
+def test_explain_tells_the_condition_the_fact_and_the_clause_of_one_rule(run: Run, tmp_path: Path) -> None:
+    bundle = written(tmp_path, without("measure.consult"))
+    status, out, _ = run(
+        "explain", bundle, "--case", "m1", "--step", "measure.start", "--rule", "START-CONSULTATION"
+    )
+    assert status == 0
+    assert "× START-CONSULTATION" in out
+    assert "§ PDEA 6-2(3)" in out
+    assert "nothing on record" in out
+    assert "m1#" in out
+
+
+def test_explain_gives_the_tree_as_json(run: Run, ready: str) -> None:
+    status, out, _ = run("explain", ready, "--case", "m1", "--step", "measure.start", "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["verdict"]["outcome"] == "permitted"
+    assert all(each["requires"]["standing"] in ("met", "free") for each in answer["because"])
+
+
+def test_two_packs_alike_do_not_differ(run: Run) -> None:
+    status, out, _ = run("diff", "jp-acd", "jp-acd")
+    assert (status, out.strip()) == (0, "The texts do not differ.")
+
+
+def test_diff_names_what_changed_and_the_situation_that_a_weakened_rule_lets_through(
+    run: Run, tmp_path: Path
+) -> None:
+    for name, content in packaged_files("jp-acd").items():
+        (tmp_path / name).write_text(content, "utf-8")
+    findings = tmp_path / "measure-findings.yaml"
+    before, rule, after = findings.read_text("utf-8").partition("  - id: START-MINIMUM")
+    weakened = re.sub(r"require: .*", "require: {const: true}", after, count=1)
+    findings.write_text(before + rule + weakened, "utf-8")
+    status, out, err = run("diff", "jp-acd", str(tmp_path), "--json")
+    assert status == 1, err
+    answer = json.loads(out)
+    assert {"section": "rules", "id": "START-MINIMUM", "change": "changed", "fields": ["require"]} in answer[
+        "differences"
+    ]
+    (turned,) = answer["situations"]
+    assert (turned["step"], turned["turn"], turned["rule"]) == ("measure.start", "permitted", "START-MINIMUM")
+    assert turned["facts"]
+    assert any(case["before"] == "refused" and case["after"] == "permitted" for case in answer["cases"])
+
+
+def test_counts_are_those_of_the_year(run: Run, ready: str) -> None:
+    status, out, _ = run("counts", ready, "--year", "2026", "--json")
+    counted = {c["counter"]: c["total"] for c in json.loads(out)["counts"]}
+    assert status == 0
+    assert (counted["approval_requests"], counted["approvals"]) == (1, 1)

@@ -1,0 +1,73 @@
+"""Working a case out: what the rules say of a worked case of the pack, to be held against what its author says."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+
+from sekisho.law.pack import Pack
+from sekisho.law.worked import WorkedCase
+from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.times import parse_time
+
+from .assessment import assess_step
+from .bundle import Bundle, read_bundle
+from .replay import Replayed, replay
+from .verdict import Verdict
+
+
+class Unworkable(ValueError):
+    """A worked case whose bundle or act cannot be read under a pack; ``findings`` say why."""
+
+    def __init__(self, case: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(f"{case}: " + "; ".join(f"{f.place}: {f.message.en}" for f in findings))
+        self.findings = findings
+
+
+class Worked(msgspec.Struct, frozen=True):
+    """What a case comes to: outcome, the rules missing in the order of the pack, the exceptions used."""
+
+    outcome: str
+    missing: tuple[str, ...] = ()
+    lifted: frozenset[str] = frozenset()
+
+
+def work(pack: Pack, case: WorkedCase) -> Worked:
+    """Return what a worked case comes to under a pack; raises ``Unworkable``."""
+    bundle = bundle_of(pack, case)
+    replayed = replay(pack, bundle)
+    verdict = _of_the_act(case, bundle, replayed) if _tried(case) else _of_the_state(pack, case, replayed)
+    if verdict is None:
+        return Worked("permitted", (), frozenset(replayed.entries[-1].lifted))
+    if verdict.findings:
+        raise Unworkable(case.id, verdict.findings)
+    missing = dict.fromkeys(r.rule for r in verdict.missing)
+    return Worked(verdict.outcome, tuple(missing), frozenset(r.lifted_by for r in verdict.lifted))
+
+
+def _tried(case: WorkedCase) -> bool:
+    """An act is tried, rather than the state asked."""
+    return bool(set(case.ask) - {"case", "step", "at"})
+
+
+def bundle_of(pack: Pack, case: WorkedCase) -> Bundle:
+    """Return the bundle of a case; an act that is tried stands at the end of its story."""
+    value = dict(case.bundle)
+    if _tried(case):
+        value["story"] = [*value.get("story", ()), case.ask]
+    found = read_bundle(json.dumps(value).encode(), f"{case.id}.json", pack)
+    if found.bundle is None:
+        raise Unworkable(case.id, found.findings)
+    return found.bundle
+
+
+def _of_the_act(case: WorkedCase, bundle: Bundle, replayed: Replayed) -> Verdict | None:
+    """Return the verdict by which the act was refused; ``None`` where it was permitted."""
+    last = f"story[{len(bundle.story) - 1}]"
+    return next((u.verdict for u in replayed.uncounted if u.told.place == last), None)
+
+
+def _of_the_state(pack: Pack, case: WorkedCase, replayed: Replayed) -> Verdict:
+    at = parse_time(case.ask["at"]) if "at" in case.ask else replayed.now
+    return assess_step(pack, replayed.world, case.ask["case"], case.step, at)

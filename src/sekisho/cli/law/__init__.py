@@ -1,0 +1,51 @@
+"""``sekisho law``: the rules themselves, and what they say of a case."""
+
+from __future__ import annotations
+
+import argparse
+
+from .. import proving
+from . import asking, assessing, comparing, counting, explaining, packs
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the law commands."""
+    commands = parser.add_subparsers(dest="law", metavar="COMMAND", required=True)
+    check = commands.add_parser("check", help="規則集を点検する / check a pack")
+    check.add_argument("pack", nargs="?", default="jp-acd", help="name or folder of a pack")
+    check.set_defaults(run=packs.run_check)
+    cover = commands.add_parser("coverage", help="条項と規則の対応 / clause → rules, both ways")
+    cover.add_argument("--json", action="store_true")
+    cover.add_argument("--open", action="store_true", help="対応のない行のみ / only what nothing carries")
+    cover.set_defaults(run=packs.run_coverage)
+    judge = commands.add_parser("assess", help="案件束を判定する / assess a case bundle")
+    asking.add_arguments(judge)
+    judge.add_argument(
+        "--all", action="store_true", help="満たされた規則も示す / show rules that are met as well"
+    )
+    judge.set_defaults(run=assessing.run_assess)
+    what_if = commands.add_parser("what-if", help="仮定を置いて判定を比べる / suppose facts and compare")
+    asking.add_arguments(what_if)
+    what_if.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FACT=VALUE",
+        dest="suppositions",
+        help="finding, attr or record: location[t1]=abroad, approval[t1]=granted, mode=joint, option:NAME=VALUE",
+    )
+    what_if.set_defaults(run=assessing.run_what_if)
+    explain = commands.add_parser("explain", help="できる理由、できない理由を示す / why, and why not")
+    asking.add_arguments(explain, step=True)
+    explain.add_argument("--rule", default="", metavar="ID", help="一つの規則のみ / one rule only")
+    explain.set_defaults(run=explaining.run_explain)
+    count = commands.add_parser("counts", help="年次報告の件数 / the figures of the yearly report")
+    asking.add_arguments(count)
+    count.add_argument("--year", type=int, default=0, help="暦年（日本時間） / calendar year in Japan")
+    count.set_defaults(run=counting.run_counts)
+    diff = commands.add_parser("diff", help="二つの規則集を比べる / compare two packs")
+    diff.add_argument("old", metavar="A", help="name or folder of a pack")
+    diff.add_argument("new", metavar="B")
+    diff.add_argument("--json", action="store_true")
+    diff.set_defaults(run=comparing.run_diff)
+    proving.configure(commands)

@@ -1,0 +1,157 @@
+"""Verdicts, reasons and duties as the law commands print them: as lines for people, and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from sekisho.casework.entry import Opened
+from sekisho.casework.replay import Replayed, Uncounted
+from sekisho.casework.verdict import Assessment, OpenDuty, Reason, Verdict
+from sekisho.law.pack import Pack
+from sekisho.vocabulary.text import Language, Text
+from sekisho.vocabulary.times import show_time, write_time
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """Return a reason as the command prints it."""
+    shown: dict[str, Any] = {"rule": reason.rule, "outcome": reason.outcome, "cite": list(reason.cite)}
+    shown |= dict(reason.element)
+    if reason.office:
+        shown["office"] = reason.office
+        shown["suppliers"] = [{"step": s.step, "office": s.office} for s in reason.suppliers]
+    shown["text"] = {"ja": reason.text.ja, "en": reason.text.en}
+    if reason.because:
+        shown["because"] = [{"ja": t.ja, "en": t.en} for t in reason.because]
+    if reason.lifted_by:
+        shown["lifted_by"] = reason.lifted_by
+    return shown
+
+
+def verdict_json(verdict: Verdict, pack: Pack) -> dict[str, Any]:
+    """Return a verdict as the command prints it."""
+    return {
+        "outcome": verdict.outcome,
+        "step": verdict.step,
+        "case": verdict.case,
+        "at": write_time(verdict.at),
+        "reasons": [reason_json(r) for r in verdict.reasons],
+        "missing": [reason_json(r) for r in verdict.missing],
+        "lifted": [reason_json(r) for r in verdict.lifted],
+        "duties": [_opened_json(d) for d in verdict.duties],
+        "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+    }
+
+
+def _opened_json(opened: Opened) -> dict[str, Any]:
+    shown = {"duty": opened.duty, "rule": opened.rule, "bearer": opened.bearer, "towards": opened.towards}
+    return shown | dict(opened.element) | {"due": write_time(opened.due) if opened.due else None}
+
+
+def duty_json(duty: OpenDuty) -> dict[str, Any]:
+    """Return an open duty as the command prints it."""
+    shown: dict[str, Any] = {
+        "rule": duty.rule,
+        "case": duty.case,
+        "bearer": duty.bearer,
+        "towards": duty.towards,
+    }
+    shown |= dict(duty.element)
+    shown |= {
+        "cite": list(duty.cite),
+        "due": write_time(duty.due) if duty.due else None,
+        "overdue": duty.overdue,
+        "discharged_by": list(duty.discharged_by),
+        "blocks": list(duty.blocks),
+        "text": {"ja": duty.text.ja, "en": duty.text.en},
+    }
+    return shown
+
+
+def assessment_json(assessment: Assessment, pack: Pack, replayed: Replayed) -> dict[str, Any]:
+    """Return an assessment as the command prints it."""
+    return {
+        "case": assessment.case,
+        "kind": assessment.kind,
+        "at": write_time(assessment.at),
+        "steps": {s: verdict_json(v, pack) for s, v in assessment.steps.items()},
+        "duties": [duty_json(d) for d in assessment.duties],
+        "changes_at": write_time(assessment.changes_at) if assessment.changes_at else None,
+        "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+        "uncounted": uncounted_json(replayed, pack),
+    }
+
+
+def uncounted_json(replayed: Replayed, pack: Pack) -> list[dict[str, Any]]:
+    """Return the entries told that do not count, with why."""
+    return [
+        {
+            "case": u.told.case,
+            "place": u.told.place,
+            **verdict_json(u.verdict, pack),
+            "form": _findings_json(u),
+        }
+        for u in replayed.uncounted
+    ]
+
+
+def _findings_json(uncounted: Uncounted) -> list[dict[str, Any]]:
+    return [{"field": f.place, "ja": f.message.ja, "en": f.message.en} for f in uncounted.verdict.findings]
+
+
+OUTCOMES = {
+    "permitted": Text("可", "permitted"),
+    "refused": Text("不可", "refused"),
+    "undetermined": Text("未確定", "undetermined"),
+}
+
+
+def print_uncounted(pack: Pack, uncounted: Uncounted, language: Language) -> None:
+    """Print an entry told that does not count, with everything that it lacks."""
+    step = pack.steps[uncounted.told.step].text
+    said = Text(
+        f"{uncounted.told.place}「{step.ja}」は手続の要件を欠くため、算入しない：",
+        f"{uncounted.told.place} “{step.en}” did not meet what the procedure requires and does not count:",
+    )
+    print(said.in_(language), file=sys.stderr)
+    for finding in uncounted.verdict.findings:
+        print(f"    - {finding.place}: {finding.message.in_(language)}", file=sys.stderr)
+    for reason in uncounted.verdict.missing:
+        print(f"    - {reason_line(pack, reason, language)}", file=sys.stderr)
+
+
+def reason_line(pack: Pack, reason: Reason, language: Language) -> str:
+    """Return a reason as one line: element, sentence, clauses, and who can supply what is missing."""
+    element = "".join(f"[{key}]" for key in reason.element.values())
+    line = f"{element}{' ' if element else ''}{reason.text.in_(language)}（{', '.join(reason.cite)}）"
+    if reason.suppliers:
+        offices = dict.fromkeys(pack.name(s.office).in_(language) for s in reason.suppliers)
+        line += f" → {'・'.join(list(offices)[:4])}"
+    return line
+
+
+def print_verdict(pack: Pack, verdict: Verdict, args: argparse.Namespace) -> None:
+    """Print how a step stands: what is missing and lifted, or with ``--all`` every reason."""
+    step = pack.steps[verdict.step]
+    print(f"{OUTCOMES[verdict.outcome].in_(args.lang)}  {step.text.in_(args.lang)}（{step.id}）")
+    shown = verdict.reasons if getattr(args, "all", False) else (*verdict.missing, *verdict.lifted)
+    for reason in shown:
+        mark = {"met": "○", "unmet": "×", "open": "？", "lifted": "△"}[reason.outcome]
+        print(f"    {mark} {reason_line(pack, reason, args.lang)}")
+        for fact in reason.because:
+            print(f"        ・{fact.in_(args.lang)}")
+
+
+def print_assessment(
+    pack: Pack, replayed: Replayed, assessment: Assessment, args: argparse.Namespace
+) -> None:
+    """Print how every step of a case stands, and its open duties."""
+    case = replayed.world.cases[assessment.case]
+    kind = pack.kinds[assessment.kind].text.in_(args.lang)
+    print(f"■ {case.title}（{kind} {case.id}） {show_time(assessment.at)}")
+    for verdict in assessment.steps.values():
+        print_verdict(pack, verdict, args)
+    for duty in assessment.duties:
+        due = show_time(duty.due) if duty.due else "—"
+        print(f"  ◇ {pack.name(duty.bearer).in_(args.lang)}：{duty.text.in_(args.lang)}（{due}）")
