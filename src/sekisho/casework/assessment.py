@@ -19,7 +19,7 @@ from sekisho.law.supplying import Supplier
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from . import form
+from . import form, marking
 from .case import Case, Duty
 from .editions import Governing, escapes, governing, under
 from .entry import Entry, Evidence, Intent, Opened
@@ -84,7 +84,7 @@ def judge(
     step, world = pack.steps[intent.step], under(world, pack)
     judgement = Judgement(world, happened_at, intent, person, {case.id: case.sequence})
     view = CaseView(judgement, case, {}, True)
-    findings = form.check(pack, world, intent)
+    findings = [*form.check(pack, world, intent), *marking.check(world, intent, person, now)]
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:
         verdict = _unread(view, step, findings)

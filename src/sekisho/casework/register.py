@@ -17,7 +17,10 @@ from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
 from .entry import Entry
+from .visibility import LEVELS
 
+REGISTERS = ("register", "clearance")
+"""The kinds of the cases that the register is folded from."""
 DESIGNATED = "designated_officer"
 """The class of an officer designated under PDEA 6-2(1)."""
 
@@ -63,6 +66,16 @@ class Designation(msgspec.Struct, frozen=True, kw_only=True):
     tenure: Tenure
 
 
+class Clearance(msgspec.Struct, frozen=True, kw_only=True):
+    """A person may see up to a level of ``casework.visibility`` (``level``) or into a compartment, by an instrument."""
+
+    person: str
+    tenure: Tenure
+    level: str = ""
+    compartment: str = ""
+    instrument: str = ""
+
+
 class Authority(msgspec.Struct, frozen=True, kw_only=True):
     """What entitles a person to an act: the entry it rests on, the post, and in which way."""
 
@@ -80,6 +93,18 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, str] = {}
     persons: Mapping[str, Text] = {}
     posts: Mapping[str, Post] = {}
+    clearances: tuple[Clearance, ...] = ()
+    compartments: Mapping[str, Text] = {}
+
+    def level(self, person: str, at: datetime) -> str:
+        """Return the highest level up to which a person is cleared; the lowest there is without a clearance."""
+        held = (c.level for c in self.clearances if c.person == person and c.level and c.tenure.covers(at))
+        return max(held, key=LEVELS.index, default=LEVELS[0])
+
+    def read_into(self, person: str, at: datetime) -> frozenset[str]:
+        """Return the compartments that a person is read into."""
+        held = (c for c in self.clearances if c.person == person and c.compartment and c.tenure.covers(at))
+        return frozenset(c.compartment for c in held)
 
     def held(self, person: str, at: datetime) -> tuple[Appointment, ...]:
         """Return a person's appointments in force."""
@@ -112,6 +137,7 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         """Return the moments after a given one at which somebody's authority begins or ends."""
         tenures = [a.tenure for a in self.appointments]
         tenures += [d.tenure for d in self.delegations] + [d.tenure for d in self.designations]
+        tenures += [c.tenure for c in self.clearances]
         moments = [m for t in tenures for m in (t.since, t.until) if m is not None]
         return [m for m in moments if m > after]
 
@@ -133,6 +159,8 @@ def fold_register(
         options=folding.options,
         persons={**folding.persons, **(persons or {})},
         posts=folding.posts,
+        clearances=tuple(folding.clearances),
+        compartments=folding.compartments,
     )
 
 
@@ -145,6 +173,8 @@ class _Folding:
         self.options: dict[str, str] = {}
         self.persons: dict[str, Text] = {}
         self.posts: dict[str, Post] = {}
+        self.clearances: list[Clearance] = []
+        self.compartments: dict[str, Text] = {}
 
     def take(self, entry: Entry) -> None:
         handler = getattr(self, f"_{entry.step.partition('.')[2]}", None)
@@ -209,6 +239,42 @@ class _Folding:
         name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
         self.posts[str(given["post"])] = Post(id=str(given["post"]), text=name, office=str(given["office"]))
 
+    def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+        name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
+        self.compartments.setdefault(str(given["compartment"]), name)
+
+    def _grant(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        self._clear(entry, given, level=str(given["level"]))
+
+    def _read_into(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        self._clear(entry, given, compartment=str(given["compartment"]))
+
+    def _clear(self, entry: Entry, given: Mapping[str, Any], level: str = "", compartment: str = "") -> None:
+        self.clearances.append(
+            Clearance(
+                person=str(given["person"]),
+                tenure=_tenure(entry, given),
+                level=level,
+                compartment=compartment,
+                instrument=str(given.get("instrument") or ""),
+            )
+        )
+
+    def _end(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        self._end_clearances(entry, given, "")
+
+    def _read_out(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        self._end_clearances(entry, given, str(given["compartment"]))
+
+    def _end_clearances(self, entry: Entry, given: Mapping[str, Any], compartment: str) -> None:
+        """End what a person holds from then on; what begins later ends before it begins."""
+        until = _moment(given.get("until")) or entry.happened_at
+        for place, kept in enumerate(self.clearances):
+            running = kept.tenure.until is None or until < kept.tenure.until
+            if kept.person == given["person"] and kept.compartment == compartment and running:
+                tenure = Tenure(since=kept.tenure.since, until=until)
+                self.clearances[place] = msgspec.structs.replace(kept, tenure=tenure)
+
 
 def _tenure(entry: Entry, given: Mapping[str, Any]) -> Tenure:
     return Tenure(since=_moment(given.get("from")) or entry.happened_at, until=_moment(given.get("until")))
@@ -243,7 +309,7 @@ def entitled(
         if (
             delegation.person == person
             and delegation.tenure.covers(at)
-            and _delegated(delegation, act_of, step)
+            and _delegated(pack, delegation, act_of, step)
         ):
             return Authority(id=delegation.id, post=delegation.post, way="delegation")
     recorders = {office, *_recorders(pack, act_of, office)}
@@ -263,7 +329,11 @@ def _recorders(pack: Pack, act_of: str, office: str) -> tuple[str, ...]:
     return known.recorded_by if known else ()
 
 
-def _delegated(delegation: Delegation, act_of: str, step: str) -> bool:
+def _delegated(pack: Pack, delegation: Delegation, act_of: str, step: str) -> bool:
+    """A formal act is done by the holder of the post, unless the pack says that its law lets it be delegated."""
+    known = pack.known_step(step)
+    if known is not None and known.formal and not known.delegable:
+        return False
     return delegation.post == act_of and ("*" in delegation.scope or step in delegation.scope)
 
 

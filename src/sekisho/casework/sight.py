@@ -24,9 +24,11 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
     """Return who may see a case: its team by the pack and by its marking, and which of the team see only a part."""
     whole: set[str] = set(_releasable(case))
     part: set[str] = set()
+    by_law: set[str] = set()
     for rule in pack.sight_of[case.kind]:
         if _applies(world, case, rule):
             (part if rule.only_part else whole).update(_given(pack, case, rule))
+            by_law.update(_given(pack, case, rule) if rule.by_law else ())
     whole, part = _with_recorders(pack, whole), _with_recorders(pack, part)
     marking = _marking(case)
     return Access(
@@ -35,6 +37,7 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
         compartments=frozenset(map(str, marking.get("compartments") or ())),
         team=frozenset(whole | part),
         part=frozenset(part - whole) if EVERYONE not in whole else frozenset(),
+        by_law=frozenset(by_law),
     )
 
 

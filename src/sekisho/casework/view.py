@@ -209,9 +209,19 @@ class CaseView:
             act_of = self.judgement.intent.act_of if self.judgement.intent else ""
             post = world.register.post(world.pack, act_of)
             return value == (post.office if post else act_of)
+        if kind in ("named_in", "office_of"):
+            return self._actor_given(kind, value)
         if kind == "post":
             return any(a.post == value for p in self.judgement.acting for a in world.register.held(p, at))
         return any(value in world.register.classes(world.pack, p, at) for p in self.judgement.acting)
+
+    def _actor_given(self, kind: str, field: str) -> bool:
+        intent, world = self.judgement.intent, self.judgement.world
+        given = str(intent.particulars.get(field) or "") if intent else ""
+        if kind == "named_in":
+            return given == self.judgement.person
+        post = world.register.post(world.pack, given)
+        return intent is not None and post is not None and intent.act_of in (given, post.office)
 
     def given(self, field: str) -> Collection[str] | None:
         """Return the words in a field of the form."""

@@ -2,9 +2,10 @@
 
 A thing (case, object, entry, paper) carries an ``Access``; a person looks as a ``Viewer``. The thing is visible when
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
-of its compartments; and (4) the viewer's office is on its team, or the thing is open to
-every office that takes part. Who is on the team of a case is said by the pack's rules of sight, the oversight
-commission by one with its own citation (``casework.sight``); that of an object by its marking.
+of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office
+that takes part. (5) Where a law lays a thing before an office, as measures before the oversight commission, neither level
+nor compartment hides it from that office. Who is on the team of a case, and who by law, is said by the pack's rules of
+sight with their citations (``casework.sight``); that of an object by its marking.
 What a person may not see looks exactly like what does not exist.
 """
 
@@ -25,7 +26,8 @@ EVERYONE = "*"
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What decides about seeing a thing. ``team`` are office ids; ``compartments`` need reading in, each of them.
 
-    ``part`` are those of the team that see only the part they are asked about (``casework.sight``).
+    ``part`` are those of the team that see only the part they are asked about; ``by_law`` are those to whom a law lays
+    the thing open, so that no marking hides it from them (``casework.sight``).
     """
 
     realm: str = "real"
@@ -33,6 +35,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     team: frozenset[str] = frozenset({EVERYONE})
     compartments: frozenset[str] = frozenset()
     part: frozenset[str] = frozenset()
+    by_law: frozenset[str] = frozenset()
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,18 +53,22 @@ ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1]
 
 
 def may_see(viewer: Viewer, access: Access) -> bool:
-    """Return whether a viewer may see a thing: conditions 1 to 4 above."""
-    return (
-        viewer.realm == access.realm
-        and LEVELS.index(access.level) <= LEVELS.index(viewer.clearance)
+    """Return whether a viewer may see a thing: conditions 1 to 4 above, or 1 and 5."""
+    return _sees(viewer, access, access.team)
+
+
+def _sees(viewer: Viewer, access: Access, team: Collection[str]) -> bool:
+    cleared = (
+        LEVELS.index(access.level) <= LEVELS.index(viewer.clearance)
         and access.compartments <= viewer.compartments
-        and _on_team(viewer, access.team)
     )
+    by_law = bool(viewer.offices & access.by_law)
+    return viewer.realm == access.realm and (by_law or (cleared and _on_team(viewer, team)))
 
 
 def sees_whole(viewer: Viewer, access: Access) -> bool:
     """Return whether a viewer sees all of a thing, and not only a part of it."""
-    return may_see(viewer, access) and _on_team(viewer, access.team - access.part)
+    return _sees(viewer, access, access.team - access.part)
 
 
 def _on_team(viewer: Viewer, team: Collection[str]) -> bool:
@@ -71,24 +78,42 @@ def _on_team(viewer: Viewer, team: Collection[str]) -> bool:
 def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[Any]]:
     """Return the same conditions over an access table as SQL and its parameters, for ``%s`` placeholders.
 
-    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments`` and ``part``; the
-    last three hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
+    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments``, ``part`` and
+    ``by_law``; the last four hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
     ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
     """
-    clauses = [f"{table}.realm = %s", f"{table}.level_rank <= %s"]
-    params: list[Any] = [viewer.realm, LEVELS.index(viewer.clearance)]
-    if EVERYONE not in viewer.offices:
-        offices = sorted(viewer.offices | {EVERYONE})
-        on = f"{table}.team LIKE %s ESCAPE '\\'"
-        on = f"({on} AND {table}.part NOT LIKE %s ESCAPE '\\')" if whole else on
-        clauses.append("(" + " OR ".join([on] * len(offices)) + ")")
-        params += [f"% {_escaped(office)} %" for office in offices for _ in range(2 if whole else 1)]
+    cleared, params = _cleared(viewer, table)
+    on, offices = _holds(viewer, table, whole)
+    law, lawful = _any_like(f"{table}.by_law", sorted(viewer.offices))
+    condition = f"{table}.realm = %s AND (({cleared} AND {on}) OR {law})"
+    return condition, [viewer.realm, *params, *offices, *lawful]
+
+
+def _cleared(viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+    params: list[Any] = [LEVELS.index(viewer.clearance)]
     stripped = f"{table}.compartments"
     for compartment in sorted(viewer.compartments):
         stripped = f"REPLACE({stripped}, %s, ' ')"
         params.append(f" {compartment} ")
-    clauses.append(f"TRIM({stripped}) = ''")
-    return " AND ".join(clauses), params
+    return f"{table}.level_rank <= %s AND TRIM({stripped}) = ''", params
+
+
+def _holds(viewer: Viewer, table: str, whole: bool) -> tuple[str, list[Any]]:
+    """Return the condition that an office of the viewer is on the team, and sees the whole where that is asked."""
+    if EVERYONE in viewer.offices:
+        return "1 = 1", []
+    found = [_any_like(f"{table}.team", [office]) for office in sorted(viewer.offices | {EVERYONE})]
+    if whole:
+        parts = [_any_like(f"{table}.part", [office]) for office in sorted(viewer.offices | {EVERYONE})]
+        found = [
+            (f"({on} AND NOT {part})", [*a, *b]) for (on, a), (part, b) in zip(found, parts, strict=True)
+        ]
+    return "(" + " OR ".join(on for on, _ in found) + ")", [p for _, params in found for p in params]
+
+
+def _any_like(column: str, wanted: list[str]) -> tuple[str, list[Any]]:
+    likes = [f"{column} LIKE %s ESCAPE '\\'"] * len(wanted)
+    return "(" + (" OR ".join(likes) or "1 = 0") + ")", [f"% {_escaped(word)} %" for word in wanted]
 
 
 def _escaped(word: str) -> str:

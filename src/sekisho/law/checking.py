@@ -260,6 +260,8 @@ def _leaf(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: str) -
             yield from _missing(place, "option", [option], pack.options)
             if option in pack.options:
                 yield from _missing(place, f"value of {option}", values, pack.options[option].values)
+        case x.ActorIs("named_in" | "office_of", field) if step is not None:
+            yield from _missing(place, "field", [field], step.asks)
         case x.ClockIs(clock, _):
             yield from _missing(place, "clock", [clock], pack.clock)
         case x.PeriodIs(_, values):

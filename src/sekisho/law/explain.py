@@ -148,6 +148,13 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
                 pack.clock[clock].text,
                 Text(f"施行日 {pack.clock[clock].from_}", f"from {pack.clock[clock].from_}"),
             )
+        case x.ActorIs("named_in", _):
+            return Text("記録する者が、欄に示された者でない。", "Who records is not the person named.")
+        case x.ActorIs("office_of", _):
+            return Text(
+                "欄に示された官職又はその属する機関の名で行うものでない。",
+                "It is not done for the post named, nor for its office.",
+            )
         case x.ActorIs(_, value):
             return Text(
                 f"行為者が「{pack.name(value).ja}」でない。", f"Who acts is not {pack.name(value).en}."

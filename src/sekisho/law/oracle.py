@@ -100,7 +100,7 @@ def _person_or_pack(c: Mapping[str, Any], view: View) -> Possible:
         return _known(words is not None and (not wanted or any(w in wanted for w in words)))
     if c["actor"] == "differs_from":
         return _perhaps(view.person_differs("", c.get("record") or c.get("finding") or ""))
-    kind = "post" if "post" in c else "office" if "office" in c else "class"
+    kind = next((k for k in ("post", "office", "named_in", "office_of") if k in c), "class")
     return _known(view.actor_is(kind, c[kind]))
 
 

@@ -153,7 +153,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a step's form. A ``hash`` field with ``of`` defaults to the content of a linked case's dimension."""
+    """A field of a step's form. A ``hash`` field with ``of`` defaults to the content of a linked case's dimension.
+
+    ``lists`` says what a ``list`` is of: ``office``, ``post``, ``compartment``, or free lines.
+    """
 
     id: str
     type: str
@@ -161,6 +164,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = True
     values: Mapping[str, Text] = {}
     default: str = ""
+    lists: str = ""
     of_link: str = ""
     of_dim: str = ""
     help: Text | None = None
@@ -192,7 +196,10 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can be done on a kind of case: who in whose name, the form, the effects. No law in it."""
+    """Something that can be done on a kind of case: who in whose name, the form, the effects. No law in it.
+
+    A ``formal`` act is done by the holder of the post in whose name it is; ``delegable`` where its law says otherwise.
+    """
 
     id: str
     kind: str
@@ -204,6 +211,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[str, Naming] = {}
     shape: Node = TRUE
     formal: bool = False
+    delegable: bool = False
     asks: Mapping[str, Field] = {}
     does: tuple[Effect, ...] = ()
     place: str = ""
@@ -300,7 +308,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     ``acted`` on the case, to those that a ``field`` of a step names, or to those that are keys of a ``part`` (offices, or
     posts of theirs). It applies only where an active element of ``part`` has ``attr`` at ``value``, and where a case
     points at this one in one of the roles ``linked``, as far as these are given. ``only_part``: such an office sees no
-    more of the case than the part that it is asked about.
+    more of the case than the part that it is asked about. ``by_law``: no marking hides the case from it.
     """
 
     id: str
@@ -316,6 +324,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     value: str = ""
     linked: tuple[str, ...] = ()
     only_part: bool = False
+    by_law: bool = False
 
 
 class Shortform(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,7 +102,9 @@ def _person(value: dict[str, Any], path: str) -> x.Node:
 def _actor(value: dict[str, Any], path: str) -> x.Node:
     if value["actor"] == "differs_from":
         return x.PersonDiffers("", str(value.get("record") or value.get("finding")))
-    kind = next((each for each in ("post", "office", "class") if each in value), "class")
+    kind = next(
+        (each for each in ("post", "office", "class", "named_in", "office_of") if each in value), "class"
+    )
     return x.ActorIs(kind, _text(value, kind, path))
 
 
@@ -155,7 +157,7 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "duty": (lambda v, p: x.DutyIs(_text(v, "duty", p), _values(v, p)), {"is", "in"}),
     "duties": (_duties, set()),
     "person": (_person, {"is", "differs_from"}),
-    "actor": (_actor, {"record", "finding", "post", "office", "class"}),
+    "actor": (_actor, {"record", "finding", "post", "office", "class", "named_in", "office_of"}),
     "given": (lambda v, p: x.Given(_text(v, "given", p), _values(v, p, needed=False)), {"is", "in"}),
     "matches": (
         lambda v, p: x.Matches(_text(v, "matches", p), _text(v, "dim", p), _text(v, "at", p)),

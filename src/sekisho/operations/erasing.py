@@ -7,9 +7,9 @@ from datetime import date, datetime
 import msgspec
 from django.db import transaction
 
+from sekisho.casework.register import REGISTERS
 from sekisho.records.append import keep_leaf
 from sekisho.records.erasing import Erasing, Standing, destroy, resting_open, scrub, standing, without_place
-from sekisho.records.world import REGISTER
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import JAPAN, write_time
@@ -79,7 +79,7 @@ def _defects(
         return (*found, _finding("case", "示された案件はない。", "There is no such case.", _CHOOSE))
     if known.erased:
         found.append(_finding("case", "既に消去されている。", "It was erased before.", _CHOOSE))
-    if known.kind == REGISTER:
+    if known.kind in REGISTERS:
         found.append(
             _finding("case", "登録簿は消去できない。", "A register cannot be erased.", _REGISTER),
         )

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from sekisho.casework.entry import Entry
+from sekisho.casework.register import REGISTERS
 from sekisho.ledger.batch import batch_root, salted
 from sekisho.ledger.leaf import SECRET_BYTES, Fields, LeafClass, SealedLeaf, seal, subject_tag
 from sekisho.records.append import LeafParts
 from sekisho.records.reads import Read
 from sekisho.records.sealing import Key
-from sekisho.records.world import REGISTER
 from sekisho.vocabulary.times import write_time
 
 BODY = ("recorded_by", "by_virtue_of", "acting", "precision", "opens", "lifted", "evidence")
@@ -71,7 +71,7 @@ def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
     """Return the leaf of an entry, with fresh salts and a keyed tag for each element acted on."""
     subjects = (f"{part}/{each}" for part, keys in sorted(entry.intent.subject.items()) for each in keys)
     tags = [subject_tag(key.secret, subject) for subject in subjects]
-    leaf_class: LeafClass = "register" if kind == REGISTER else "case"
+    leaf_class: LeafClass = "register" if kind in REGISTERS else "case"
     sealed = seal(entry.realm, leaf_class, envelope_of(entry, kind), body_of(entry), _secret(), tags)
     return _parts(sealed, leaf_class)
 

@@ -31,8 +31,8 @@ def viewer_of(person: Person, now: datetime, realm: str = REAL) -> Viewer:
         person=person.pk,
         offices=frozenset({*posts, *(post.office for post in known if post)}),
         realm=realm,
-        clearance=person.clearance,
-        compartments=frozenset(person.compartments.split()),
+        clearance=register.level(person.pk, now),
+        compartments=register.read_into(person.pk, now),
     )
 
 

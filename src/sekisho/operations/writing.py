@@ -9,13 +9,14 @@ from sekisho.casework.assessment import assess
 from sekisho.casework.case import Case
 from sekisho.casework.entry import GENESIS, Entry
 from sekisho.casework.fold import fold
+from sekisho.casework.register import REGISTERS
 from sekisho.casework.world import pointing
 from sekisho.law.pack import Pack
 from sekisho.records.append import Moved, Opening, Write, append
 from sekisho.records.board import Board
 from sekisho.records.locking import Seen
 from sekisho.records.sealing import draw_key, key_of
-from sekisho.records.world import REGISTER, Loaded, cases_resting_on, open_cases, register_of
+from sekisho.records.world import Loaded, cases_resting_on, open_cases, register_of
 
 from .boarding import board_of
 from .leaves import entry_leaf
@@ -55,7 +56,7 @@ def _after(pack: Pack, loaded: Loaded, entry: Entry) -> Case:
 def _board(pack: Pack, loaded: Loaded, case: Case, entry: Entry) -> Board:
     cases = {**loaded.world.cases, case.id: case}
     world = replace(loaded.world, cases=cases, pointing=pointing(cases.values()))
-    if case.kind == REGISTER:
+    if case.kind in REGISTERS:
         registers = dict.fromkeys((*loaded.registers, case.id))
         world = replace(world, register=register_of(pack, [cases[each] for each in registers]))
     return board_of(pack, world, case, assess(pack, world, case.id, entry.recorded_at))
@@ -70,4 +71,4 @@ def _seen(loaded: Loaded, entry: Entry) -> dict[str, Seen]:
 
 
 def _disturbed(case: Case) -> set[str]:
-    return open_cases(case.realm) - {case.id} if case.kind == REGISTER else cases_resting_on(case)
+    return open_cases(case.realm) - {case.id} if case.kind in REGISTERS else cases_resting_on(case)

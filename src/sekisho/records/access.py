@@ -24,6 +24,7 @@ def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> mod
         "team": words(access.team),
         "compartments": words(access.compartments),
         "part": words(access.part),
+        "by_law": words(access.by_law),
         "marking": dict(marking or {}),
     }
     row, _ = models.Access.objects.get_or_create(fingerprint=digest(columns), defaults=columns)
@@ -38,6 +39,7 @@ def access_in(row: models.Access) -> Access:
         team=frozenset(row.team.split()),
         compartments=frozenset(row.compartments.split()),
         part=frozenset(row.part.split()),
+        by_law=frozenset(row.by_law.split()),
     )
 
 

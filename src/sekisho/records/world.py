@@ -13,7 +13,7 @@ import msgspec
 from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry
 from sekisho.casework.fold import fold
-from sekisho.casework.register import Register, fold_register
+from sekisho.casework.register import REGISTERS, Register, fold_register
 from sekisho.casework.world import World, pointing, reach
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
@@ -24,8 +24,8 @@ from .locking import Seen
 
 REAL = "real"
 """The realm of what is not an exercise."""
-REGISTER = "register"
-"""The kind of the cases that the register is folded from."""
+REGISTER = REGISTERS[0]
+"""The kind of the cases in which a realm's authority is founded."""
 FOLDS_KEPT = 1024
 """How many folded cases a process keeps; a fold never changes, for its head names its content."""
 
@@ -73,7 +73,7 @@ def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
     """
     wanted = reach(start, _named_by, lambda case: _resting_on(pack, case))
     rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm, erased_at=None))
-    registers = list(models.Case.objects.filter(kind=REGISTER, realm=realm).order_by("opened_at", "pk"))
+    registers = list(models.Case.objects.filter(kind__in=REGISTERS, realm=realm).order_by("opened_at", "pk"))
     cases = {row.pk: _folds.get(pack, row) for row in (*rows, *registers)}
     return Loaded(
         World(pack, cases, register_of(pack, [cases[row.pk] for row in registers]), pointing(cases.values())),

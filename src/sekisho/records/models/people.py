@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from sekisho.casework.visibility import LEVELS
 from sekisho.records.outside import LENGTH, person_id
 from sekisho.vocabulary.text import Text
 
@@ -26,8 +25,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """One human being; posts and delegations are given by entries in the register, never here.
 
-    ``clearance`` is a level of ``casework.visibility``; ``compartments`` are those the person is read into,
-    by blanks.
+    Neither is what they may see: clearances and compartments are entries too.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=person_id, editable=False)
@@ -35,8 +33,6 @@ class Person(AbstractBaseUser):
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="ja")
-    clearance = models.CharField(max_length=20, default=LEVELS[0])
-    compartments = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[People] = People()

@@ -32,6 +32,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     register: Register
     at: datetime
     cases: tuple[Case, ...] = ()
+    compartments: frozenset[str] = frozenset()
 
 
 def elements(known: Known, case: Case | None, part: str) -> tuple[Choice, ...]:
@@ -62,6 +63,10 @@ def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
         return tuple(Choice(case.id, words.title(known.pack, case)) for case in known.cases)
     if field.type == "person":
         return _people(known)
+    if field.lists == "compartment":
+        return tuple(
+            Choice(c, known.register.compartments.get(c, Text(c, c))) for c in sorted(known.compartments)
+        )
     return _bodies(
         known.pack,
         field.type if field.type != "list" else _listed(known.pack, step, field),
@@ -69,7 +74,9 @@ def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
 
 
 def _listed(pack: Pack, step: Step, field: Field) -> str:
-    """A list that adds elements is of posts where they are seats of a roster, otherwise of offices."""
+    """A list is of what its field says; one that adds elements is of posts where they are seats, otherwise of offices."""
+    if field.lists:
+        return field.lists
     for effect in step.does:
         if effect.verb == "add" and effect.each == field.id:
             return "post" if effect.name == "seat" else "office"

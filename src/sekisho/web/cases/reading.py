@@ -122,6 +122,7 @@ def known(placed: Seating, viewer: Viewer, step: Step) -> choices.Known:
         pack=placed.pack,
         register=placed.register,
         at=placed.at,
+        compartments=viewer.compartments,
         cases=tuple(case for case in folded if case is not None),
     )
 
