@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0005_case_seen_in_part")]
+    dependencies = [("records", "0006_cosignatures")]
     operations = [
         migrations.AddField("access", "by_law", models.TextField(default=" ")),
         migrations.RemoveField("person", "clearance"),
