@@ -23,6 +23,10 @@ COMMANDS = {
         "証人として連署する（監理委員会側） / cosign the log as a witness, on the commission's side",
     ),
     "database": ("database", "データベースの役割と更新 / roles of the database, and migrations"),
+    "mirror": (
+        "mirror",
+        "ログを確かめて写す（監理委員会側） / keep a checked copy of the log, on the commission's side",
+    ),
     "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
 }
 

@@ -20,6 +20,7 @@ from sekisho.witness.home import Home, Unusable, found
 
 from .reporting import UNUSABLE, read_bytes
 
+FOLDER = "witness"
 REFUSED = 1
 
 
@@ -29,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
-        added.add_argument("--home", default="witness", help="証人のフォルダ / the witness's folder")
+        added.add_argument("--home", default=FOLDER, help="証人のフォルダ / the witness's folder")
         added.set_defaults(run=_reporting(run))
         return added
 
@@ -47,9 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for each in (here, taken):
         each.add_argument("--witness", default="", help="方針での証人の名 / its name in the policy")
 
-    init = command("init", "鍵を作り、証人を設ける / draw a key and found a witness", run_init)
-    init.add_argument("--name", required=True, help="鍵の名。例 witness.example/commission / the key's name")
-    init.add_argument("--log", action="append", default=[], help="信頼するログの公開鍵 / vkey of a log")
+    add_founding(commands, FOLDER)
     serve = command("serve", "HTTPで連署する / cosign over HTTP (c2sp.org/tlog-witness)", run_serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8010)
@@ -60,6 +59,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     status.add_argument("--json", action="store_true")
     evidence = command("evidence", "分岐などの証拠を示す / show evidence of forks", run_evidence)
     evidence.add_argument("--json", action="store_true")
+
+
+def add_founding(commands: argparse._SubParsersAction[argparse.ArgumentParser], folder: str) -> None:
+    """Add the command that draws a key and makes the folder of a witness or a mirror."""
+    init = commands.add_parser("init", help="鍵を作り、フォルダを設ける / draw a key and make the folder")
+    init.add_argument("--home", default=folder)
+    init.add_argument("--name", required=True, help="鍵の名。例 witness.example/commission / the key's name")
+    init.add_argument("--log", action="append", default=[], help="信頼するログの公開鍵 / vkey of a log")
+    init.set_defaults(run=_reporting(run_init))
 
 
 def _reporting(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

@@ -23,7 +23,7 @@ FOLDER = "SEKISHO_WITNESS"
 THREADS = 4
 BACKLOG = 64
 
-Reply = tuple[int, str, str]
+Reply = tuple[int, str, bytes]
 """Status, media type, body."""
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -31,10 +31,14 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 def application(who: Witness) -> Application:
     """Return the WSGI application of a witness."""
+    return responding(lambda environ: _reply(who, environ))
+
+
+def responding(reply: Callable[[dict[str, Any]], Reply]) -> Application:
+    """Return the WSGI application of a function that answers."""
 
     def respond(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
-        status, media, text = _reply(who, environ)
-        body = text.encode()
+        status, media, body = reply(environ)
         headers = [("Content-Type", media), ("Content-Length", str(len(body)))]
         start(f"{status} {HTTPStatus(status).phrase}", headers)
         return [body]
@@ -46,16 +50,16 @@ def _reply(who: Witness, environ: dict[str, Any]) -> Reply:
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
     if path == "/add-checkpoint":
         return (
-            _asked(who, environ["wsgi.input"]) if method == "POST" else _plain(HTTPStatus.METHOD_NOT_ALLOWED)
+            _asked(who, environ["wsgi.input"]) if method == "POST" else plain(HTTPStatus.METHOD_NOT_ALLOWED)
         )
     if method not in ("GET", "HEAD"):
-        return _plain(HTTPStatus.NOT_FOUND)
+        return plain(HTTPStatus.NOT_FOUND)
     return _checkpoint(who, path)
 
 
 def _asked(who: Witness, body: BinaryIO) -> Reply:
     given = answer(who, body.read(MOST_BYTES + 1), datetime.now(UTC))
-    return given.status, given.content_type, given.body
+    return given.status, given.content_type, given.body.encode()
 
 
 def _checkpoint(who: Witness, path: str) -> Reply:
@@ -64,10 +68,10 @@ def _checkpoint(who: Witness, path: str) -> Reply:
         with store.opened(who.home.database) as base:
             found = [each for each in store.handed(base) if path == f"/{origin_hash(each.origin)}/checkpoint"]
     except sqlite3.Error:
-        return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
+        return plain(HTTPStatus.SERVICE_UNAVAILABLE)
     if not found:
-        return _plain(HTTPStatus.NOT_FOUND)
-    return HTTPStatus.OK, PLAIN, add_signature(found[0].note, found[0].lines)
+        return plain(HTTPStatus.NOT_FOUND)
+    return HTTPStatus.OK, PLAIN, add_signature(found[0].note, found[0].lines).encode()
 
 
 def origin_hash(origin: str) -> str:
@@ -75,8 +79,9 @@ def origin_hash(origin: str) -> str:
     return hashlib.sha256(origin.encode()).hexdigest()
 
 
-def _plain(status: HTTPStatus) -> Reply:
-    return status, PLAIN, f"{status.phrase}\n"
+def plain(status: HTTPStatus) -> Reply:
+    """Return an answer that says no more than its status."""
+    return status, PLAIN, f"{status.phrase}\n".encode()
 
 
 def configured() -> Application:
@@ -85,15 +90,20 @@ def configured() -> Application:
 
 
 def serve(home: Home, host: str, port: int) -> None:
-    """Serve until stopped. Raises ``Unusable`` before anything is served where the folder is not a witness's."""
+    """Serve the witness until stopped. Raises ``Unusable`` where the folder is not a witness's."""
+    witness(home)
+    run(f"{__name__}:configured", home, host, port)
+
+
+def run(target: str, home: Home, host: str, port: int) -> None:
+    """Serve what a factory makes of a folder, until stopped."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    witness(home)
     os.environ[FOLDER] = str(home.folder.absolute())
     Granian(
-        f"{__name__}:configured",
+        target,
         factory=True,
         address=host,
         port=port,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
-import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,68 +12,20 @@ import pytest
 
 from sekisho.ledger.note import open_note
 from sekisho.ledger.witnessing import MOST_BYTES
-from sekisho.witness.answering import Witness
 from sekisho.witness.service import origin_hash
 from tests.unit.witness.asking import LOG, leaves, made, request
 
-Reply = tuple[int, str, str]
+from .serving import Served, serving
+
 PATH = "/add-checkpoint"
-
-
-class Served:
-    """A witness that listens."""
-
-    def __init__(self, who: Witness, port: int) -> None:
-        self.who, self.port = who, port
-
-    def call(self, method: str, path: str, body: bytes = b"") -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(method, path, body)
-            reply = connection.getresponse()
-            return reply.status, reply.headers["Content-Type"], reply.read().decode()
-        finally:
-            connection.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    one = Served(made(tmp_path), free_port())
-    command = [
-        sys.executable,
-        "-m",
-        "sekisho",
-        "witness",
-        "serve",
-        "--home",
-        str(tmp_path),
-        "--port",
-        str(one.port),
-    ]
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
-    try:
-        _wait(one)
+    who = made(tmp_path)
+    with serving("witness", tmp_path) as one:
+        one.who = who
         yield one
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(one: Served) -> None:
-    for _ in range(200):
-        try:
-            one.call("GET", "/")
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the witness does not listen")
 
 
 def test_it_answers_by_the_codes_of_the_specification(served: Served) -> None:
