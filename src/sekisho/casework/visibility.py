@@ -1,4 +1,4 @@
-"""Who may see what: the one predicate, as a check in Python and as a condition in SQL, from one statement of it.
+"""Who may see what: the one predicate, as a check in Python, a condition in SQL and a policy of the database.
 
 A thing (case, object, entry, paper) carries an ``Access``; a person looks as a ``Viewer``. The thing is visible when
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
@@ -12,7 +12,7 @@ What a person may not see looks exactly like what does not exist.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -54,25 +54,12 @@ ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1]
 
 def may_see(viewer: Viewer, access: Access) -> bool:
     """Return whether a viewer may see a thing: conditions 1 to 4 above, or 1 and 5."""
-    return _sees(viewer, access, access.team)
-
-
-def _sees(viewer: Viewer, access: Access, team: Collection[str]) -> bool:
-    cleared = (
-        LEVELS.index(access.level) <= LEVELS.index(viewer.clearance)
-        and access.compartments <= viewer.compartments
-    )
-    by_law = bool(viewer.offices & access.by_law)
-    return viewer.realm == access.realm and (by_law or (cleared and _on_team(viewer, team)))
+    return PREDICATE.holds(viewer, access)
 
 
 def sees_whole(viewer: Viewer, access: Access) -> bool:
     """Return whether a viewer sees all of a thing, and not only a part of it."""
-    return _sees(viewer, access, access.team - access.part)
-
-
-def _on_team(viewer: Viewer, team: Collection[str]) -> bool:
-    return EVERYONE in team or EVERYONE in viewer.offices or bool(viewer.offices & frozenset(team))
+    return WHOLE.holds(viewer, access)
 
 
 def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[Any]]:
@@ -82,38 +69,202 @@ def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[A
     ``by_law``; the last four hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
     ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
     """
-    cleared, params = _cleared(viewer, table)
-    on, offices = _holds(viewer, table, whole)
-    law, lawful = _any_like(f"{table}.by_law", sorted(viewer.offices))
-    condition = f"{table}.realm = %s AND (({cleared} AND {on}) OR {law})"
-    return condition, [viewer.realm, *params, *offices, *lawful]
+    return (WHOLE if whole else PREDICATE).sql(viewer, table)
 
 
-def _cleared(viewer: Viewer, table: str) -> tuple[str, list[Any]]:
-    params: list[Any] = [LEVELS.index(viewer.clearance)]
-    stripped = f"{table}.compartments"
-    for compartment in sorted(viewer.compartments):
-        stripped = f"REPLACE({stripped}, %s, ' ')"
-        params.append(f" {compartment} ")
-    return f"{table}.level_rank <= %s AND TRIM({stripped}) = ''", params
+def as_policy(table: str) -> str:
+    """Return the conditions of ``may_see`` as SQL of PostgreSQL in which the viewer is not known yet: what ``settings``
+    says of the viewer is read from the session, and where the session says nothing the condition does not hold.
+    """
+    return PREDICATE.policy(table)
 
 
-def _holds(viewer: Viewer, table: str, whole: bool) -> tuple[str, list[Any]]:
-    """Return the condition that an office of the viewer is on the team, and sees the whole where that is asked."""
-    if EVERYONE in viewer.offices:
-        return "1 = 1", []
-    found = [_any_like(f"{table}.team", [office]) for office in sorted(viewer.offices | {EVERYONE})]
-    if whole:
-        parts = [_any_like(f"{table}.part", [office]) for office in sorted(viewer.offices | {EVERYONE})]
-        found = [
-            (f"({on} AND NOT {part})", [*a, *b]) for (on, a), (part, b) in zip(found, parts, strict=True)
-        ]
-    return "(" + " OR ".join(on for on, _ in found) + ")", [p for _, params in found for p in params]
+def settings(viewer: Viewer) -> dict[str, str]:
+    """Return what ``as_policy`` reads of a viewer, by the name of the session's setting."""
+    return {
+        "sekisho.person": viewer.person,
+        "sekisho.realm": viewer.realm,
+        "sekisho.clearance": str(level_rank(viewer.clearance)),
+        "sekisho.offices": words(viewer.offices),
+        "sekisho.compartments": words(viewer.compartments),
+    }
+
+
+class Condition(Protocol):
+    """One condition of the predicate, with its meaning in Python, in SQL about a viewer, and in SQL about whoever looks."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Return whether it holds of a viewer and a thing."""
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Return it as SQL with parameters."""
+
+    def policy(self, table: str) -> str:
+        """Return it as SQL that reads the session's settings."""
+
+
+class SameRealm:
+    """(1) The thing is of the realm that the viewer is in."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Compare the two."""
+        return viewer.realm == access.realm
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Compare the column."""
+        return f"{table}.realm = %s", [viewer.realm]
+
+    def policy(self, table: str) -> str:
+        """Compare the column with the setting."""
+        return f"{table}.realm = {_setting('realm')}"
+
+
+class Cleared:
+    """(2) The viewer's clearance reaches the level of the thing."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Compare their ranks."""
+        return level_rank(access.level) <= level_rank(viewer.clearance)
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Compare the column of ranks."""
+        return f"{table}.level_rank <= %s", [level_rank(viewer.clearance)]
+
+    def policy(self, table: str) -> str:
+        """Compare the column with the setting; an empty one is no clearance at all."""
+        return f"{table}.level_rank <= coalesce(nullif({_setting('clearance')}, ''), '-1')::int"
+
+
+class ReadInto:
+    """(3) The viewer is read into each of the thing's compartments."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Compare the sets."""
+        return access.compartments <= viewer.compartments
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Take the viewer's words away; nothing is left."""
+        stripped, params = f"{table}.compartments", []
+        for compartment in sorted(viewer.compartments):
+            stripped = f"REPLACE({stripped}, %s, ' ')"
+            params.append(f" {compartment} ")
+        return f"TRIM({stripped}) = ''", params
+
+    def policy(self, table: str) -> str:
+        """Compare the sets of words."""
+        return f"{_word_set(f'{table}.compartments')} <@ {_word_set(_setting('compartments'))}"
+
+
+class OnTeam:
+    """(4) The viewer's office is on the team; ``whole``: and not only for the part that it is asked about."""
+
+    def __init__(self, whole: bool = False) -> None:
+        self.whole = whole
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Look for an office in both."""
+        if EVERYONE in viewer.offices:
+            return True
+        team = access.team - access.part if self.whole else access.team
+        return not team.isdisjoint(viewer.offices | {EVERYONE})
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Look for each of the viewer's words."""
+        if EVERYONE in viewer.offices:
+            return "1 = 1", []
+        found = [self._named(office, table) for office in sorted(viewer.offices | {EVERYONE})]
+        return "(" + " OR ".join(on for on, _ in found) + ")", [p for _, params in found for p in params]
+
+    def _named(self, office: str, table: str) -> tuple[str, list[Any]]:
+        on, params = _any_like(f"{table}.team", [office])
+        if not self.whole:
+            return on, params
+        part, more = _any_like(f"{table}.part", [office])
+        return f"({on} AND NOT {part})", [*params, *more]
+
+    def policy(self, table: str) -> str:
+        """Look for a word in both; a session that does not say who looks is on no team."""
+        offices, everyone = _setting("offices"), f"'{EVERYONE}'"
+        team = _word_set(f"{table}.team")
+        return (
+            f"({offices} <> '' AND ({everyone} = ANY ({_word_set(offices)})"
+            f" OR {team} && array_append({_word_set(offices)}, {everyone})))"
+        )
+
+
+class ByLaw:
+    """(5) The law itself lets the viewer's office see the thing."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Look for an office in both."""
+        return not viewer.offices.isdisjoint(access.by_law)
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Look for each of the viewer's words."""
+        return _any_like(f"{table}.by_law", sorted(viewer.offices))
+
+    def policy(self, table: str) -> str:
+        """Look for a word in both."""
+        return f"{_word_set(f'{table}.by_law')} && {_word_set(_setting('offices'))}"
+
+
+class Every:
+    """Each of some conditions holds."""
+
+    def __init__(self, *conditions: Condition) -> None:
+        self.conditions = conditions
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Ask each."""
+        return all(each.holds(viewer, access) for each in self.conditions)
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Join them."""
+        return _joined(" AND ", [each.sql(viewer, table) for each in self.conditions])
+
+    def policy(self, table: str) -> str:
+        """Join them."""
+        return "(" + " AND ".join(each.policy(table) for each in self.conditions) + ")"
+
+
+class Some(Every):
+    """At least one of some conditions holds."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Ask until one does."""
+        return any(each.holds(viewer, access) for each in self.conditions)
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Join them."""
+        return _joined(" OR ", [each.sql(viewer, table) for each in self.conditions])
+
+    def policy(self, table: str) -> str:
+        """Join them; one that cannot be judged does not hold."""
+        return "(" + " OR ".join(f"coalesce({each.policy(table)}, false)" for each in self.conditions) + ")"
+
+
+PREDICATE: Condition = Every(SameRealm(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam())))
+"""The one predicate."""
+WHOLE: Condition = Every(SameRealm(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam(whole=True))))
+"""The predicate for seeing all of a thing."""
+
+
+def _joined(word: str, parts: list[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+    return "(" + word.join(sql for sql, _ in parts) + ")", [value for _, values in parts for value in values]
 
 
 def _any_like(column: str, wanted: list[str]) -> tuple[str, list[Any]]:
     likes = [f"{column} LIKE %s ESCAPE '\\'"] * len(wanted)
     return "(" + (" OR ".join(likes) or "1 = 0") + ")", [f"% {_escaped(word)} %" for word in wanted]
+
+
+def _setting(name: str) -> str:
+    # In a subquery it is asked once a statement, not once a row; without the setting it is null, which no condition takes.
+    return f"(SELECT current_setting('sekisho.{name}', true))"
+
+
+def _word_set(column: str) -> str:
+    return f"array_remove(string_to_array({column}, ' '), '')"
 
 
 def _escaped(word: str) -> str:

@@ -20,6 +20,7 @@ from sekisho.records.defence import unarmed
 from sekisho.records.outside import draw
 from sekisho.records.roles import grant_again
 from sekisho.records.sealing import make_master_key
+from sekisho.records.second_wall import unguarded
 from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns
 from sekisho.records.world import REAL, Loaded, register_cases
 
@@ -34,7 +35,7 @@ name.
 
 
 class Undefended(RuntimeError):
-    """Triggers that keep the record append-only are missing; the message names them."""
+    """Triggers that keep the record append-only, or policies of the second wall, are missing; the message names them."""
 
 
 class FirstAppointment(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ def initialise() -> None:
     3. Load the pack, so that a defect of it shows now, and keep its text. Raises ``law.loading.Unloadable``.
     """
     migrate()  # 1
-    missing = unarmed(connection)
+    missing = unarmed(connection) + unguarded(connection)
     if missing:
         raise Undefended(", ".join(missing))
     make_master_key()  # 2

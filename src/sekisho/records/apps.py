@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -18,12 +19,17 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Arm the append-only tables whenever migrations have run (SQLite forgets triggers when it rebuilds a
-        table).
+        table), build the second wall, and say on every new connection who looks.
         """
+        from .second_wall import introduce
+
         post_migrate.connect(_arm, sender=self, dispatch_uid="records.arm")
+        connection_created.connect(introduce, dispatch_uid="records.introduce")
 
 
 def _arm(using: str, **_: Any) -> None:
     from .defence import arm
+    from .second_wall import build
 
     arm(connections[using])
+    build(connections[using])

@@ -1,0 +1,153 @@
+"""The second wall: PostgreSQL itself shows the application's role only what the person looking may see.
+
+The first wall is every query's own condition (``access``). Should a query forget it, row-level security leaves the
+rows out all the same. The policies say no rule of their own: an access set is visible by ``visibility.as_policy``, and
+every other row is visible where the row it hangs on is.
+
+Who looks is said of the session: ``looking`` for a person, ``assessing`` for what the application does in its own name
+(judging, sequencing, deriving boards). Where nothing is said, nothing is seen. The owner of the tables and a superuser
+pass the wall, and SQLite has none: there the first wall stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from sekisho.casework.visibility import Viewer, as_policy, settings
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+ASSESSES = "sekisho.assesses"
+NOBODY: Mapping[str, str] = {**dict.fromkeys(settings(Viewer()), ""), ASSESSES: ""}
+"""Nobody looks: nothing is visible."""
+APPLICATION: Mapping[str, str] = {**NOBODY, ASSESSES: "on"}
+"""The application in its own name: everything is visible."""
+
+OWN_NAME = f"(SELECT coalesce(current_setting('{ASSESSES}', true), '') = 'on')"
+PERSON = "(SELECT current_setting('sekisho.person', true))"
+
+
+def _hangs_on(table: str, column: str) -> str:
+    """A policy is asked as whoever asks, so that the row which is looked up passes its own policy first."""
+    return f"EXISTS (SELECT FROM {table} above WHERE above.id = {column})"
+
+
+VISIBLE: Mapping[str, str] = {
+    "records_access": as_policy("records_access"),
+    "records_case": _hangs_on("records_access", "access_id"),
+    "records_entry": _hangs_on("records_case", "case_id"),
+    "records_caselink": _hangs_on("records_case", "source_id"),
+    "records_duty": _hangs_on("records_case", "case_id"),
+    "records_stepstate": _hangs_on("records_case", "case_id"),
+    "records_refusal": _hangs_on("records_case", '"case"'),
+    "records_batch": _hangs_on("records_case", "case_id"),
+    "records_receipt": _hangs_on("records_batch", "batch_id"),
+    "records_intelobject": _hangs_on("records_access", "marking_id"),
+    "records_normalised": _hangs_on("records_intelobject", "object_id"),
+    "records_observable": _hangs_on("records_intelobject", "object_id"),
+    "records_incident": _hangs_on("records_access", "marking_id"),
+    # A candidate explains by what its incidents have in common: who may not see one of them sees nothing of it.
+    "records_candidate": (
+        "realm = (SELECT current_setting('sekisho.realm', true)) AND NOT EXISTS (SELECT FROM"
+        " records_candidate_incidents member WHERE member.candidate_id = records_candidate.id AND NOT "
+        + _hangs_on("records_incident", "member.incident_id")
+        + ")"
+    ),
+    "records_draft": f"person_id = {PERSON}",
+    "records_readrecord": f"person = {PERSON}",
+}
+"""Each guarded table with the condition under which a person may see (and write) a row of it."""
+
+
+def build(connection: BaseDatabaseWrapper) -> None:
+    """Put the policies on the tables that exist; repeating it does no harm. Only on PostgreSQL, by the owner."""
+    if connection.vendor != "postgresql":
+        return
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table, visible in VISIBLE.items():
+            if table in existing:
+                cursor.execute(f"DROP POLICY IF EXISTS sekisho_sees ON {table}")
+                cursor.execute(f"CREATE POLICY sekisho_sees ON {table} USING ({OWN_NAME} OR ({visible}))")
+                cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def unguarded(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the tables that ought to stand behind the wall and do not; empty on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid"
+            " WHERE relrowsecurity AND polname = 'sekisho_sees'"
+        )
+        guarded = {row[0] for row in cursor.fetchall()}
+    return sorted(VISIBLE.keys() - guarded)
+
+
+_present: ContextVar[Mapping[str, str]] = ContextVar("sekisho-looking", default=NOBODY)
+
+
+@contextmanager
+def looking(viewer: Viewer | None) -> Iterator[None]:
+    """Within it the database shows what a viewer may see; nobody (``None``) may see anything."""
+    with _being(NOBODY if viewer is None else {**NOBODY, **settings(viewer)}):
+        yield
+
+
+@contextmanager
+def assessing() -> Iterator[None]:
+    """Within it the application works in its own name; what comes out of it goes through ``present`` or the first wall.
+
+    Usable as a decorator as well.
+    """
+    with _being(APPLICATION):
+        yield
+
+
+def assess_from_now_on() -> None:
+    """Let this thread work in the application's own name: for commands, at which nobody signs in."""
+    _present.set(APPLICATION)
+    _tell()
+
+
+@contextmanager
+def _being(who: Mapping[str, str]) -> Iterator[None]:
+    before = _present.set(who)
+    _tell()
+    try:
+        yield
+    finally:
+        _present.reset(before)
+        _tell()
+
+
+def _tell() -> None:
+    if connection.vendor == "postgresql" and connection.connection is not None and _listens():
+        introduce(connection)
+
+
+def _listens() -> bool:
+    """A transaction that failed takes nothing any more; rolling it back also brings back what was said before it."""
+    from psycopg.pq import TransactionStatus
+
+    return connection.connection.info.transaction_status in (
+        TransactionStatus.IDLE,
+        TransactionStatus.INTRANS,
+    )
+
+
+def introduce(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Tell the database who looks; also when a connection is opened, before anything is asked on it."""
+    if connection.vendor != "postgresql":
+        return
+    who = _present.get()
+    said = ", ".join("set_config(%s, %s, false)" for _ in who)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {said}", [value for pair in who.items() for value in pair])
