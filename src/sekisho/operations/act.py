@@ -20,6 +20,7 @@ from sekisho.records.entries import read_entries
 from sekisho.records.erasing import was_erased
 from sekisho.records.locking import NEVER
 from sekisho.records.refusals import Attempt, keep_refusal
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL, Loaded, load_world, realm_of
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -46,6 +47,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+@assessing()
 def act(
     intent: Intent,
     recorded_by: str,
@@ -96,6 +98,7 @@ def act(
     return _enter(pack, loaded, asked, verdict, along)  # 5
 
 
+@assessing()
 def prepare(intent: Intent, now: datetime, realm: str = "") -> Intent:
     """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh
     nonce.

@@ -11,6 +11,7 @@ from typing import Any
 
 from sekisho.casework.entry import DEVIATION, Entry, Evidence, Intent
 from sekisho.casework.register import entitled
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import Loaded, load_world, realm_of
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -26,6 +27,7 @@ lost.
 """
 
 
+@assessing()
 def record(
     case: str,
     what: str,

@@ -15,6 +15,7 @@ from sekisho.intel.reading import read_file
 from sekisho.records.append import keep_leaf
 from sekisho.records.intake import Delivery, Item, known_incidents, known_objects, store
 from sekisho.records.outside import batch_id
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.canonical import digest
 from sekisho.vocabulary.finding import Finding
@@ -50,6 +51,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         return sum(item.outcome == outcome for item in self.items)
 
 
+@assessing()
 def take(
     data: bytes,
     name: str,

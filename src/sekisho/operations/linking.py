@@ -14,6 +14,7 @@ from sekisho.linking.render import waterfall
 from sekisho.linking.scoring import Contribution
 from sekisho.records import models
 from sekisho.records.candidates import Found, store_candidates, stored_incidents
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
 
@@ -46,6 +47,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     new: tuple[str, ...]
 
 
+@assessing()
 def run(now: datetime, realm: str = REAL) -> Run:
     """Link all incidents of a realm and keep the candidates, each explained on the guideline's five elements.
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from sekisho.casework.entry import Evidence, Intent, Reference
 from sekisho.records.outside import draw
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
 from .act import Along, act, prepare
 from .outcomes import Outcome
 
 
+@assessing()
 def open_case(
     step: str,
     act_of: str,

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from sekisho.casework.assessment import assess
 from sekisho.records.desk import due_for_refresh, replace_board
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import load_world, realm_of
 
 from .boarding import board_of
 from .pack_in_force import pack_in_force
 
 
+@assessing()
 def refresh(now: datetime, limit: int = 1000) -> int:
     """Derive the boards anew that are out of date at ``now``, at most ``limit`` of them; return how many
     were.

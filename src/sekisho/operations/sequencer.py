@@ -31,6 +31,7 @@ from sekisho.records.log import (
     tile,
     waiting,
 )
+from sekisho.records.second_wall import assessing
 
 from .log_keys import signing_key
 from .reading import batch_reads
@@ -128,6 +129,7 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
     return root_of(tile_hashes(data))
 
 
+@assessing()
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs two
     queries.

@@ -13,6 +13,7 @@ from sekisho.ledger.keys import VerifierKey
 from sekisho.ledger.policy import BadPolicy
 from sekisho.records.cosignatures import contacts, last_cosignatures
 from sekisho.records.log import latest_checkpoint
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
 from .witness_http import send
@@ -53,6 +54,7 @@ def ask_witnesses(now: datetime, via: Send = send) -> list[Asked]:
         return []
 
 
+@assessing()
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     """Ask until told to stop; for a thread of the server."""
     while not stop.wait(beat):

@@ -12,6 +12,7 @@ from sekisho.casework.visibility import LEVELS, Access, Viewer, as_sql, level_ra
 from sekisho.vocabulary.canonical import digest
 
 from . import models
+from .second_wall import assessing
 
 
 def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> models.Access:
@@ -43,6 +44,7 @@ def access_in(row: models.Access) -> Access:
     )
 
 
+@assessing()
 def access_of_cases(cases: Iterable[str]) -> dict[str, Access]:
     """Return the access set of each case that is there (and not erased), by id."""
     rows = models.Case.objects.filter(pk__in=list(cases), erased_at=None).select_related("access")

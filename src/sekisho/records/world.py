@@ -21,6 +21,7 @@ from sekisho.vocabulary.text import Text
 from . import models
 from .entries import read_entries
 from .locking import Seen
+from .second_wall import assessing
 
 REAL = "real"
 """The realm of what is not an exercise."""
@@ -67,6 +68,7 @@ def _up_to(row: models.Case) -> tuple[Entry, ...]:
     return tuple(entry for entry in read_entries(row.pk) if entry.sequence <= row.sequence)
 
 
+@assessing()
 def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
     """Return the world reachable from some cases of one realm; a case of another realm, or one whose payload was
     erased, is as one that is not there.
@@ -82,17 +84,20 @@ def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
     )
 
 
+@assessing()
 def load_case(pack: Pack, case: str) -> Case | None:
     """Return one folded case, or ``None`` where there is none of that id."""
     row = models.Case.objects.filter(pk=case, erased_at=None).first()
     return _folds.get(pack, row) if row else None
 
 
+@assessing()
 def realm_of(case: str) -> str:
     """Return the realm of a case; empty where there is no such case, or its payload was erased."""
     return models.Case.objects.filter(pk=case, erased_at=None).values_list("realm", flat=True).first() or ""
 
 
+@assessing()
 def register_cases(realm: str) -> list[str]:
     """Return the cases that the register of a realm is folded from, in the order in which they were
     opened.
@@ -106,6 +111,7 @@ def load_register(pack: Pack, realm: str) -> Register:
     return load_world(pack, (), realm).world.register
 
 
+@assessing()
 def cases_resting_on(case: Case) -> set[str]:
     """Return the open cases whose assessment may read this one: whoever names it or what it names, on and
     on.
@@ -120,6 +126,7 @@ def cases_resting_on(case: Case) -> set[str]:
     return set(open_cases.values_list("pk", flat=True))
 
 
+@assessing()
 def open_cases(realm: str) -> set[str]:
     """Return every case of a realm that is not closed."""
     return set(models.Case.objects.filter(realm=realm, closed=False).values_list("pk", flat=True))

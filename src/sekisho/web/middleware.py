@@ -8,12 +8,17 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from sekisho.operations.reading import Unrecorded
+from sekisho.records.second_wall import looking
 from sekisho.vocabulary.text import LANGUAGES
+
+from .seats import seating
+from .sight import viewer
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +78,19 @@ class SecurityHeaders:
             answer.headers[name] = value
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+class SecondWall:
+    """Tells the database who looks, so that it hides by itself what a page forgets to leave out."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the database showing what the person may see; nothing, where nobody has signed in."""
+        known = connection.vendor == "postgresql" and request.user.is_authenticated
+        with looking(viewer(seating(request)) if known else None):
+            return self.answer(request)
 
 
 class OnRecord:

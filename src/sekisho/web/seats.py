@@ -11,6 +11,7 @@ from sekisho.casework.register import Register, entitled
 from sekisho.law.pack import Pack, Step
 from sekisho.operations.pack_in_force import pack_in_force
 from sekisho.records.models import Case, Person
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL, REGISTER, load_register
 from sekisho.vocabulary.text import Text
 
@@ -90,6 +91,7 @@ def seating(request: HttpRequest) -> Seating:
     return Seating(person=person, seats=seats, seat=seat, register=register, pack=pack, at=now)
 
 
+@assessing()
 def exercises() -> tuple[str, ...]:
     """Return the exercises that there are: each has a register of its own."""
     realms = Case.objects.filter(kind=REGISTER).exclude(realm=REAL).values_list("realm", flat=True)

