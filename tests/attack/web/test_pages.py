@@ -32,6 +32,8 @@ def _addresses(case: str) -> dict[str, str]:
         "batch_id": "batch-x",
         "candidate_id": "candidate-x",
         "clause_id": "G2.1a",
+        "number": "1",
+        "name": "receipt",
     }
     found = {}
     for pattern in get_resolver().url_patterns:

@@ -14,6 +14,7 @@ from sekisho.records.append import append
 from sekisho.records.defence import APPEND_ONLY
 from sekisho.records.roles import make_roles, statements, tables_of
 from sekisho.records.sealing import draw_key
+from sekisho.records.second_wall import assessing
 
 pytestmark = [pytest.mark.only_on("postgresql"), pytest.mark.django_db]
 
@@ -86,7 +87,7 @@ def test_the_application_can_append(acting_as: Acting, material: Any) -> None:
     """What an act writes is within the application's privileges."""
     key = draw_key()
     entry = material.entry("case-0000000000000001", title="措置")
-    with acting_as("app"):
+    with acting_as("app"), assessing():
         assert append(material.write(entry, key)) is None
     assert models.Entry.objects.get().hash == entry.hash
 
