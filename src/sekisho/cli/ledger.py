@@ -42,6 +42,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "file", nargs="?", help="c2sp.org/tlog-policy without log lines: which witnesses to ask"
     )
     policy.set_defaults(run=run_policy)
+    rotate = commands.add_parser("rotate-key", help="ログの署名鍵を交替させる / replace the key of the log")
+    rotate.add_argument(
+        "--module", help="PKCS#11 のライブラリ / the library of a module that holds the new key"
+    )
+    rotate.add_argument("--token", default="", help="トークンの名 / label of the token")
+    rotate.add_argument("--label", default="", help="鍵の名 / label of the key")
+    rotate.set_defaults(run=run_rotate)
     receipt = commands.add_parser(
         "receipt", help="記録の受領証を書き出す / write the receipt of an entry or a read"
     )
@@ -115,6 +122,34 @@ def run_erase(args: argparse.Namespace) -> int:
         return UNUSABLE
     integrate(datetime.now(UTC))
     print(f"{done.case}: 第1号から第{done.through}号までを消去した / entries 1 to {done.through} are erased")
+    return 0
+
+
+def run_rotate(args: argparse.Namespace) -> int:
+    """Replace the key of the log, and print the policy that goes to whoever verifies from now on."""
+    from .serve import ready
+
+    ready()
+    from sekisho.operations.hardware_key import NoModule, hardware_text
+    from sekisho.operations.rotating import NotYet, rotate
+    from sekisho.operations.sequencer import integrate
+    from sekisho.operations.witnesses import policy_of
+    from sekisho.records.world import REAL
+
+    integrate(datetime.now(UTC))
+    held = hardware_text(args.module, args.token, args.label) if args.module else ""
+    try:
+        done = rotate(datetime.now(UTC), held=held)
+        integrate(datetime.now(UTC))
+    except NoModule as error:
+        print(f"鍵を用いることができない / the key cannot be used: {error}", file=sys.stderr)
+        return UNUSABLE
+    except NotYet:
+        print("前の鍵がまだログにない / the key before is not in the log yet", file=sys.stderr)
+        return UNUSABLE
+    print(f"{done.old} → {done.new}", file=sys.stderr)
+    print("証人と検証者に次の方針を渡すこと / give witnesses and verifiers this policy", file=sys.stderr)
+    print(policy_of(REAL).text(), end="")
     return 0
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from .keys import BadKey, decode, encode, stamp_of
-from .note import BadNote, SigningKey, VerifierKey, open_note, sign_note, split_note
+from .note import BadNote, Signer, VerifierKey, open_note, sign_note, split_note
 from .tree import HASH_BYTES
 
 _LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
@@ -32,7 +32,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
         lines = [self.origin, str(self.size), encode(self.root), *self.extensions]
         return "".join(f"{line}\n" for line in lines)
 
-    def sign(self, keys: Iterable[SigningKey], at: datetime | None = None) -> str:
+    def sign(self, keys: Iterable[Signer], at: datetime | None = None) -> str:
         """Return the signed checkpoint; with ``at`` each key signs a second time, with the time."""
         keys, text = tuple(keys), self.text()
         stamps = "".join(key.cosign(text, at) for key in keys) if at else ""

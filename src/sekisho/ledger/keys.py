@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -57,32 +58,74 @@ class VerifierKey(msgspec.Struct, frozen=True):
         return True
 
 
-class SigningKey(msgspec.Struct, frozen=True):
-    """A key that signs: name and the 32-byte Ed25519 seed."""
+class Signer(msgspec.Struct, frozen=True):
+    """Who signs notes and checkpoints under a name; ``SigningKey`` and ``HeldKey`` say with which Ed25519 key."""
 
     name: str
-    seed: bytes
+
+    @property
+    def public(self) -> bytes:
+        """The public key, 32 bytes."""
+        raise NotImplementedError
+
+    def raw(self, message: bytes) -> bytes:
+        """Return the Ed25519 signature of a message, 64 bytes."""
+        raise NotImplementedError
 
     @property
     def verifier(self) -> VerifierKey:
         """The key that checks its plain signatures."""
-        return verifier_key(
-            self.name, _private(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        )
+        return verifier_key(self.name, self.public)
+
+    def sign(self, text: str) -> str:
+        """Return the signature line over a note's text."""
+        return _line(self.verifier, self.raw(text.encode()))
+
+    def cosign(self, text: str, at: datetime) -> str:
+        """Return the line of a timestamped signature over a checkpoint's text; ``at`` counts in whole seconds."""
+        stamp = int(at.timestamp())
+        signature = self.raw(stamped(text, stamp))
+        return _line(self.verifier.as_cosigner(), stamp.to_bytes(STAMP_BYTES, "big") + signature)
+
+
+class SigningKey(Signer, frozen=True):
+    """A key that is here: name and the 32-byte Ed25519 seed."""
+
+    seed: bytes
+
+    @property
+    def public(self) -> bytes:
+        """The public key of the seed."""
+        return _private(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def raw(self, message: bytes) -> bytes:
+        """Return the signature."""
+        return _private(self.seed).sign(message)
 
     def text(self) -> str:
         """Return the skey: to be kept where nobody else reads it."""
         return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{encode(bytes([ED25519]) + self.seed)}"
 
-    def sign(self, text: str) -> str:
-        """Return the signature line over a note's text."""
-        return _line(self.verifier, _private(self.seed).sign(text.encode()))
 
-    def cosign(self, text: str, at: datetime) -> str:
-        """Return the line of a timestamped signature over a checkpoint's text; ``at`` counts in whole seconds."""
-        stamp = int(at.timestamp())
-        signature = _private(self.seed).sign(stamped(text, stamp))
-        return _line(self.verifier.as_cosigner(), stamp.to_bytes(STAMP_BYTES, "big") + signature)
+class HeldKey(Signer, frozen=True):
+    """A key whose private half stays where it is, in a hardware module say: what signs for it is passed in."""
+
+    held: bytes
+    signs: Callable[[bytes], bytes]
+
+    @property
+    def public(self) -> bytes:
+        """The public key as the holder told it."""
+        return self.held
+
+    def raw(self, message: bytes) -> bytes:
+        """Return the holder's signature; raises ``BadKey`` where the public key does not check it."""
+        signature = self.signs(message)
+        try:
+            Ed25519PublicKey.from_public_bytes(self.held).verify(signature, message)
+        except InvalidSignature as error:
+            raise BadKey(f"what signs for {self.name} has another key") from error
+        return signature
 
 
 def generate(name: str, seed: bytes) -> SigningKey:

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from .keys import BadKey, SigningKey, VerifierKey, decode, encode, read_verifier_key, verifier_key
+from .keys import BadKey, Signer, SigningKey, VerifierKey, decode, encode, read_verifier_key, verifier_key
 
 __all__ = [
     "BadNote",
     "Signature",
+    "Signer",
     "SigningKey",
     "VerifierKey",
     "add_signature",
@@ -46,7 +47,7 @@ class Signature(msgspec.Struct, frozen=True):
         return f"— {self.name} {encode(self.id + self.data)}\n"
 
 
-def sign_note(text: str, keys: Iterable[SigningKey]) -> str:
+def sign_note(text: str, keys: Iterable[Signer]) -> str:
     """Return the signed note of a text; raises ``ValueError`` where the text cannot be one's."""
     if not text.endswith("\n") or _control(text):
         raise ValueError("a note's text ends with a line feed and has no other control character")

@@ -29,10 +29,19 @@ class Group(msgspec.Struct, frozen=True):
     members: tuple[str, ...]
 
 
+class Period(msgspec.Struct, frozen=True):
+    """The sizes of a log that a key signs: from ``first`` to ``last``, ``None`` for as long as nothing else is said."""
+
+    first: int
+    last: int | None = None
+
+
 class Policy(msgspec.Struct, frozen=True):
     """The logs, the witnesses and groups by name, and the name of what is asked for (``none`` for nothing).
 
-    ``urls`` say where witnesses are asked; its text, which is for others to verify by, leaves them out.
+    ``urls`` say where witnesses are asked; its text, which is for others to verify by, leaves them out. ``periods``
+    bound the sizes that a key of a log signs, where one took over from another; they stand in comments
+    ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``), which other readers of the format pass over.
     """
 
     logs: tuple[VerifierKey, ...]
@@ -40,13 +49,25 @@ class Policy(msgspec.Struct, frozen=True):
     groups: Mapping[str, Group] = {}
     quorum: str = NONE
     urls: Mapping[str, str] = {}
+    periods: Mapping[VerifierKey, Period] = {}
 
     def text(self) -> str:
         """Return the policy file."""
-        lines = [f"log {key.text()}" for key in self.logs]
+        lines = [line for key in self.logs for line in self._log_lines(key)]
         lines += [f"witness {name} {key.text()}" for name, key in self.witnesses.items()]
         lines += [f"group {n} {g.threshold} {' '.join(g.members)}" for n, g in self.groups.items()]
         return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
+
+    def _log_lines(self, key: VerifierKey) -> list[str]:
+        period = self.periods.get(key)
+        last = "now" if period is None or period.last is None else period.last
+        bounds = [f"# signs {key.name}+{key.id.hex()} from {period.first} to {last}"] if period else []
+        return [*bounds, f"log {key.text()}"]
+
+    def covers(self, key: VerifierKey, size: int) -> bool:
+        """Return whether a key of a log signs checkpoints of that size."""
+        period = self.periods.get(key)
+        return period is None or (period.first <= size and (period.last is None or size <= period.last))
 
     def met_by(self, cosigners: Collection[str]) -> bool:
         """Return whether these witnesses make up the quorum."""
@@ -64,7 +85,7 @@ def read_policy(text: str) -> Policy:
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), start=1):
         words = re.split(r"[ \t]+", line.strip(" \t"))
-        if not words[0] or words[0].startswith("#"):
+        if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
             continue
         try:
             reading.take(words)
@@ -72,7 +93,18 @@ def read_policy(text: str) -> Policy:
             raise BadPolicy(f"line {number}: {error}") from error
     if reading.quorum is None:
         raise BadPolicy("the policy has no quorum line")
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum, reading.urls)
+    return Policy(
+        tuple(reading.logs),
+        reading.witnesses,
+        reading.groups,
+        reading.quorum,
+        reading.urls,
+        {
+            key: reading.periods[key.name, key.id]
+            for key in reading.logs
+            if (key.name, key.id) in reading.periods
+        },
+    )
 
 
 class _Reading:
@@ -83,6 +115,7 @@ class _Reading:
         self.quorum: str | None = None
         self.urls: dict[str, str] = {}
         self.members: set[str] = set()
+        self.periods: dict[tuple[str, bytes], Period] = {}
 
     def take(self, words: list[str]) -> None:
         match words:
@@ -94,8 +127,18 @@ class _Reading:
                 self._group(name, threshold, members)
             case ["quorum", name] if self.quorum is None:
                 self.quorum = name if name == NONE else self._defined(name)
+            case ["#", "signs", key, "from", first, "to", last]:
+                self._period(key, first, last)
             case _:
                 raise BadPolicy(f"{' '.join(words)!r} is not understood here")
+
+    def _period(self, key: str, first: str, last: str) -> None:
+        found = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})", key)
+        sizes = re.fullmatch(r"[0-9]{1,15} ([0-9]{1,15}|now)", f"{first} {last}")
+        if found is None or sizes is None or (found[1], bytes.fromhex(found[2])) in self.periods:
+            raise BadPolicy("a period names a key by name and id, once, and two sizes")
+        until = None if last == "now" else int(last)
+        self.periods[found[1], bytes.fromhex(found[2])] = Period(int(first), until)
 
     def _log(self, key: VerifierKey) -> None:
         if key.kind != ED25519 or any(key.public == other.public for other in self.logs):
@@ -141,17 +184,20 @@ def open_under(note: str, policy: Policy) -> Checkpoint:
     logs = [key for key in policy.logs if key.name == origin]
     if not logs:
         raise BadNote(f"the policy names no log {origin!r}")
-    checkpoint = _signed_by_one(note, logs)
+    checkpoint = _signed_by_one(note, logs, policy)
     cosigners = cosigned_by(note, policy)
     if not policy.met_by(cosigners):
         raise BadNote("it lacks the cosignatures that the policy asks for")
     return checkpoint
 
 
-def _signed_by_one(note: str, logs: list[VerifierKey]) -> Checkpoint:
+def _signed_by_one(note: str, logs: list[VerifierKey], policy: Policy) -> Checkpoint:
     ids = {each.id for each in split_note(note)[1]}
     signing = [key for key in logs if key.id in ids]
-    return open_checkpoint(note, (signing or logs)[0])
+    checkpoint = open_checkpoint(note, (signing or logs)[0])
+    if not all(policy.covers(key, checkpoint.size) for key in signing):
+        raise BadNote("a key signed a size outside of the period that the policy gives it")
+    return checkpoint
 
 
 def cosigned_by(note: str, policy: Policy) -> frozenset[str]:

@@ -17,7 +17,6 @@ from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.reads import Read
 from sekisho.records.world import REAL
 
-from .log_keys import signing_key
 from .reading import batch_reads, note_read
 from .receipts import disclosure_of
 from .sequencer import integrate
@@ -63,7 +62,8 @@ def export(path: Path, log: str = REAL) -> Exported:
     3. Lay all of it out, and write the files.
     """
     policy = policy_of(log)
-    kept = checkpoint_of(log, counting(log, policy)) or latest_checkpoint(log)
+    counted = counting(log, policy)
+    kept = checkpoint_of(log, counted) if counted else latest_checkpoint(log)
     if not kept.note:
         raise NothingToExport(log)
     rows = list(placed(log, kept.size))  # 1
@@ -71,10 +71,9 @@ def export(path: Path, log: str = REAL) -> Exported:
     opened = {row.index: shown for row in rows if (shown := disclosure_of(row)) is not None}  # 2
     given = cosignatures(log, kept.size)
     notes = [with_lines(each.note, given.get(each.size, ())) for each in checkpoints(log, kept.size)]
-    key = signing_key(log).verifier
     commits = [Commit(leaf, at) for leaf, at in committed(log)]
     files = lay_out(
-        [row.data for row in rows], notes, opened, key, batches, commits=commits, policy=policy
+        [row.data for row in rows], notes, opened, policy.logs[0], batches, commits=commits, policy=policy
     )  # 3
     _write(path, files)
     return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))

@@ -82,7 +82,7 @@ def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
     for leaf in leaf_hashes(log, kept.size, size):
         tree.append(leaf)
     keep_tiles(log, complete_tiles(log, kept.size, size))
-    key, root = signing_key(log), tree.root()  # 4
+    key, root = signing_key(log, size), tree.root()  # 4
     # Signed with the time as well, which lets the verifier see that no leaf was held back.
     note = Checkpoint(key.name, size, root).sign([key], at=now)
     frontier = tuple(each.hex() for each in tree.roots)

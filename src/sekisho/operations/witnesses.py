@@ -31,7 +31,7 @@ from sekisho.records.home import home
 from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.world import REAL
 
-from .log_keys import signing_key
+from .log_keys import periods
 from .log_tiles import proof_of_growth
 
 Send = Callable[[str, bytes], tuple[int, str]]
@@ -58,17 +58,20 @@ def policy_file() -> Path:
 
 
 def policy_of(log: str) -> Policy:
-    """Return the policy of a log: its key, and the witnesses that are asked for. Raises ``BadPolicy``."""
-    key = signing_key(log).verifier
+    """Return the policy of a log: its keys, each with its sizes where one took over from another, and the witnesses
+    that are asked for. Raises ``BadPolicy``.
+    """
+    known = periods(log)
+    bounds = known if len(known) > 1 else {}
     if log != REAL or not policy_file().exists():
-        return Policy((key,))
+        return Policy(tuple(known), periods=bounds)
     try:
         asked = read_policy(policy_file().read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadPolicy(f"{policy_file()}: {error}") from error
     if asked.logs:
         raise BadPolicy("the policy of an installation names no log: its own key is known")
-    return msgspec.structs.replace(asked, logs=(key,))
+    return msgspec.structs.replace(asked, logs=tuple(known), periods=bounds)
 
 
 def put_policy(text: str) -> Policy:

@@ -30,6 +30,7 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_intelobject": (("id",), ("realm", "supplier", "digest")),
     "records_refusal": (("id",),),
     "records_readrecord": (("id",),),
+    "records_logkey": (("leaf_id",), ("log", "number")),
     "records_erasure": (("leaf_id",), ("case",)),
     "records_cosignature": (("id",), ("log", "size", "witness", "signed_at")),
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),

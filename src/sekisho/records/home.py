@@ -35,11 +35,12 @@ def kept_secret(path: Path, size: int = 32) -> bytes:
     one wins.
     """
     if not path.exists():
-        _write_once(path, secrets.token_bytes(size))
+        write_once(path, secrets.token_bytes(size))
     return path.read_bytes()
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, unless it is there: whole or not at all, the first one wins."""
     scratch = path.with_name(f"{path.name}.{secrets.token_hex(6)}")
     handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
     with os.fdopen(handle, "wb") as file:

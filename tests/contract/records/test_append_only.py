@@ -30,6 +30,7 @@ def filled(material: Any) -> None:
     read = models.ReadRecord.objects.create(
         person="person-one", kind="object", subject="object-one", realm="real", read_at=at
     )
+    models.LogKey.objects.create(leaf=leaf, log="real", number=2, old="old", new="new")
     models.Erasure.objects.create(
         leaf=leaf, case=first.case, realm="real", through=1, due=at.date(), erased_at=at
     )

@@ -14,6 +14,7 @@ from .information import (
     Receipt,
 )
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
+from .log_keys import LogKey
 from .people import Person
 from .reads import ReadPlace, ReadRecord
 from .witnesses import Cosignature, WitnessContact
@@ -35,6 +36,7 @@ __all__ = [
     "IntelObject",
     "Leaf",
     "LeafSecret",
+    "LogKey",
     "Normalised",
     "Observable",
     "PayloadKey",
