@@ -69,7 +69,11 @@ def apply(pack: Pack, case: Case, entry: Entry) -> None:
 
 
 def _deviate(case: Case, entry: Entry) -> None:
-    """A deviation changes nothing but the list of deviations: what happened outside the gate satisfies nothing."""
+    """A deviation changes nothing but the list of deviations: what happened outside the gate satisfies nothing.
+
+    It reopens a case that was closed, so that the duties to cure it and to make it known can be done.
+    """
+    case.closed = False
     key = f"d{entry.sequence}"
     attrs = {f"deviation_{name}": value for name, value in entry.intent.particulars.items()}
     element = Element("deviation", key, attrs=attrs, added=entry.sequence)

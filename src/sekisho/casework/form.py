@@ -84,6 +84,7 @@ def check(pack: Pack, world: World, intent: Intent) -> list[Finding]:
     step = pack.steps[intent.step]
     case = world.cases[intent.case]
     findings = [*_subject(pack, case, step, intent), *_names(world, step, intent)]
+    findings += _new(case, step, intent)
     for field in step.asks.values():
         findings += _field(pack, world, field, intent.particulars.get(field.id))
     for name in intent.particulars:
@@ -96,6 +97,7 @@ def check(pack: Pack, world: World, intent: Intent) -> list[Finding]:
 
 _REMOVE = Text("項目を削除すること。", "Leave the field out.")
 _CHOOSE = Text("一覧から選ぶこと。", "Choose from the list.")
+_OTHER = Text("他の番号とすること。", "Choose another.")
 _FILL = Text("記入すること。", "Fill it in.")
 
 
@@ -129,6 +131,17 @@ def _subject(pack: Pack, case: Case, step: Step, intent: Intent) -> Iterator[Fin
     for part in intent.subject:
         if part not in step.part:
             yield _finding(part, "この手続の対象ではない。", "The step does not act on this.", _REMOVE)
+
+
+def _new(case: Case, step: Step, intent: Intent) -> Iterator[Finding]:
+    for effect in step.does:
+        if effect.new:
+            key = intent.particulars.get(effect.fields[0])
+            there = case.element(effect.name, str(key))
+            if there is not None and there.active:
+                yield _finding(
+                    effect.fields[0], f"「{key}」は既にある。", f"There is a “{key}” already.", _OTHER
+                )
 
 
 def _names(world: World, step: Step, intent: Intent) -> Iterator[Finding]:

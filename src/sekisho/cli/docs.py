@@ -12,6 +12,9 @@ import msgspec
 from sekisho.casework.bundle import bundle_schema
 from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
+from sekisho.proof import report
+
+PROOF = "proof.md"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +37,11 @@ def _json(value: object) -> bytes:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the documents, or compare them."""
+    """Write the documents, or compare them; what is proved is proved anew only where something has changed."""
     folder = Path(args.into)
-    stale = [path for path, data in generated().items() if _differs(folder / path, data)]
     if args.check:
+        stale = [path for path, data in generated().items() if _differs(folder / path, data)]
+        stale += [PROOF] if report.stale(load_pack(), _written(folder / PROOF)) else []
         for path in stale:
             print(
                 f"{folder / path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`",
@@ -47,7 +51,12 @@ def run(args: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in generated().items():
         (folder / path).write_bytes(data)
+    (folder / PROOF).write_text(report.fresh(load_pack(), _written(folder / PROOF)), "utf-8")
     return 0
+
+
+def _written(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def _differs(path: Path, data: bytes) -> bool:

@@ -11,9 +11,10 @@ from typing import Any
 
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
+from sekisho.proof.everything import prove_sections
 from sekisho.proof.mutate import Mutant, mutate
 from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
-from sekisho.proof.prove import Result, prove_all
+from sekisho.proof.prove import Result
 from sekisho.proof.report import report
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.text import Language, Text
@@ -27,9 +28,7 @@ def configure(commands: Any) -> None:
     """Add the proving commands to the law commands."""
     prove = commands.add_parser("prove", help="性質を証明する / prove the never-properties")
     prove.add_argument("--json", action="store_true")
-    prove.add_argument(
-        "--write", metavar="FILE", help="報告を書く / write the report (docs/reference/proof.md)"
-    )
+    prove.add_argument("--write", metavar="FILE", help="報告を書く / write the report")
     prove.set_defaults(run=run_prove)
     weaken = commands.add_parser("mutate", help="規則を弱めて試す / weaken each rule and see what notices")
     weaken.add_argument("--rule", default="", metavar="ID", help="one rule only")
@@ -41,12 +40,13 @@ def run_prove(args: argparse.Namespace) -> int:
     """Prove every property on every step; 1 where one fails or rests on nothing."""
     pack = load_pack()
     try:
-        results = prove_all(pack, PROPERTIES)
+        sections = prove_sections(pack)
     except ProverMissingError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
+    results = tuple(result for section in sections for result in section.results)
     if args.write:
-        Path(args.write).write_text(report(pack, results), "utf-8")
+        Path(args.write).write_text(report(pack, sections), "utf-8")
     elif args.json:
         print(
             json.dumps(

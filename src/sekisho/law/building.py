@@ -320,5 +320,6 @@ def _effect(value: Mapping[str, Any]) -> p.Effect:
         key_from=value.get("key_from", ""),
         each=value.get("each", ""),
         under=value.get("under", ""),
+        new=value.get("new", False),
         expires=value.get("expires", ""),
     )

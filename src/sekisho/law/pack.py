@@ -183,7 +183,10 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """One effect of a step: set, find, record, write, add, drop, discharge, close or migrate (the schema knows no other)."""
+    """One effect of a step: set, find, record, write, add, drop, discharge, close or migrate (the schema knows no other).
+
+    ``new`` refuses to add an element that is there already; without it the step acts on that element.
+    """
 
     verb: str
     name: str = ""
@@ -193,6 +196,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     each: str = ""
     under: str = ""
     expires: str = ""
+    new: bool = False
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

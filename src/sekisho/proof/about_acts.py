@@ -79,6 +79,22 @@ ABOUT_ACTS = (
         "Who prepared a release does not consent to it.",
     ),
     about(
+        "N19f",
+        "register.delegate",
+        of.not_oneself("to_person"),
+        ("設計 二者", "設計 権限"),
+        "委任を登録する者は、自らに委任しない。",
+        "Who registers a delegation does not delegate to himself.",
+    ),
+    about(
+        "N19g",
+        "register.appoint register.designate",
+        of.not_oneself("person"),
+        ("設計 二者", "設計 権限"),
+        "任命及び指名を登録する者は、自らを任命し、又は指名しない。",
+        "Who registers an appointment or a designation does not register his own.",
+    ),
+    about(
         "N08c",
         "measure.decide_roles",
         of.roles,

@@ -1,4 +1,4 @@
-"""Every never-property that one step can violate, and those that one step cannot decide, with the reason."""
+"""Every never-property that one step can violate, and those that are the kernel's, with the reason."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from .statement import Property
 PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS, *ABOUT_BODIES)
 
 NOT_ONE_STEP: Mapping[str, Text] = {
-    "N15": Text(
-        "変更が何を失わせるかは、入力の効果についての性質であり、一の判定の性質ではない。",
-        "What a change voids is a property of an entry's effect, not of one judgement.",
-    ),
     "N20": Text(
         "任命及び記録の権限は、規則集ではなく中核が判定する。",
         "Appointments and entitlement to record are judged by the kernel, not by the pack.",
@@ -25,9 +21,5 @@ NOT_ONE_STEP: Mapping[str, Text] = {
     "N24": Text(
         "演習と実の区別は、規則集ではなく中核が守る。",
         "Exercise and real are kept apart by the kernel, not by the pack.",
-    ),
-    "N31": Text(
-        "実施を加えるのが着手のみであることは、効果についての性質である。",
-        "That only a start adds a run is a property of effects.",
     ),
 }

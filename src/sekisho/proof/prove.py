@@ -7,8 +7,8 @@ that it needs are the rules that the property rests on. A counterexample is a st
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -30,6 +30,18 @@ FORGETTING = Text(
 )
 
 
+Compiled = TypeVar("Compiled")
+
+
+class Stated(Protocol):
+    """What every property has: its number, its sentence and where it comes from."""
+
+    @property
+    def text(self) -> Text: ...
+    @property
+    def cite(self) -> tuple[str, ...]: ...
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one property on one step: proved and on which rules, or the facts of a counterexample."""
 
@@ -49,32 +61,28 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         return self.proved and bool(self.rests_on or self.invariant)
 
 
-class StepProof:
-    """One step with its properties over one state; the solver is kept between questions."""
+class Question:
+    """Named rules and stated properties as formulas over one state; the solver is kept between questions.
 
-    def __init__(self, pack: Pack, step: Step, properties: Sequence[Property]) -> None:
-        self.pack, self.step = pack, step
-        self.properties = {p.id: p for p in properties if step.id in p.steps}
-        self.model = Model(pack, counted=counted(pack, step))
-        self.place, self.must, self.rules = self._compiled()
-        self.solver = self.model.z.Solver()
+    ``rules`` are what is assumed, by name; ``must`` what each property asks for, by its id.
+    """
+
+    def __init__(self, model: Model, where: str, kind: str, stated: Mapping[str, Stated]) -> None:
+        self.model, self.where, self.kind, self.properties = model, where, kind, stated
+        self.must: dict[str, Bool] = {}
+        self.rules: dict[str, Bool] = {}
+        self.solver = model.z.Solver()
         self.literals: dict[str, Bool] = {}
         self._asserted = 0
-        for name, formula in self.rules.items():
-            self._literal(name, formula)
 
-    def _compiled(self) -> tuple[Place, dict[str, Bool], dict[str, Bool]]:
-        size = -1
-        for _ in range(ROUNDS):
-            place = subject(self.model, self.step)
-            must = {p.id: p.must(place) for p in self.properties.values()}
-            rules = gate(self.pack, self.step, place)
-            if self.model.size == size:
-                break
-            size = self.model.size
-        return place, must, rules
+    def assume(self, rules: Mapping[str, Bool]) -> None:
+        """Take these as the rules that proofs may rest on."""
+        self.rules = dict(rules)
+        for name, formula in rules.items():
+            self.literal(name, formula)
 
-    def _literal(self, name: str, formula: Bool) -> Bool:
+    def literal(self, name: str, formula: Bool) -> Bool:
+        """Return the literal under which a formula holds."""
         z = self.model.z
         literal = self.literals[name] = z.Bool(f"rule {name}")
         self.solver.add(z.Implies(literal, formula))
@@ -92,45 +100,76 @@ class StepProof:
         return bool(self.solver.check(violated, *(self.literals[r] for r in rules)) == self.model.z.unsat)
 
     def satisfiable(self) -> bool:
-        """Return whether the step is permitted in any state at all; otherwise every proof about it is empty."""
+        """Return whether the rules admit any state at all; otherwise every proof about it is empty."""
         self._axioms()
         return bool(self.solver.check(*(self.literals[r] for r in self.rules)) == self.model.z.sat)
 
-    def replaced(self, rule: Precondition, pack: Pack | None = None) -> str:
-        """Compile a changed precondition into the same state and return the name of its literal."""
-        name = f"{rule.id} changed {len(self.literals)}"
-        self.model.pack = pack or self.pack
-        self._literal(name, permits(self.model.pack, rule, self.step, self.place))
-        self.model.pack = self.pack
-        return name
-
-    def prove(self, name: str) -> Result:
-        """Return what comes of a property."""
+    def prove(self, name: str, invariant: str = "") -> Result:
+        """Return what comes of a property; ``invariant`` names what it rests on where it needs no rule."""
         began = time.perf_counter()
         stated = self.properties[name]
         proved = self.holds(name, self.rules)
-        found = () if proved else facts(self.model, self.solver.model(), self.step.kind)
+        found = () if proved else facts(self.model, self.solver.model(), self.kind)
         rests = tuple(self._core(name)) if proved else ()
         return Result(
             id=name,
-            step=self.step.id,
+            step=self.where,
             text=stated.text,
             cite=stated.cite,
             proved=proved,
             rests_on=rests,
+            invariant=invariant if proved and not rests else "",
             facts=found,
             milliseconds=(time.perf_counter() - began) * 1000,
         )
 
     def _core(self, name: str) -> list[str]:
         """Return a set of rules that suffices and of which none can be left out."""
-        core = [str(c) for c in self.solver.unsat_core()]
-        kept = [r for r in self.rules if f"rule {r}" in core]
+        core = {literal.get_id() for literal in self.solver.unsat_core()}
+        kept = [r for r in self.rules if self.literals[r].get_id() in core]
         for rule in tuple(kept):
             without = [r for r in kept if r != rule]
             if self.holds(name, without):
                 kept = without
         return kept
+
+
+class StepProof(Question):
+    """One step with its properties over one state."""
+
+    def __init__(self, pack: Pack, step: Step, properties: Sequence[Property]) -> None:
+        stated = {p.id: p for p in properties if step.id in p.steps}
+        super().__init__(Model(pack, counted=counted(pack, step)), step.id, step.kind, stated)
+        self.pack, self.step, self.stated = pack, step, stated
+        self.place, self.must, rules = self._compiled()
+        self.assume(rules)
+
+    def _compiled(self) -> tuple[Place, dict[str, Bool], dict[str, Bool]]:
+        def compiled() -> tuple[Place, dict[str, Bool], dict[str, Bool]]:
+            place = subject(self.model, self.step)
+            must = {p.id: p.must(place) for p in self.stated.values()}
+            return place, must, gate(self.pack, self.step, place)
+
+        return settled(self.model, compiled)
+
+    def replaced(self, rule: Precondition, pack: Pack | None = None) -> str:
+        """Compile a changed precondition into the same state and return the name of its literal."""
+        name = f"{rule.id} changed {len(self.literals)}"
+        self.model.pack = pack or self.pack
+        self.literal(name, permits(self.model.pack, rule, self.step, self.place))
+        self.model.pack = self.pack
+        return name
+
+
+def settled(model: Model, compiled: Callable[[], Compiled]) -> Compiled:
+    """Compile again and again until no more elements come into the pool."""
+    size = model.size
+    for _ in range(ROUNDS):
+        found = compiled()
+        if model.size == size:
+            break
+        size = model.size
+    return found
 
 
 def counted(pack: Pack, step: Step) -> Mapping[str, int]:
@@ -165,12 +204,12 @@ def prove_all(pack: Pack, properties: Sequence[Property]) -> tuple[Result, ...]:
 def prove_forgetting(pack: Pack, step: Step) -> Result:
     """Prove N23 on two copies of the state that differ only in findings that the second one lacks."""
     began = time.perf_counter()
-    first, second = (_gated(pack, step, prefix) for prefix in ("", "forgotten "))
-    z = first[0].z
-    solver = z.Solver()
-    solver.add(*first[0].axioms, *second[0].axioms, *_forgotten(first[0], second[0]))
-    solver.add(z.And(*second[1].values()), z.Not(z.And(*first[1].values())))
-    proved = solver.check() == z.unsat
+    model, here, there, axioms = copies(
+        pack, counted(pack, step), lambda each: each.z.And(*gate(pack, step, subject(each, step)).values())
+    )
+    solver = model.z.Solver()
+    solver.add(*axioms, there, model.z.Not(here))
+    proved = solver.check() == model.z.unsat
     return Result(
         id="N23",
         step=step.id,
@@ -178,20 +217,21 @@ def prove_forgetting(pack: Pack, step: Step) -> Result:
         cite=("設計 記録",),
         proved=bool(proved),
         invariant="K-RAILS" if proved else "",
-        facts=() if proved else facts(first[0], solver.model(), step.kind),
+        facts=() if proved else facts(model, solver.model(), step.kind),
         milliseconds=(time.perf_counter() - began) * 1000,
     )
 
 
-def _gated(pack: Pack, step: Step, prefix: str) -> tuple[Model, dict[str, Any]]:
-    model = Model(pack, prefix, counted(pack, step))
-    size, rules = -1, {}
-    for _ in range(ROUNDS):
-        rules = gate(pack, step, subject(model, step))
-        if model.size == size:
-            break
-        size = model.size
-    return model, rules
+def copies(
+    pack: Pack, sizes: Mapping[str, int], compiled: Callable[[Model], Bool]
+) -> tuple[Model, Bool, Bool, list[Bool]]:
+    """Compile in one state and in a copy that differs only in findings that it lacks.
+
+    Return the first model, what is compiled in both, and the axioms of both with what relates them.
+    """
+    first, second = (Model(pack, prefix, sizes) for prefix in ("", "forgotten "))
+    here, there = settled(first, lambda: compiled(first)), settled(second, lambda: compiled(second))
+    return first, here, there, [*first.axioms, *second.axioms, *_forgotten(first, second)]
 
 
 def _forgotten(first: Model, second: Model) -> Iterator[Bool]:

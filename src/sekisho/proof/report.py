@@ -2,64 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
 
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
+from . import solver
+from .composition import COMPOSITIONS, Composition
+from .everything import INVARIANTS, Section, prove_sections
 from .properties import NOT_ONE_STEP
 from .prove import Result
 
 HEAD = Text(
-    "次の性質は、どの行為が許される状態においても、選択肢のどの値の下でも、対象、実施部分、席及び案件の数によらず成り立つ。"
-    "「依拠する規則」は、それだけで証明に足り、そのうち一つでも欠けば足りない規則の組である。同じ性質が他の組によっても成り立つことがある。",
-    "Each property holds in every state in which the step is permitted, under every value of every option, for any number of "
-    "targets, legs, seats and cases. *Rests on* names rules that suffice for the proof together and not with one of them missing; other rules may suffice too.",
+    "以下は、手続規則集そのものについて機械的に証明されたことである。証明は、選択肢のどの値の下でも、対象、実施部分、席及び案件の数によらず成り立つ。"
+    "「依拠する規則」は、それだけで証明に足り、そのうち一つでも欠けば足りない規則及び効果の組である。同じ性質が他の組によっても成り立つことがある。"
+    "`K-` で始まるものは、規則でなく中核の性質であり、末尾に掲げ、試験で確かめている。",
+    "What follows was proved of the rules of procedure themselves, by machine: under every value of every option, for any number of "
+    "targets, legs, seats and cases. *Rests on* names rules and effects that suffice for the proof together and not with one of "
+    "them missing; others may suffice too. Names with `K-` are no rules but invariants of the kernel, listed at the end and held "
+    "by tests.",
 )
 ASSUMED = (
     Text(
-        "証明は、規則の前提条件についてのものである。任命、記録の権限及び演習の区別は中核が判定し、ここでは証明しない。",
-        "The proofs are about the preconditions of the rules. Appointments, entitlement to record and exercises are the kernel's.",
+        "誰がどの官職にあるかは登録のとおりとする。任命、委任及び記録の権限、並びに演習と実の区別は、中核が判定する(N20、N24)。",
+        "Who holds which post is as registered. Appointments, delegations, entitlement to record, and the line between exercise and "
+        "real are the kernel's (N20, N24).",
     ),
     Text(
-        "入力の効果(変更が何を失わせるか)は、ここでは証明しない。",
-        "The effects of entries (what a change voids) are not proved here.",
+        "現実に起きたことが記録されているとは限らない。証明は、関所を経て記録されたものについてのものである。",
+        "Not all that happens need be recorded. The proofs are about what is recorded through the gate.",
+    ),
+    Text(
+        "内容の同一は照合値による。異なる内容が同じ照合値を持たないことを前提とする。",
+        "Content is the same where its hash is the same; that different content has different hashes is assumed.",
+    ),
+    Text(
+        "一の入力が複数の要素に行われるときは、要素ごとに一つずつ行われたものとして証明する。",
+        "An entry on several elements is proved as one entry on each.",
     ),
     Text(
         "委員は人ごとに一つの要素である。数えるのは、問われる最大の数より一多い人数までである。",
         "Each member of the commission is one element. Counting goes up to one more than the largest number asked about.",
     ),
+    Text(
+        "選択肢及び任命が後に変わったときは、その後の判断に用い、既に行われた行為には及ぼさない。",
+        "An option or appointment that changes later counts for what is judged later, not for what was done.",
+    ),
 )
+MADE_FROM = "<!-- "
 
 
-def report(pack: Pack, results: Sequence[Result]) -> str:
+def report(pack: Pack, sections: Sequence[Section]) -> str:
     """Return the report as Markdown, in Japanese and English."""
-    return "\n".join(_lines(pack, results)) + "\n"
+    return "\n".join(_lines(pack, sections)) + "\n"
 
 
-def _lines(pack: Pack, results: Sequence[Result]) -> Iterator[str]:
+def fresh(pack: Pack, written: str) -> str:
+    """Return the report as it should be: the one written where nothing that it is made from has changed, else a new one."""
+    return written if written.startswith(_mark(pack)) else report(pack, prove_sections(pack))
+
+
+def stale(pack: Pack, written: str) -> bool:
+    """Return whether a written report was made from another pack, other properties or another prover."""
+    return not written.startswith(_mark(pack))
+
+
+def _mark(pack: Pack) -> str:
+    """Return the first line: a hash over the pack, the sources of the proofs, and the prover's version."""
+    total = hashlib.sha256(f"{pack.hash} {solver.version()}".encode())
+    for file in sorted(resources.files(__package__ or "sekisho.proof").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".py"):
+            total.update(file.read_bytes())
+    return f"{MADE_FROM}{total.hexdigest()} -->\n"
+
+
+def _lines(pack: Pack, sections: Sequence[Section]) -> Iterator[str]:
+    results = [result for section in sections for result in section.results]
+    yield f"{_mark(pack)}"
     yield "# 証明 / Proofs\n"
     yield f"{pack.text.ja} / {pack.text.en}, {pack.version}\n"
     yield f"{HEAD.ja}\n\n{HEAD.en}\n"
     yield f"{sum(r.sound for r in results)}/{len(results)}\n"
-    yield "| id | 行為 / step | 性質 / property | 依拠する規則 / rests on |\n|---|---|---|---|"
-    stated = [r for r in results if r.rests_on or not r.proved]
-    yield from (_row(r) for r in stated)
-    yield from _forgetting(results)
+    for section in sections:
+        yield from _section(section)
+    yield from _compositions(results)
+    yield "\n## 中核の性質 / Invariants of the kernel\n"
+    yield from (f"- **{name}** {text.ja}<br>{text.en}" for name, text in INVARIANTS.items())
     yield "\n## 前提 / Assumptions\n"
     yield from (f"- {text.ja}<br>{text.en}" for text in ASSUMED)
     yield "\n## ここで証明しない性質 / Not proved here\n"
     yield from (f"- {name}: {why.ja}<br>{why.en}" for name, why in NOT_ONE_STEP.items())
 
 
-def _row(result: Result) -> str:
-    rests = ", ".join(result.rests_on) if result.proved else "**反例 / counterexample**"
-    text = f"{result.text.ja}<br>{result.text.en}（{', '.join(result.cite)}）"
-    return f"| {result.id.partition(' ')[0]} | {result.step} | {text} | {rests} |"
+def _section(section: Section) -> Iterator[str]:
+    yield f"\n## {section.title.ja} / {section.title.en}\n"
+    yield f"{section.says.ja}\n\n{section.says.en}\n"
+    yield "| id | 性質 / property | 手続：依拠する規則 / step: rests on |\n|---|---|---|"
+    grouped: dict[tuple[str, Text], list[Result]] = {}
+    for result in section.results:
+        grouped.setdefault((_number(result), result.text), []).append(result)
+    yield from (_row(number, text, results) for (number, text), results in grouped.items())
 
 
-def _forgetting(results: Iterable[Result]) -> Iterator[str]:
-    rows = [r for r in results if r.invariant]
-    if rows:
-        yield f"\n**N23** {rows[0].text.ja} {rows[0].text.en} ({rows[0].invariant})\n"
-        yield ", ".join(r.step for r in rows)
+def _number(result: Result) -> str:
+    return result.id.partition(" ")[0]
+
+
+def _row(number: str, text: Text, results: Sequence[Result]) -> str:
+    cites = ", ".join(dict.fromkeys(cite for r in results for cite in r.cite))
+    return f"| {number} | {text.ja}<br>{text.en}（{cites}） | {'<br>'.join(_rests(results))} |"
+
+
+def _rests(results: Sequence[Result]) -> Iterator[str]:
+    """Yield the steps with what they rest on; those that rest on an invariant only are counted where they are many."""
+    for result in results:
+        if result.rests_on or not result.proved:
+            rules = ", ".join(_short(result.step, rest) for rest in result.rests_on)
+            yield f"{result.step}: {rules if result.proved else '**反例 / counterexample**'}"
+    by_invariant: dict[str, list[str]] = {}
+    for result in results:
+        if result.invariant:
+            by_invariant.setdefault(result.invariant, []).append(result.step)
+    for name, steps in by_invariant.items():
+        few = len(steps) <= 3
+        yield f"{', '.join(steps) if few else f'{len(steps)}の手続 / {len(steps)} steps'}: {name}"
+
+
+def _short(step: str, rest: str) -> str:
+    return f"`{rest.removeprefix(f'{step}: ')}`" if rest.startswith(f"{step}: ") else rest
+
+
+def _compositions(results: Sequence[Result]) -> Iterator[str]:
+    proved: dict[str, bool] = {}
+    for result in results:
+        proved[_number(result)] = proved.get(_number(result), True) and result.sound
+    yield "\n## 組合せ / Compositions\n"
+    yield (
+        "一の案件の証明は、他の案件の入力を読まない。他の案件について前提としたことは、次のとおり、その案件について証明されている。\n\n"
+        "No proof reads the entries of another case. What is assumed of another case is proved there, as follows.\n"
+    )
+    for composition in COMPOSITIONS:
+        yield from _composition(composition, proved)
+
+
+def _composition(composition: Composition, proved: Mapping[str, bool]) -> Iterator[str]:
+    yield f"**{composition.id}** {composition.claim.ja} {composition.claim.en} ({', '.join(composition.cases)})\n"
+    for link in composition.links:
+        by = ", ".join(name if proved.get(name) else f"**{name}?**" for name in link.by)
+        yield f"- {link.assumed.ja} {link.assumed.en} — {by}"
+    yield ""

@@ -10,6 +10,11 @@ class ProverMissingError(RuntimeError):
     """z3 is not installed."""
 
 
+def version() -> str:
+    """Return the prover's version; raises ``ProverMissingError``."""
+    return str(load().get_version_string())
+
+
 def load() -> Any:
     """Return the module ``z3``; raises ``ProverMissingError`` that says how to install it."""
     try:

@@ -196,8 +196,8 @@ def police_after_order(p: Place) -> Bool:
     )
 
 
-def guard(p: Place) -> Bool:
-    """Return what must hold: No guarding of computers of US forces starts without their request, deliberation and the Defence Minister's decision."""
+def guarding_decided(p: Place) -> Bool:
+    """Return that guarding computers of US forces rests on a request, a deliberation and a decision that stand."""
     guard = p.at("under_guard")
     decided = both(
         p,
@@ -206,8 +206,16 @@ def guard(p: Place) -> Bool:
         guard.done("decision", ("decided",), ("content",)),
         never(p, guard.attr_is("status", ("withdrawn", "closed"))),
     )
-    foreign = both(p, p.attr_is("basis", ("sdf_95_4",)), never(p, p.attr_is("guards", ("sdf",))))
-    return where(p, foreign, both(p, p.attr_is("guards", ("us_forces",)), decided))
+    return where(p, _foreign(p), decided)
+
+
+def _foreign(p: Place) -> Bool:
+    return both(p, p.attr_is("basis", ("sdf_95_4",)), never(p, p.attr_is("guards", ("sdf",))))
+
+
+def guard(p: Place) -> Bool:
+    """Return what must hold: No guarding of computers of US forces starts without their request, deliberation and the Defence Minister's decision."""
+    return both(p, where(p, _foreign(p), p.attr_is("guards", ("us_forces",))), guarding_decided(p))
 
 
 def not_superseded(p: Place) -> Bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -169,18 +169,28 @@ class Place(msgspec.Struct, frozen=True):
         group = self.finding(name, same)
         return self.model.z.Or(*(group[v] for v in values if v in group))
 
+    def record(self, name: str) -> dict[str, Bool]:
+        """Return a record as one Boolean per stage, whatever content it is about."""
+        held = self.holder(name)
+        return {} if held is None else self.model.group(held[0], held[1].values, self.exists)
+
+    def about_present(self, name: str, dim: str) -> Bool:
+        """Return that a record is about the present content of a dimension."""
+        held = self.holder(name)
+        return (
+            self._no()
+            if held is None
+            else self.model.named(f"{held[0]} about present {dim}", self.written(dim))
+        )
+
     def done(self, name: str, stages: Sequence[str], same: Sequence[str] = ()) -> Bool:
         """Return that a record stands in one of the stages and is about the present content of the dimensions."""
-        held = self.holder(name)
-        if held is None:
-            return self._no()
-        key, variable = held
-        group = self.model.group(key, variable.values, self.exists)
-        bits = [self.model.named(f"{key} about present {d}", self.written(d)) for d in same]
+        group = self.record(name)
+        bits = [self.about_present(name, dim) for dim in same]
         return self.model.z.And(self.model.z.Or(*(group[s] for s in stages if s in group)), *bits)
 
-    def duty_is(self, name: str, values: Sequence[str]) -> Bool:
-        """Return how a duty stands, seen from all that is bound; *overdue* counts as *open*."""
+    def duty(self, name: str) -> dict[str, Bool]:
+        """Return a duty as one Boolean per state, seen from all that is bound."""
         where = "+".join(f"{p}:{k}" for p, k in sorted(self.bound.items()))
         key = f"{self.case}/{where}/duty {name}"
         fresh = key not in self.model.groups
@@ -188,23 +198,38 @@ class Place(msgspec.Struct, frozen=True):
         if fresh:
             open_ = z.Or(group["open"], group["overdue"])
             self.model.axioms += [z.Or(self.exists, group["none"]), z.Implies(self.settled(), z.Not(open_))]
+        return group
+
+    def duty_is(self, name: str, values: Sequence[str]) -> Bool:
+        """Return that a duty stands in one of the states; *overdue* counts as *open*."""
+        group = self.duty(name)
         wanted = {*values, *(("overdue",) if "open" in values else ())}
-        return z.Or(*(group[v] for v in DUTY if v in wanted))
+        return self.model.z.Or(*(group[v] for v in DUTY if v in wanted))
+
+    def borne_by(self, name: str, bearer: str) -> Bool:
+        """Return that a duty is borne by an office or post."""
+        where = "+".join(f"{p}:{k}" for p, k in sorted(self.bound.items()))
+        return self.model.named(f"{self.case}/{where}/duty {name} borne by {bearer}")
 
     def settled(self) -> Bool:
         """Return that no duty of the case is open."""
         return self.model.named(f"{self.case} settled")
 
-    def period_is(self, name: str, values: Sequence[str]) -> Bool:
-        """Return how a period stands at the moment judged."""
+    def period(self, name: str) -> dict[str, Bool]:
+        """Return a period as one Boolean for each way that it may stand at the moment judged."""
         z, held = self.model.z, self.holder(name)
         if held is None:
-            return z.BoolVal("unset" in values)
+            return {v: z.BoolVal(v == "unset") for v in PERIOD}
         fresh = held[0] not in self.model.groups
         group = self.model.group(held[0], PERIOD, total=True)
         if fresh:
             self.model.axioms.append(z.Or(self.exists, group["unset"]))
-        return z.Or(*(group[v] for v in PERIOD if v in values))
+        return group
+
+    def period_is(self, name: str, values: Sequence[str]) -> Bool:
+        """Return how a period stands at the moment judged."""
+        group = self.period(name)
+        return self.model.z.Or(*(group[v] for v in PERIOD if v in values))
 
     def person_is(self, attr: str, officer_class: str) -> Bool:
         """Return that whom an attribute names belongs to a class (the contrary is known only where one is named)."""
@@ -264,30 +289,34 @@ class Place(msgspec.Struct, frozen=True):
         """Return that a provision is in force."""
         return self.model.named(f"clock {name}")
 
-    def at(self, link: str) -> Place:
+    def at(self, link: str) -> Self:
         """Return the neighbour behind a link, with the element that the link names bound."""
         role = self._kind.links[link]
         case = f"{self.case}.{link}"
         exists = self.model.named(f"{case} exists", self.exists)
         bound = {role.part: f"{case}:{role.part}"} if role.part else {}
-        return Place(self.model, case, role.kind, bound, exists)
+        return self._moved(case=case, kind=role.kind, bound=bound, exists=exists)
 
-    def elements(self, name: str) -> list[tuple[Bool, Place]]:
+    def _moved(self, **where: Any) -> Self:
+        return msgspec.structs.replace(self, **where)
+
+    def elements(self, name: str) -> list[tuple[Bool, Self]]:
         """Return the elements of a part (or cases behind a link) in the pool that belong here, each with its being."""
         if name in self.model.counted:
             for number in range(self.model.counted[name]):
                 self._put(name, f"{self.case}:{name}{number}")
         pool = self.model.pools.get((self.case, name), {})
         fit = [m for m in pool.values() if all(self.bound.get(p, k) == k for p, k in m.of.items())]
-        return [(self.model.named(f"{m.key} is there", self.exists), self._inside(name, m)) for m in fit]
+        return [(self.there(m.key), self._inside(name, m)) for m in fit]
 
-    def _inside(self, name: str, member: Member) -> Place:
+    def there(self, key: str) -> Bool:
+        """Return that an element of a pool is there."""
+        return self.model.named(f"{key} is there", self.exists)
+
+    def _inside(self, name: str, member: Member) -> Self:
         if member.kind:
-            there = self.model.named(f"{member.key} is there", self.exists)
-            return Place(self.model, member.key, member.kind, {}, there)
-        return Place(
-            self.model, self.case, self.kind, {**self.bound, **member.of, name: member.key}, self.exists
-        )
+            return self._moved(case=member.key, kind=member.kind, bound={}, exists=self.there(member.key))
+        return self._moved(bound={**self.bound, **member.of, name: member.key})
 
     def witness(self, name: str, mark: str) -> None:
         """Put one more element of a part into the pool: what an existential of that mark would be satisfied by."""
@@ -310,13 +339,12 @@ class Place(msgspec.Struct, frozen=True):
         link = kind.backlinks.get(name) or kind.links[name]
         return Member(key, {}, link.kind)
 
-    def only(self, *parts: str) -> Place:
+    def only(self, *parts: str) -> Self:
         """Return the same case bound to no more than these parts and the elements that they belong to."""
         kept = {*parts, *(above for part in parts for above in self._kind.parts[part].of)}
-        bound = {part: key for part, key in self.bound.items() if part in kept}
-        return Place(self.model, self.case, self.kind, bound, self.exists)
+        return self._moved(bound={part: key for part, key in self.bound.items() if part in kept})
 
-    def bind(self, part: str) -> Place:
+    def bind(self, part: str) -> Self:
         """Return the place bound to a fresh element of a part that is there: any one that a step may act on."""
         member = self._put(part, f"{self.case}:{part}")
         self.model.axioms.append(self.model.named(f"{member.key} is there", self.exists))

@@ -52,8 +52,12 @@ def option(place: Place, name: str, value: str) -> Bool:
 
 
 def some(place: Place, part: str, that: Callable[[Place], Bool]) -> Bool:
-    """Return that there is an element (or a case behind a link) of which ``that`` holds."""
+    """Return that there is an element (or a case behind a link) of which ``that`` holds.
+
+    It gets an element of its own: where a property asks it of the state, any real one may be what is meant.
+    """
     z = place.model.z
+    place.witness(part, f"some-{part}")
     return z.Or(*(z.And(there, that(inside)) for there, inside in place.elements(part)))
 
 

@@ -57,6 +57,11 @@ def differs(other: str) -> Callable[[Place], Bool]:
     return lambda p: p.differs("", other)[0]
 
 
+def not_oneself(field: str) -> Callable[[Place], Bool]:
+    """Return that who records is not the person named in a field of the form."""
+    return lambda p: never(p, p.actor_is("named_in", field))
+
+
 def release(p: Place) -> Bool:
     """Return what must hold: What needs consent is not released without it, nor by who gave it."""
     apart = both(p, p.done("consent", ("agreed",), ("objects",)), p.differs("", "consent")[0])

@@ -185,6 +185,17 @@ def test_a_deviation_is_kept_and_changes_nothing_else() -> None:
     )
 
 
+def test_a_deviation_reopens_a_case_so_that_it_can_be_cured() -> None:
+    case = fresh().world.cases["m1"]
+    case.closed = True
+    happened = Intent(case="m1", step=DEVIATION, act_of="npa", particulars={"what": "終結後に実施した"})
+    entry = msgspec.structs.replace(
+        case.entries[-1], intent=happened, sequence=case.sequence + 1, previous=case.head, opens=()
+    )
+    apply(pack(), case, entry)
+    assert not case.closed
+
+
 def test_a_finding_keeps_who_made_it_for_which_office_and_until_when() -> None:
     view = of_target(fresh("police_abroad_urgent"))
     holder = view.holder("urgency")

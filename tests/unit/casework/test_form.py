@@ -187,3 +187,10 @@ def test_every_chosen_element_of_one_part_goes_with_every_one_of_the_other() -> 
     ]
     assert combinations(case, step, intent("m1", step.id)) == []
     assert combinations(case, pack().steps["measure.plan"], intent("m1", "measure.plan")) == [{}]
+
+
+def test_a_target_is_not_added_under_the_number_of_one_that_is_there() -> None:
+    again = {**filled("measure.add_target"), "key": "t1"}
+    meant = intent("m1", "measure.add_target", particulars=again)
+    assert places(fresh(), meant) == ["key"]
+    assert places(fresh(), intent("m1", "measure.add_target", particulars={**again, "key": "t9"})) == []
