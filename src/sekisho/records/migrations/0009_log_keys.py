@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_sight_by_law'),
+        ('records', '0008_second_wall'),
     ]
 
     operations = [
