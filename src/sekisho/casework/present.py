@@ -13,6 +13,7 @@ import msgspec
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
+from .reasoning import Reasoning
 from .verdict import Assessment, OpenDuty, Reason, Verdict
 from .visibility import Access, Viewer, may_see, sees_whole
 
@@ -37,6 +38,21 @@ def present(
     )
     reads = {case: n for case, n in assessment.reads.items() if _visible(case, viewer, access)}
     return msgspec.structs.replace(assessment, steps=steps, duties=duties, reads=reads)
+
+
+def present_reasoning(
+    found: Reasoning, viewer: Viewer, access: Mapping[str, Access], pack: Pack
+) -> Reasoning:
+    """Return a reasoning as a viewer may see it: conditions are told only where every case behind them is seen whole."""
+    verdict = present_verdict(found.verdict, viewer, access, pack)
+    whole = all(case in access and sees_whole(viewer, access[case]) for case in found.verdict.reads)
+    if whole and _visible(verdict.case, viewer, access):
+        return msgspec.structs.replace(found, verdict=verdict)
+    closed = tuple(
+        msgspec.structs.replace(because, reason=reason, applies=None, requires=None)
+        for because, reason in zip(found.because, verdict.reasons, strict=True)
+    )
+    return Reasoning(verdict=verdict, because=closed)
 
 
 def present_verdict(verdict: Verdict, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Verdict:

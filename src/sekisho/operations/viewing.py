@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sekisho.casework.assessment import assess
 from sekisho.casework.case import Case
-from sekisho.casework.present import present, present_verdict
+from sekisho.casework.present import present, present_reasoning, present_verdict
+from sekisho.casework.reasoning import Reasoning, reasoning
 from sekisho.casework.sight import part_seen
 from sekisho.casework.verdict import Assessment, Verdict
 from sekisho.casework.visibility import Viewer, may_see, sees_whole
@@ -49,6 +50,19 @@ def assess_case(case: str, viewer: Viewer, now: datetime) -> Assessment | None:
     loaded = load_world(pack, (case,), viewer.realm)
     assessment = assess(pack, loaded.world, case, now)  # 1
     return present(assessment, viewer, access_of_cases(assessment.reads), pack)  # 2
+
+
+def reason_case(case: str, step: str, viewer: Viewer, now: datetime) -> Reasoning | None:
+    """Return why a step of a case may or may not be taken, as a viewer may see it; ``None`` for a case unseen, just
+    as for one not there, or a step that it does not have.
+    """
+    pack = pack_in_force()
+    assessment = assess_case(case, viewer, now)
+    if assessment is None or step not in assessment.steps:
+        return None
+    loaded = load_world(pack, (case,), viewer.realm)
+    found = reasoning(pack, loaded.world, case, step, now)
+    return present_reasoning(found, viewer, access_of_cases(found.verdict.reads), pack)
 
 
 def case_seen(world: World, case: str, viewer: Viewer) -> Case:

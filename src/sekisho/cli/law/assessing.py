@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sekisho.casework.assessment import assess, assess_step
 from sekisho.casework.whatif import Supposition, suppose
 from sekisho.vocabulary.finding import errors
 from sekisho.vocabulary.text import Text
@@ -41,8 +40,7 @@ def run_assess(args: argparse.Namespace) -> int:
 
 
 def _show_cases(args: argparse.Namespace, question: Asked) -> None:
-    world = question.replayed.world
-    assessments = [assess(question.pack, world, case, question.at) for case in question.cases]
+    assessments = [question.assessment(case) for case in question.cases]
     if args.json:
         shown = [assessment_json(each, question.pack, question.replayed) for each in assessments]
         print(json.dumps(shown[0] if args.case else {"cases": shown}, ensure_ascii=False))
@@ -53,8 +51,7 @@ def _show_cases(args: argparse.Namespace, question: Asked) -> None:
 
 def _show_step(args: argparse.Namespace, question: Asked) -> None:
     """Print the verdict on one step: of the case asked about, or of every case of its kind."""
-    world = question.replayed.world
-    verdicts = [assess_step(question.pack, world, case, args.step, question.at) for case in question.cases]
+    verdicts = [question.verdict(case, args.step) for case in question.cases]
     if args.json:
         uncounted = {"uncounted": uncounted_json(question.replayed, question.pack)}
         shown = [verdict_json(verdict, question.pack) | uncounted for verdict in verdicts]

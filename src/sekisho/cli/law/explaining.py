@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sekisho.casework.reasoning import Because, Point, Reasoning, reasoning
+from sekisho.casework.reasoning import Because, Point, Reasoning
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import show_time
@@ -37,8 +37,7 @@ def run_explain(args: argparse.Namespace) -> int:
     question = asked(args)
     if question is None:
         return UNUSABLE
-    world = question.replayed.world
-    found = [reasoning(question.pack, world, case, args.step, question.at) for case in question.cases]
+    found = [question.reasoning(case, args.step) for case in question.cases]
     found = [_only(each, args.rule) for each in found] if args.rule else found
     if args.json:
         shown = [msgspec.to_builtins(each) for each in found]
