@@ -20,7 +20,9 @@ def measure(offices: Any) -> str:
 
 def ask(capsys: pytest.CaptureFixture[str], command: str, case: str, person: str) -> tuple[int, str]:
     """Ask a law command about a case in somebody's sight."""
-    status = main(["--lang", "en", "law", command, "--db", "--case", case, "--person", person, "--step", START])
+    status = main(
+        ["--lang", "en", "law", command, "--db", "--case", case, "--person", person, "--step", START]
+    )
     said = capsys.readouterr()
     return status, said.out + said.err
 
