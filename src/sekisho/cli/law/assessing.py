@@ -12,7 +12,8 @@ from sekisho.vocabulary.finding import errors
 from sekisho.vocabulary.text import Text
 
 from ..reporting import UNUSABLE, print_findings
-from .asking import Asked, asked
+from .asking import asked
+from .question import Asked
 from .showing import (
     OUTCOMES,
     assessment_json,

@@ -14,7 +14,7 @@ from sekisho.casework.visibility import Viewer, sees_whole
 from sekisho.law.pack import Pack
 
 from ..serve import ready
-from .asking import Asked, Sight, choose, moment
+from .question import Asked, Sight, choose, moment
 
 
 class Through(Sight):
