@@ -23,6 +23,7 @@ from . import form, marking
 from .case import Case, Duty
 from .editions import Governing, escapes, governing, under
 from .entry import Entry, Evidence, Intent, Opened
+from .recusal import bars
 from .register import Authority, entitled, may_act
 from .verdict import Assessment, OpenDuty, Outcome, Reason, Verdict
 from .view import CaseView, Judgement, bounds, contexts, standing
@@ -158,7 +159,15 @@ def _authority(
         return None, [_kernel("KERNEL-AUTHORITY", step, _not_entitled(pack, world, intent.act_of, person))]
     if acted[0] is None and not _somebody(world, intent.act_of, times[0]):
         return None, [_kernel("KERNEL-AUTHORITY", step, _not_entitled(pack, world, intent.act_of, person))]
+    if bars(world.cases[intent.case], person, register.holders(intent.act_of, times[0])):
+        return acted[1], [_kernel("KERNEL-RECUSED", step, RECUSED)]
     return acted[1], []
+
+
+RECUSED = Text(
+    "この案件について回避した者は、この案件について行い、又は記録することができない。",
+    "Who is recused from this case neither acts nor records in it.",
+)
 
 
 def _somebody(world: World, act_of: str, at: datetime) -> bool:

@@ -296,11 +296,11 @@ def entitled(
     """Return what entitles a person to record an act of an office or post at a time, or ``None``.
 
     In this order: the post itself; a delegation of it; a post in its office; a post in an office that records for it.
-    No holder of an executive post acts for an office that is not executive (N19).
+    Nobody who holds an executive post, or stands in for one, acts for an office that is not executive (N19).
     """
     held = register.held(person, at)
     office = _office(pack, register, act_of)
-    if _executive_barred(pack, register, held, office):
+    if _executive_barred(pack, register, _posts(register, person, at), office):
         return None
     for appointment in held:
         if appointment.post == act_of:
@@ -337,9 +337,15 @@ def _delegated(pack: Pack, delegation: Delegation, act_of: str, step: str) -> bo
     return delegation.post == act_of and ("*" in delegation.scope or step in delegation.scope)
 
 
-def _executive_barred(pack: Pack, register: Register, held: tuple[Appointment, ...], office: str) -> bool:
+def _posts(register: Register, person: str, at: datetime) -> set[str]:
+    """Return the posts that a person holds or stands in for."""
+    stood_in_for = {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
+    return {a.post for a in register.held(person, at)} | stood_in_for
+
+
+def _executive_barred(pack: Pack, register: Register, posts: set[str], office: str) -> bool:
     known = pack.offices.get(office)
     if known is None or known.executive:
         return False
-    offices = (pack.offices.get(_office(pack, register, a.post)) for a in held)
+    offices = (pack.offices.get(_office(pack, register, post)) for post in posts)
     return any(o is not None and o.executive for o in offices)

@@ -13,6 +13,7 @@ from sekisho.law.pack import Pack, Sight
 
 from .case import Case, Element
 from .entry import Entry
+from .recusal import recused
 from .visibility import EVERYONE, LEVELS, Access, Viewer
 from .world import World
 
@@ -38,6 +39,7 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
         team=frozenset(whole | part),
         part=frozenset(part - whole) if EVERYONE not in whole else frozenset(),
         by_law=frozenset(by_law),
+        recused=recused(case),
     )
 
 

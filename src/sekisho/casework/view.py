@@ -220,8 +220,10 @@ class CaseView:
         given = str(intent.particulars.get(field) or "") if intent else ""
         if kind == "named_in":
             return given == self.judgement.person
-        post = world.register.post(world.pack, given)
-        return intent is not None and post is not None and intent.act_of in (given, post.office)
+        posts = {given, *(a.post for a in world.register.held(given, self.judgement.at))}
+        known = {post: world.register.post(world.pack, post) for post in posts}
+        own = {name for post, of in known.items() if of is not None for name in (post, of.office)}
+        return intent is not None and intent.act_of in own
 
     def given(self, field: str) -> Collection[str] | None:
         """Return the words in a field of the form."""

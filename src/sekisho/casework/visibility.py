@@ -4,7 +4,7 @@ A thing (case, object, entry, paper) carries an ``Access``; a person looks as a 
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
 of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office
 that takes part. (5) Where a law lays a thing before an office, as measures before the oversight commission, neither level
-nor compartment hides it from that office. Who is on the team of a case, and who by law, is said by the pack's rules of
+nor compartment hides it from that office. (6) A person recused from a case does not see it. Who is on the team of a case, and who by law, is said by the pack's rules of
 sight with their citations (``casework.sight``); that of an object by its marking.
 What a person may not see looks exactly like what does not exist.
 """
@@ -27,7 +27,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What decides about seeing a thing. ``team`` are office ids; ``compartments`` need reading in, each of them.
 
     ``part`` are those of the team that see only the part they are asked about; ``by_law`` are those to whom a law lays
-    the thing open, so that no marking hides it from them (``casework.sight``).
+    the thing open, so that no marking hides it from them; ``recused`` are persons (``casework.sight``).
     """
 
     realm: str = "real"
@@ -36,6 +36,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     compartments: frozenset[str] = frozenset()
     part: frozenset[str] = frozenset()
     by_law: frozenset[str] = frozenset()
+    recused: frozenset[str] = frozenset()
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1]
 
 
 def may_see(viewer: Viewer, access: Access) -> bool:
-    """Return whether a viewer may see a thing: conditions 1 to 4 above, or 1 and 5."""
+    """Return whether a viewer may see a thing: conditions 1 to 4 above, or 1 and 5; and 6 always."""
     return PREDICATE.holds(viewer, access)
 
 
@@ -65,8 +66,8 @@ def sees_whole(viewer: Viewer, access: Access) -> bool:
 def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[Any]]:
     """Return the same conditions over an access table as SQL and its parameters, for ``%s`` placeholders.
 
-    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments``, ``part`` and
-    ``by_law``; the last four hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
+    ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments``, ``part``,
+    ``by_law`` and ``recused``; the last five hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
     ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
     """
     return (WHOLE if whole else PREDICATE).sql(viewer, table)
@@ -208,6 +209,24 @@ class ByLaw:
         return f"{_word_set(f'{table}.by_law')} && {_word_set(_setting('offices'))}"
 
 
+class NotRecused:
+    """(6) The viewer is not recused from the thing."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Look for the person."""
+        return viewer.person not in access.recused
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Look for the person's word."""
+        away, params = _any_like(f"{table}.recused", [viewer.person])
+        return f"NOT {away}", params
+
+    def policy(self, table: str) -> str:
+        """Look for the word; a session that does not say who looks sees nothing."""
+        person = _setting("person")
+        return f"({person} <> '' AND NOT {person} = ANY ({_word_set(f'{table}.recused')}))"
+
+
 class Every:
     """Each of some conditions holds."""
 
@@ -243,9 +262,11 @@ class Some(Every):
         return "(" + " OR ".join(f"coalesce({each.policy(table)}, false)" for each in self.conditions) + ")"
 
 
-PREDICATE: Condition = Every(SameRealm(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam())))
+PREDICATE: Condition = Every(SameRealm(), NotRecused(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam())))
 """The one predicate."""
-WHOLE: Condition = Every(SameRealm(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam(whole=True))))
+WHOLE: Condition = Every(
+    SameRealm(), NotRecused(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam(whole=True)))
+)
 """The predicate for seeing all of a thing."""
 
 

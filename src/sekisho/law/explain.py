@@ -152,8 +152,8 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
             return Text("記録する者が、欄に示された者でない。", "Who records is not the person named.")
         case x.ActorIs("office_of", _):
             return Text(
-                "欄に示された官職又はその属する機関の名で行うものでない。",
-                "It is not done for the post named, nor for its office.",
+                "欄に示された官職若しくは者又はその属する機関の名で行うものでない。",
+                "It is not done for the post or person named, nor for their office.",
             )
         case x.ActorIs(_, value):
             return Text(

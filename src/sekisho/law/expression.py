@@ -132,7 +132,7 @@ class ActorIs(Node, frozen=True):
     """The person acting holds the post or belongs to the class of officers; or the act is done for the office.
 
     ``named_in``: the person who records is the one in a field of the form; ``office_of``: the act is done for the post
-    in a field, or for its office.
+    in a field or for its office, or for a post or office of the person in a field.
     """
 
     kind: str

@@ -26,6 +26,7 @@ def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> mod
         "compartments": words(access.compartments),
         "part": words(access.part),
         "by_law": words(access.by_law),
+        "recused": words(access.recused),
         "marking": dict(marking or {}),
     }
     row, _ = models.Access.objects.get_or_create(fingerprint=digest(columns), defaults=columns)
@@ -41,6 +42,7 @@ def access_in(row: models.Access) -> Access:
         compartments=frozenset(row.compartments.split()),
         part=frozenset(row.part.split()),
         by_law=frozenset(row.by_law.split()),
+        recused=frozenset(row.recused.split()),
     )
 
 

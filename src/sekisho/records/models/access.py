@@ -12,7 +12,7 @@ from .cases import WORD
 class Access(models.Model):
     """One distinct set of what decides about seeing; the columns are those that ``visibility.as_sql`` reads.
 
-    ``team``, ``compartments``, ``part`` and ``by_law`` hold words with a blank on both sides of each. ``marking`` keeps what the
+    ``team``, ``compartments``, ``part``, ``by_law`` and ``recused`` hold words with a blank on both sides of each. ``marking`` keeps what the
     supplier wrote, for showing it; the columns are what it comes to.
     """
 
@@ -23,5 +23,6 @@ class Access(models.Model):
     compartments = models.TextField()
     part = models.TextField(default=" ")
     by_law = models.TextField(default=" ")
+    recused = models.TextField(default=" ")
     marking = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, unique=True)

@@ -20,6 +20,7 @@ WORDS = {
     "記録": "record",
     "終結": "closing",
     "権限": "authority",
+    "回避": "recusal",
     "知る必要": "need to know",
     "取扱資格": "clearance",
 }

@@ -10,5 +10,5 @@ def build_wall(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0007_sight_by_law")]
+    dependencies = [("records", "0008_recusal")]
     operations = [migrations.RunPython(build_wall, migrations.RunPython.noop)]
