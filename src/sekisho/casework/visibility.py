@@ -2,10 +2,10 @@
 
 A thing (case, object, entry, paper) carries an ``Access``; a person looks as a ``Viewer``. The thing is visible when
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
-of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office
-that takes part. (5) Where a law lays a thing before an office, as measures before the oversight commission, neither level
-nor compartment hides it from that office. (6) A person recused from a case does not see it. Who is on the team of a case, and who by law, is said by the pack's rules of
-sight with their citations (``casework.sight``); that of an object by its marking.
+of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office that takes part.
+(5) Where a law lays a thing before an office, as measures before the oversight commission, neither level nor compartment
+hides it from that office. (6) A person recused from a case does not see it. Who is on the team of a case, and who by law,
+is said by the pack's rules of sight with their citations (``casework.sight``); that of an object by its marking.
 What a person may not see looks exactly like what does not exist.
 """
 
@@ -222,9 +222,8 @@ class NotRecused:
         return f"NOT {away}", params
 
     def policy(self, table: str) -> str:
-        """Look for the word; a session that does not say who looks sees nothing."""
-        person = _setting("person")
-        return f"({person} <> '' AND NOT {person} = ANY ({_word_set(f'{table}.recused')}))"
+        """Look for the word; a session that does not say who looks is on no team."""
+        return f"NOT coalesce({_setting('person')}, '') = ANY ({_word_set(f'{table}.recused')})"
 
 
 class Every:
