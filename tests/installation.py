@@ -11,3 +11,5 @@ import tempfile
 FOLDER = tempfile.mkdtemp(prefix="sekisho-tests-")
 os.environ["SEKISHO_HOME"] = FOLDER
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.settings")
+# Most tests act without a browser and its authenticator; those about signing ask for it themselves.
+os.environ.setdefault("SEKISHO_SIGNING", "off")

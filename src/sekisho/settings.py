@@ -3,6 +3,8 @@
 ``SEKISHO_HOME`` (folder for database and keys), ``DATABASE_URL``, ``SEKISHO_SECRET_KEY``, ``SEKISHO_HOSTS``
 (names the server answers to, by comma), ``SEKISHO_HTTPS=1`` (behind TLS: secure cookies and strict
 transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration),
+``SEKISHO_ORIGIN`` (the address under which people open the pages, ``https://…``: passkeys belong to it),
+``SEKISHO_SIGNING`` (``passkey``: formal decisions are signed; ``off``, which the pages say: they are not),
 ``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
 witness has not cosigned; 3600).
 """
@@ -11,6 +13,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from sekisho.records.database import database
 from sekisho.records.home import home, kept_secret, key_folder
@@ -19,6 +24,13 @@ PACKAGE = Path(__file__).parent
 HOME = home()
 DEMO = os.environ.get("SEKISHO_DEMO") == "1"
 HTTPS = os.environ.get("SEKISHO_HTTPS") == "1"
+
+ORIGIN = os.environ.get("SEKISHO_ORIGIN", "http://localhost:8000").rstrip("/")
+RP_ID = urlsplit(ORIGIN).hostname or ""
+"""What passkeys are bound to: no other site can ask for them (WebAuthn Level 3, 5.1.2)."""
+SIGNING = os.environ.get("SEKISHO_SIGNING") or ("off" if DEMO else "passkey")
+if SIGNING not in ("passkey", "off"):
+    raise ImproperlyConfigured(f"SEKISHO_SIGNING is {SIGNING!r}: it is passkey or off")
 
 SECRET_KEY = os.environ.get("SEKISHO_SECRET_KEY") or kept_secret(key_folder() / "web.key").hex()
 DEBUG = False

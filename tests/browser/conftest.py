@@ -108,6 +108,7 @@ def served(home: Path, script: str, **more: str) -> Iterator[tuple[str, Any]]:
         "SEKISHO_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "sekisho.settings",
         "DATABASE_URL": "",
+        "SEKISHO_ORIGIN": f"http://localhost:{port}",
         **more,
     }
     told = subprocess.run(

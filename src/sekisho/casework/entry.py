@@ -58,6 +58,19 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
 
 
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey's assertion over a decision (WebAuthn Level 3, 6.3.3), each part in base64url without padding.
+
+    ``credential`` names the key, as the log's register of keys has it. What was signed is ``authenticator_data`` with the
+    SHA-256 of ``client_data``, whose challenge is that of ``casework.signing.Statement``.
+    """
+
+    credential: str
+    authenticator_data: str
+    client_data: str
+    signature: str
+
+
 class Opened(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A duty that an entry opens: by which rule, about which element, whose, towards whom, until when."""
 
@@ -74,6 +87,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``acting`` are the persons who hold the post in whose name the act was done; ``recorded_by`` is a person; ``by_virtue_of`` the appointment or delegation that entitled that person.
     ``opens`` are the duties opened, ``lifted`` the exceptions used, so that a fold needs no other case.
+    ``signature`` is that of the person who recorded it, where the step is a formal decision; ``identified`` is the way in
+    which that person had identified themselves (``passkey``; every other is a lesser one).
     ``verdict`` is the hash of the full verdict, ``reads`` the cases it rested on with the sequence number read.
     """
 
@@ -92,6 +107,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lifted: tuple[str, ...] = ()
     reads: Mapping[str, int] = {}
     evidence: tuple[Evidence, ...] = ()
+    signature: Signature | None = None
+    identified: str = ""
     realm: str = "real"
 
     @property

@@ -22,6 +22,7 @@ COMMANDS = {
         "witness",
         "証人として連署する（監理委員会側） / cosign the log as a witness, on the commission's side",
     ),
+    "person": ("person", "利用者、登録番号、パスキー / people, enrolment codes, passkeys"),
     "database": ("database", "データベースの役割と更新 / roles of the database, and migrations"),
     "mirror": (
         "mirror",

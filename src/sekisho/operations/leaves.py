@@ -18,7 +18,17 @@ from sekisho.records.reads import Read
 from sekisho.records.sealing import Key
 from sekisho.vocabulary.times import write_time
 
-BODY = ("recorded_by", "by_virtue_of", "acting", "precision", "opens", "lifted", "evidence")
+BODY = (
+    "recorded_by",
+    "by_virtue_of",
+    "acting",
+    "precision",
+    "opens",
+    "lifted",
+    "evidence",
+    "signature",
+    "identified",
+)
 """Fields of an entry that are opened apart from its envelope, beside those of the intent."""
 
 

@@ -48,12 +48,21 @@ APPLICATION: Mapping[str, tuple[str, ...]] = {
     "records_case": NEVER_DELETED,
     "records_person": NEVER_DELETED,
     "records_candidate": NEVER_DELETED,
+    "records_passkey": NEVER_DELETED,
     "django_migrations": ("SELECT",),
 }
 """What the application may do to a table that is not simply its own to work in; ``ANY_ROW`` otherwise."""
 
 SECRET = frozenset(
-    {"records_payloadkey", "records_leafsecret", "records_readrecord", "records_person", "django_session"}
+    {
+        "records_payloadkey",
+        "records_leafsecret",
+        "records_readrecord",
+        "records_person",
+        "records_enrolmentcode",
+        "records_unsigned",
+        "django_session",
+    }
 )
 """What the reading role does not get: keys, salts, sessions, password hashes, and who read what."""
 

@@ -14,6 +14,7 @@ from .desk import views as desk
 from .information import views as information
 from .record import views as record
 from .rules import views as rules
+from .signin import mine, passkeys
 from .signin import views as signin
 
 handler404 = page.absent
@@ -21,7 +22,13 @@ handler404 = page.absent
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("signin/", signin.sign_in, name="sign-in"),
+    path("signin/passkey/", passkeys.options, name="passkey-options"),
+    path("signin/enrol/", passkeys.enrol, name="enrol"),
     path("signout/", signin.sign_out, name="sign-out"),
+    path("mine/", mine.overview, name="mine"),
+    path("mine/verify/", mine.verify, name="verify"),
+    path("mine/passkey/", mine.add, name="add-passkey"),
+    path("mine/passkey/change/", mine.change, name="change-passkey"),
     path("acting/", signin.act_as, name="act-as"),
     path("language/", login_not_required(set_language), name="set-language"),
     path("cases/", cases.home, name="cases-home"),

@@ -15,6 +15,7 @@ from .information import (
 )
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
+from .passkeys import EnrolmentCode, Passkey, Unsigned
 from .people import Person
 from .reads import ReadPlace, ReadRecord
 from .witnesses import Cosignature, WitnessContact
@@ -30,6 +31,7 @@ __all__ = [
     "Disturbance",
     "Draft",
     "Duty",
+    "EnrolmentCode",
     "Entry",
     "Erasure",
     "Incident",
@@ -39,6 +41,7 @@ __all__ = [
     "LogKey",
     "Normalised",
     "Observable",
+    "Passkey",
     "PayloadKey",
     "Person",
     "Position",
@@ -48,5 +51,6 @@ __all__ = [
     "Refusal",
     "StepState",
     "Tile",
+    "Unsigned",
     "WitnessContact",
 ]

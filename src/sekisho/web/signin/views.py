@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from sekisho.operations.pack_in_force import pack_in_force
@@ -21,6 +20,9 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import page
 from sekisho.web.seats import SESSION_SEAT, held_seats, seating
+
+from .entering import CLICK, PASSKEY, PASSWORD, let_in, onward
+from .passkeys import by_passkey
 
 TITLE = Text("関所に入る", "Sign in to Sekisho")
 WRONG = Finding(
@@ -33,7 +35,6 @@ WRONG = Finding(
     ),
     remedy=Text("もう一度入力すること。", "Enter them again."),
 )
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class DemoPerson(msgspec.Struct, frozen=True):
@@ -57,11 +58,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the ways in, or let a person in and go on to where they were heading."""
     if request.method != "POST":
         return _shown(request)
-    person = _demo_person(request) or _by_password(request)
-    if person is None:
-        return _shown(request, WRONG)
-    login(request, person, backend=BACKEND)
-    return HttpResponseRedirect(_onward(request))
+    if request.POST.get("way") == PASSKEY:
+        found = by_passkey(request)
+        return let_in(request, found, PASSKEY) if isinstance(found, Person) else _shown(request, found)
+    person, way = (
+        (_demo_person(request), CLICK) if "demo" in request.POST else (_by_password(request), PASSWORD)
+    )
+    return let_in(request, person, way) if person else _shown(request, (WRONG,))
 
 
 @require_POST
@@ -78,17 +81,17 @@ def act_as(request: HttpRequest) -> HttpResponse:
     if chosen not in {seat.id for seat in seating(request).seats}:
         raise Http404
     request.session[SESSION_SEAT] = chosen
-    return HttpResponseRedirect(_onward(request))
+    return HttpResponseRedirect(onward(request))
 
 
-def _shown(request: HttpRequest, finding: Finding | None = None) -> HttpResponse:
+def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
     context = {
-        "finding": finding,
+        "findings": findings,
         "offices": _offices() if settings.DEMO else (),
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "login": request.POST.get("login", ""),
     }
-    return page(request, "signin.html", TITLE, context, status=400 if finding else 200)
+    return page(request, "signin.html", TITLE, context, status=400 if findings else 200)
 
 
 def _demo_person(request: HttpRequest) -> Person | None:
@@ -101,15 +104,8 @@ def _by_password(request: HttpRequest) -> Person | None:
         "username": request.POST.get("login", ""),
         "password": request.POST.get("password", ""),
     }
-    person = authenticate(request, **given)
+    person = authenticate(request, **given) if settings.DEMO else None
     return person if isinstance(person, Person) else None
-
-
-def _onward(request: HttpRequest) -> str:
-    """Return the page to go on to: only ever one of our own."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else settings.LOGIN_REDIRECT_URL
 
 
 def _offices() -> Iterable[DemoOffice]:
