@@ -111,6 +111,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     identified: str = ""
     realm: str = "real"
 
+    def __post_init__(self) -> None:
+        """Keep the canonical bytes one: a field that equals its default is left out of them, however it was made."""
+        # msgspec leaves out what *is* the default; a text read from a database or a file only equals it.
+        for name, default in (("precision", "minute"), ("realm", "real")):
+            if getattr(self, name) == default:
+                msgspec.structs.force_setattr(self, name, default)
+
     @property
     def case(self) -> str:
         """The case that the entry belongs to."""

@@ -21,6 +21,8 @@ from .visibility import LEVELS
 
 REGISTERS = ("register", "clearance")
 """The kinds of the cases that the register is folded from."""
+FOUNDING = "founding"
+"""What the register's first entries are by virtue of: the setting up itself, by the instrument that they name."""
 DESIGNATED = "designated_officer"
 """The class of an officer designated under PDEA 6-2(1)."""
 

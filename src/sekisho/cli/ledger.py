@@ -65,7 +65,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--policy", default="", help="policy file held by the verifier; the export's own where absent"
     )
+    verify.add_argument(
+        "--seen", action="append", default=[], help="以前に受け取ったもの / an earlier checkpoint"
+    )
     verify.add_argument("--json", action="store_true")
+    verify.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        help="再判定する規則集 / a pack (or folder) to judge the entries by again",
+    )
     verify.set_defaults(run=run_verify)
 
 
@@ -198,9 +207,17 @@ def system_user() -> str:
 
 
 def run_verify(args: argparse.Namespace) -> int:
-    """Run the stand-alone verifier; its exit status is ours."""
+    """Run the stand-alone verifier and judge the disclosed entries again; its exit status is ours."""
+    from sekisho.law.loading import Unloadable
     from sekisho.ledger import verify
 
-    arguments = [args.folder, "--lang", args.lang]
+    from .replaying import Replaying, editions
+
+    try:
+        pack = editions(args.pack or ["jp-acd"])
+    except (Unloadable, LookupError, OSError) as error:
+        print(f"規則集を読めない / the pack does not load: {str(error)[:500]}", file=sys.stderr)
+        return UNUSABLE
+    arguments = [args.folder, "--lang", args.lang, *(f"--seen={name}" for name in args.seen)]
     arguments += ["--policy", args.policy] if args.policy else []
-    return verify.main([*arguments, *(["--json"] if args.json else [])])
+    return verify.main([*arguments, *(["--json"] if args.json else [])], Replaying(pack))

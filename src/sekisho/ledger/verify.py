@@ -188,16 +188,16 @@ class Report:
         self._lines: dict[int, list[tuple[str, str, str]]] = {}
         self._failed: dict[int, int] = {}
 
-    def good(self, step: int, key: str, **values: Any) -> None:
+    def good(self, step: int, key: str | Pair, **values: Any) -> None:
         """Say that a step held, unless something in it did not."""
         if not self._failed.get(step):
             self._line(step, "○", said(key, values), first=True)
 
-    def note(self, step: int, key: str, **values: Any) -> None:
+    def note(self, step: int, key: str | Pair, **values: Any) -> None:
         """Say what a reader should know, such as what was not checked."""
         self._line(step, "－", said(key, values))
 
-    def bad(self, step: int, where: Pair | str, key: str, **values: Any) -> None:
+    def bad(self, step: int, where: Pair | str, key: str | Pair, **values: Any) -> None:
         """Say what did not hold; of very many, the first are shown and all are counted."""
         self.failures += 1
         self._failed[step] = self._failed.get(step, 0) + 1
@@ -1422,9 +1422,9 @@ WORDS: Mapping[str, Pair] = {
 }
 
 
-def said(key: str, values: Mapping[str, Any]) -> Pair:
-    """Return words in both languages with the values put in."""
-    ja, en = WORDS[key]
+def said(key: str | Pair, values: Mapping[str, Any]) -> Pair:
+    """Return words in both languages with the values put in; step 10 brings words of its own."""
+    ja, en = WORDS[key] if isinstance(key, str) else key
     return ja.format(**values), en.format(**values)
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 
 from sekisho.casework.assessment import judge
 from sekisho.casework.entry import Entry, Evidence, Intent
+from sekisho.casework.register import FOUNDING
 from sekisho.law.pack import Pack
 from sekisho.records.defence import unarmed
 from sekisho.records.outside import draw
@@ -27,11 +28,6 @@ from sekisho.records.world import REAL, Loaded, register_cases
 from .act import NONCE_BYTES, load_for
 from .pack_in_force import keep_edition, pack_in_force
 from .writing import write_entry
-
-FOUNDING = "founding"
-"""What the register's first entries are by virtue of: the setting up itself, by the instrument that they
-name.
-"""
 
 
 class Undefended(RuntimeError):

@@ -1,0 +1,130 @@
+"""Judging recorded entries again, in the order of the log: would the rules that they name have let each of them pass?
+
+Needs no database and no clock: the world is folded from the entries themselves. What cannot be judged is said, with the
+reason: an entry that was not disclosed leaves its case, and whatever rests on that case, out of what can be known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from sekisho.law.pack import Pack
+
+from .assessment import judge
+from .case import Case
+from .entry import DEVIATION, Entry
+from .fold import apply, empty
+from .register import FOUNDING, REGISTERS, Register, fold_register
+from .verdict import Verdict
+from .world import World
+
+Outcome = Literal["permitted", "refused", "founding", "deviation", "unknown_pack", "not_shown", "forged"]
+"""What became of one entry: ``forged`` where its content is not what its hash names, ``not_shown`` where it, or what it
+rested on, was not disclosed in full.
+"""
+INTENT = "intent."
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """One entry judged again: its outcome, the verdict where there is one, and whether that is the one it recorded."""
+
+    outcome: Outcome
+    entry: Entry | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def same(self) -> bool:
+        """Whether the verdict is, to the last byte, the one that the entry names."""
+        return bool(self.entry and self.verdict and self.verdict.hash == self.entry.verdict)
+
+
+@dataclass(slots=True)
+class Rejudging:
+    """Takes disclosed entries in the order of the log; ``pack`` brings the editions that they were made under."""
+
+    pack: Pack
+    counts: Counter[str] = field(default_factory=Counter)
+    cases: dict[str, Case] = field(default_factory=dict)
+    pointing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    register: Register = field(default_factory=Register)
+    same: int = 0
+    unknown: set[str] = field(default_factory=set)
+
+    def take(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
+        """Judge the next entry, by its opened fields, in the world that the entries before it leave; then fold it in."""
+        found = self._judged(envelope, body)
+        self.counts[found.outcome] += 1
+        self.same += found.same
+        if found.entry is None or found.outcome in ("not_shown", "forged", "unknown_pack"):
+            self.unknown.add(str(envelope.get("case")))
+        else:
+            self._fold(found.entry)
+        return found
+
+    def _judged(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
+        entry = entry_of(envelope, body)
+        if entry is None or not self._follows(entry, str(envelope["kind"])):
+            return Rejudged("not_shown", entry)
+        if entry.hash != envelope["entry"]:
+            return Rejudged("forged", entry)
+        if entry.pack not in self.pack.editions:
+            return Rejudged("unknown_pack", entry)
+        if entry.step == DEVIATION:
+            return Rejudged("deviation", entry)
+        if entry.by_virtue_of == FOUNDING and self.counts.total() == self.counts["founding"]:
+            return Rejudged(
+                "founding", entry
+            )  # nobody is entitled before there is a register: only at the very start
+        if not all(self._known(case, number) for case, number in entry.reads.items()):
+            return Rejudged("not_shown", entry)
+        verdict = self._verdict(entry)
+        return Rejudged("permitted" if verdict.permitted else "refused", entry, verdict)
+
+    def _follows(self, entry: Entry, kind: str) -> bool:
+        if entry.case not in self.cases and kind in self.pack.kinds:
+            self.cases[entry.case] = empty(self.pack, entry.case, kind, entry.realm)
+        case = self.cases.get(entry.case)
+        return (
+            case is not None and self._known(entry.case, entry.sequence - 1) and case.head == entry.previous
+        )
+
+    def _known(self, case: str, number: int) -> bool:
+        there = self.cases.get(case)
+        return case not in self.unknown and there is not None and there.sequence == number
+
+    def _verdict(self, entry: Entry) -> Verdict:
+        world = World(self.pack, self.cases, self.register, self.pointing)
+        return judge(self.pack, world, entry.intent, entry.recorded_by, entry.happened_at, entry.recorded_at)
+
+    def _fold(self, entry: Entry) -> None:
+        case = self.cases[entry.case]
+        before = _named(case)
+        apply(self.pack, case, entry)
+        case.entries = (*case.entries, entry)
+        for key in before ^ _named(case):
+            others = tuple(each for each in self.pointing.get(key, ()) if each != case.id)
+            self.pointing[key] = (*others, case.id) if key in _named(case) else others
+        if case.kind in REGISTERS:
+            registers = (each for each in self.cases.values() if each.kind in REGISTERS)
+            self.register = fold_register(self.pack, [e for each in registers for e in each.entries])
+
+
+def _named(case: Case) -> set[tuple[str, str]]:
+    return {(reference.case, role) for role, references in case.links.items() for reference in references}
+
+
+def entry_of(envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Entry | None:
+    """Return the entry that opened fields make up; ``None`` where one is missing or is not what it should be."""
+    intent = {name.removeprefix(INTENT): value for name, value in body.items() if name.startswith(INTENT)}
+    plain = {name: value for name, value in body.items() if not name.startswith(INTENT)}
+    named = {name: envelope.get(name) for name in ("case", "step", "act_of")}
+    try:
+        return msgspec.convert({**envelope, **plain, "intent": {**intent, **named}}, Entry)
+    except msgspec.ValidationError:
+        return None

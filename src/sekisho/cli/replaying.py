@@ -1,0 +1,84 @@
+"""The verifier's tenth step: the disclosed entries are judged again by the rules, in the order of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sekisho.casework.rejudging import Rejudging
+from sekisho.law.loading import Unloadable, load_files, load_pack
+from sekisho.law.pack import Pack
+from sekisho.ledger.verify import Pair, Report
+
+STEP = 10
+SAID: Mapping[str, Pair] = {
+    "permitted": (
+        "規則に照らして許される記録 {count} 件（うち判定の全文が記録のとおりのもの {same} 件）",
+        "{count} entries are permitted by the rules ({same} of them with the very verdict on record)",
+    ),
+    "founding": (
+        "登録簿を開いた記録 {count} 件（規則によらない）",
+        "{count} entries founded the register, outside the rules",
+    ),
+    "deviation": (
+        "関所を通らなかった行為の記録 {count} 件（規則を何も満たさない）",
+        "{count} deviations: acts outside the gate, which satisfy nothing",
+    ),
+    "not_shown": (
+        "再判定していない記録 {count} 件（開示されていないものがある）",
+        "{count} entries were not judged again: they, or what they rest on, are not disclosed in full",
+    ),
+    "unknown_pack": (
+        "再判定していない記録 {count} 件（その版の規則がない。--pack で示すこと）",
+        "{count} entries were not judged again: their edition of the rules is not here (name it with --pack)",
+    ),
+}
+REFUSED: Pair = ("規則に照らして許されない：{rules}", "the rules do not permit it: {rules}")
+FORGED: Pair = ("開示された内容が、記録のハッシュと異なる", "what is opened is not what its hash names")
+
+
+class Replaying:
+    """Judges entries again for ``ledger.verify.verify``."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._rejudging = Rejudging(pack)
+        self._bad: list[tuple[Pair, Pair, dict[str, str]]] = []
+
+    def take(self, index: int, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+        """Take the next disclosed entry, in the order of the log."""
+        found = self._rejudging.take(envelope, body)
+        where = (f"葉 {index}", f"leaf {index}")
+        if found.outcome == "forged":
+            self._bad.append((where, FORGED, {}))
+        if found.outcome == "refused" and found.verdict is not None:
+            missing = [each.rule for each in found.verdict.missing] + [f.code for f in found.verdict.findings]
+            self._bad.append((where, REFUSED, {"rules": ", ".join(missing)}))
+
+    def finish(self, report: Report) -> None:
+        """Say what came of it."""
+        for where, words, values in self._bad:
+            report.bad(STEP, where, words, **values)
+        counts, same = self._rejudging.counts, self._rejudging.same
+        report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
+        for outcome in ("founding", "deviation", "not_shown", "unknown_pack"):
+            if counts[outcome]:
+                report.note(STEP, SAID[outcome], count=counts[outcome])
+
+
+def editions(names: Iterable[str]) -> Pack:
+    """Return the packs named (packaged ones or folders), the newest knowing the others; raises ``Unloadable``."""
+    packs = sorted((_load(name) for name in names), key=lambda pack: (pack.effective_from, pack.version))
+    return msgspec.structs.replace(packs[-1], earlier=tuple(packs[:-1]))
+
+
+def _load(name: str) -> Pack:
+    folder = Path(name)
+    if not folder.is_dir():
+        return load_pack(name)
+    loaded = load_files({file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.yaml"))})
+    if loaded.pack is None:
+        raise Unloadable(loaded.findings)
+    return loaded.pack
