@@ -1,9 +1,14 @@
-"""Run by the crash test in a process of its own: act on a case, and die without warning at one statement.
+"""Run by the crash tests in a process of its own: do something to the record, and die without warning at one statement.
 
-``acting.py prepare`` founds a register, opens a measure and prints its case. ``acting.py act CASE`` plans the
-measure and prints how many statements the act's transaction had. ``acting.py die CASE N…`` does so once for
-every N, each time in a process that kills itself with SIGKILL before the N-th statement, and prints the
-signals they died of.
+``acting.py prepare N`` founds a register, opens a measure, lets N leaves wait (``fill N`` alone does that later) and
+prints the case. Further words name what is done:
+``act`` plans the measure; ``integrate`` gives waiting leaves their place, completes a tile and signs a checkpoint;
+``reads`` puts a read on record and makes its leaf.
+
+- ``acting.py count WHAT CASE`` does it and prints how many statements its transactions had.
+- ``acting.py die WHAT CASE N…`` does it once for every N, each time in a process that kills itself with SIGKILL before
+  the N-th statement (0: right after the first transaction has committed), and prints the signals they died of.
+- ``acting.py verify FOLDER`` integrates, exports, and runs the stand-alone verifier on the export; its status is ours.
 """
 
 from __future__ import annotations
@@ -11,60 +16,104 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from sekisho.casework.entry import Intent  # noqa: E402
+from sekisho.ledger import verify  # noqa: E402
 from sekisho.operations.act import act, prepare  # noqa: E402
+from sekisho.operations.export_log import export  # noqa: E402
 from sekisho.operations.open_case import open_case  # noqa: E402
 from sekisho.operations.outcomes import Accepted  # noqa: E402
-from sekisho.operations.setup import FirstAppointment, found_register  # noqa: E402
-from sekisho.records.models import Person  # noqa: E402
+from sekisho.operations.reading import batch_reads, note_read  # noqa: E402
+from sekisho.operations.sequencer import integrate  # noqa: E402
+from sekisho.operations.setup import FirstAppointment, found_register, initialise  # noqa: E402
+from sekisho.records.models import Leaf, Person  # noqa: E402
+from sekisho.records.reads import Read  # noqa: E402
+from sekisho.records.second_wall import assess_from_now_on  # noqa: E402
 
 
-def main() -> None:
+def main() -> int:
     """Do what the arguments say."""
-    if sys.argv[1] == "prepare":
-        prepare_case()
-    elif sys.argv[1] == "act":
-        sys.stdout.write(str(act_and_die(sys.argv[2], 0)))
-    else:
-        sys.stdout.write(" ".join(str(die(sys.argv[2], int(at))) for at in sys.argv[3:]))
+    assess_from_now_on()
+    command, *rest = sys.argv[1:]
+    if command == "prepare":
+        sys.stdout.write(prepare_case())
+        fill(int(rest[0]))
+    elif command == "fill":
+        fill(int(rest[0]))
+    elif command == "count":
+        sys.stdout.write(str(do(rest[0], rest[1])))
+    elif command == "die":
+        sys.stdout.write(" ".join(str(die(rest[0], rest[1], int(at))) for at in rest[2:]))
+    elif command == "verify":
+        return check(Path(rest[0]))
+    return 0
 
 
-def die(case: str, at: int) -> int:
-    """Act in a forked process that dies at a statement, and return the signal it died of."""
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        act_and_die(case, at)
-        os._exit(0)
-    return os.WTERMSIG(os.waitpid(child, 0)[1])
-
-
-def prepare_case() -> None:
-    """Found the register, open a measure, print its case."""
+def prepare_case() -> str:
+    """Found the register, open a measure, return its case."""
+    initialise()
     person = Person.objects.create_user("npa", name_ja="警察庁員", name_en="NPA official")
     now = datetime.now(UTC)
     posts = ("cas_official", "npa_official")
     found_register([FirstAppointment(person.pk, post) for post in posts], person.pk, now, "第1号")
     opened = open_case("measure.open", "npa", {"title": "措置"}, person.pk, datetime.now(UTC))
     assert isinstance(opened, Accepted), opened
-    sys.stdout.write(opened.entry.case)
+    return opened.entry.case
 
 
-def act_and_die(case: str, at: int) -> int:
-    """Plan the measure, dying before statement ``at`` of the transaction that writes; return how many there
-    were.
-    """
-    person, counted = Person.objects.get().pk, 0
+def fill(leaves: int) -> None:
+    """Let leaves wait: one for each of some reads; so many in all."""
+    while Leaf.objects.count() < leaves:
+        do_reads("case-x")
+
+
+def check(folder: Path) -> int:
+    """Integrate, export and verify."""
+    integrate(datetime.now(UTC))
+    export(folder)
+    return verify.main([str(folder)])
+
+
+def do_act(case: str) -> None:
+    """Plan the measure."""
+    now = datetime.now(UTC)
+    intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}), now)
+    result = act(intent, Person.objects.get().pk, now)
+    assert isinstance(result, Accepted), result
+
+
+def do_integrate(case: str) -> None:
+    """Give every waiting leaf its place."""
+    integrate(datetime.now(UTC))
+
+
+def do_reads(case: str) -> None:
+    """Put a read on record and make its leaf."""
+    now = datetime.now(UTC)
+    note_read(Read(person="person-x", act_of="npa", kind="case", subject=case, realm="real", read_at=now))
+    batch_reads(now, all_waiting=True)
+
+
+DEEDS: Mapping[str, Callable[[str], None]] = {
+    "act": do_act,
+    "integrate": do_integrate,
+    "reads": do_reads,
+}
+
+
+def do(what: str, case: str, at: int = -1) -> int:
+    """Do it, dying before statement ``at`` inside transactions (0: after a commit); return how many there were."""
+    counted = 0
 
     def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal counted
@@ -72,14 +121,24 @@ def act_and_die(case: str, at: int) -> int:
             counted += 1
             if counted == at:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if counted == 1 and at == 0:
+                transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
         return execute(sql, params, many, context)
 
-    now = datetime.now(UTC)
-    intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}), now)
     with connection.execute_wrapper(count):
-        result = act(intent, person, now)
-    assert isinstance(result, Accepted), result
+        DEEDS[what](case)
     return counted
 
 
-main()
+def die(what: str, case: str, at: int) -> int:
+    """Do it in a forked process that dies at a statement, and return the signal it died of."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        do(what, case, at)
+        os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
