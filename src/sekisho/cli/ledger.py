@@ -49,6 +49,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rotate.add_argument("--token", default="", help="トークンの名 / label of the token")
     rotate.add_argument("--label", default="", help="鍵の名 / label of the key")
     rotate.set_defaults(run=run_rotate)
+    beside = commands.add_parser(
+        "post-quantum", help="ML-DSA-44でも署名する / sign with ML-DSA-44 beside Ed25519 from here on"
+    )
+    beside.set_defaults(run=run_post_quantum)
     receipt = commands.add_parser(
         "receipt", help="記録の受領証を書き出す / write the receipt of an entry or a read"
     )
@@ -113,6 +117,18 @@ def run_policy(args: argparse.Namespace) -> int:
         return UNUSABLE
     print(policy.text(), end="")
     return 0
+
+
+def run_post_quantum(args: argparse.Namespace) -> int:
+    """Draw the ML-DSA-44 key of the log where there is none, and print the policy with it."""
+    from .serve import ready
+
+    ready()
+    from sekisho.operations.log_keys import beside
+    from sekisho.records.world import REAL
+
+    beside(REAL, draw=True)
+    return run_policy(argparse.Namespace(**{**vars(args), "file": None}))
 
 
 def run_erase(args: argparse.Namespace) -> int:

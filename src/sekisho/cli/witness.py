@@ -67,6 +67,11 @@ def add_founding(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     init.add_argument("--home", default=folder)
     init.add_argument("--name", required=True, help="鍵の名。例 witness.example/commission / the key's name")
     init.add_argument("--log", action="append", default=[], help="信頼するログの公開鍵 / vkey of a log")
+    init.add_argument(
+        "--ml-dsa-44",
+        action="store_true",
+        help="ML-DSA-44の鍵も作る / draw a key of ML-DSA-44 beside the Ed25519 one",
+    )
     init.set_defaults(run=_reporting(run_init))
 
 
@@ -90,11 +95,16 @@ def _home(args: argparse.Namespace) -> Home:
 def run_init(args: argparse.Namespace) -> int:
     """Found the witness, and print the key that goes into policies."""
     try:
-        made = found(Path(args.home), args.name, [read_verifier_key(each) for each in args.log])
+        made = found(
+            Path(args.home),
+            args.name,
+            [read_verifier_key(each) for each in args.log],
+            post_quantum=args.ml_dsa_44,
+        )
     except (BadKey, ValueError) as error:
         print(f"{error}", file=sys.stderr)
         return UNUSABLE
-    print(made.key().verifier.as_cosigner().text())
+    print("\n".join(key.verifier.as_cosigner().text() for key in made.signing_keys()))
     return 0
 
 
@@ -125,12 +135,12 @@ def run_status(args: argparse.Namespace) -> int:
     who = answering.witness(home)
     with store.opened(home.database) as base:
         handed, kept = store.handed(base), len(store.evidence(base))
-    key = who.key.verifier.as_cosigner().text()
+    keys = [key.verifier.as_cosigner().text() for key in who.keys]
     if args.json:
-        shown = {"key": key, "logs": sorted(who.logs), "cosigned": handed, "evidence": kept}
+        shown = {"keys": keys, "logs": sorted(who.logs), "cosigned": handed, "evidence": kept}
         print(msgspec.json.encode(shown).decode())
         return 0
-    print(key)
+    print("\n".join(keys))
     for each in handed:
         print(telling.of_state(each).in_(args.lang))
     for origin in sorted(set(who.logs) - {each.origin for each in handed}):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from .keys import BadKey, decode, encode, stamp_of
+from .keys import ML_DSA_44, BadKey, decode, encode, stamp_of
 from .note import BadNote, Signer, VerifierKey, open_note, sign_note, split_note
 from .tree import HASH_BYTES
 
@@ -33,10 +33,13 @@ class Checkpoint(msgspec.Struct, frozen=True):
         return "".join(f"{line}\n" for line in lines)
 
     def sign(self, keys: Iterable[Signer], at: datetime | None = None) -> str:
-        """Return the signed checkpoint; with ``at`` each key signs a second time, with the time."""
+        """Return the signed checkpoint; with ``at`` each key signs a second time, with the time.
+
+        ML-DSA-44 keys sign with the time only.
+        """
         keys, text = tuple(keys), self.text()
         stamps = "".join(key.cosign(text, at) for key in keys) if at else ""
-        return sign_note(text, keys) + stamps
+        return sign_note(text, (key for key in keys if key.verifier.kind != ML_DSA_44)) + stamps
 
 
 def read_checkpoint(text: str) -> Checkpoint:

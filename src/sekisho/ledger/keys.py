@@ -1,7 +1,8 @@
-"""Ed25519 keys in the text forms of c2sp.org/signed-note: who signs (skey) and whose signature is checked (vkey).
+"""Keys in the text forms of c2sp.org/signed-note: who signs (skey) and whose signature is checked (vkey).
 
-One key pair signs in two ways that cannot be taken for one another, and has a key id for each: plainly over a note's
-text (kind 0x01), and with a time in front (kind 0x04, c2sp.org/tlog-cosignature).
+One Ed25519 key pair signs in two ways that cannot be taken for one another, and has a key id for each: plainly over a
+note's text (kind 0x01), and with a time in front (kind 0x04, c2sp.org/tlog-cosignature). An ML-DSA-44 key (kind 0x06)
+signs checkpoints with a time only, and always beside an Ed25519 one.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from . import mldsa
+
 ED25519 = 0x01
 COSIGNATURE = 0x04
+ML_DSA_44 = 0x06
 KEY_BYTES = 32
+PUBLIC_BYTES = {ED25519: KEY_BYTES, COSIGNATURE: KEY_BYTES, ML_DSA_44: mldsa.PUBLIC_BYTES}
 STAMP_BYTES = 8
 _NAME = re.compile(r"[^\s+]+")
 _PRIVATE = "PRIVATE+KEY+"
@@ -31,35 +36,59 @@ class BadKey(ValueError):
 
 
 class VerifierKey(msgspec.Struct, frozen=True):
-    """Whose signature is checked: name, key id (4 bytes), Ed25519 public key (32 bytes), and in which way it signs."""
+    """Whose signature is checked: name, key id (4 bytes), public key, and in which way it signs (``kind``)."""
 
     name: str
     id: bytes
     public: bytes
     kind: int = ED25519
 
+    @property
+    def label(self) -> str:
+        """Name and id, by which keys of one name are told apart."""
+        return f"{self.name}+{self.id.hex()}"
+
     def text(self) -> str:
         """Return the vkey: ``name+id+key``."""
-        return f"{self.name}+{self.id.hex()}+{encode(bytes([self.kind]) + self.public)}"
+        return f"{self.label}+{encode(bytes([self.kind]) + self.public)}"
 
     def as_cosigner(self) -> VerifierKey:
         """Return the same key as it signs with a time."""
-        return verifier_key(self.name, self.public, COSIGNATURE)
+        return self if self.kind == ML_DSA_44 else verifier_key(self.name, self.public, COSIGNATURE)
+
+    def timed(self, text: str, stamp: int) -> bytes:
+        """Return the message that a signature with a time covers; ``ValueError`` where ML-DSA-44 cannot cover it."""
+        if self.kind != ML_DSA_44:
+            return stamped(text, stamp)
+        lines = text.split("\n")
+        if len(lines) < 4 or not re.fullmatch("[0-9]{1,19}", lines[1]):
+            raise ValueError("ML-DSA-44 signs checkpoints only")
+        return mldsa.cosigned_message(self.name, stamp, lines[0], int(lines[1]), decode(lines[2]))
 
     def holds(self, text: str, signature: bytes) -> bool:
         """Return whether a signature of this key over a note's text holds; a cosignature begins with its time."""
-        message = text.encode()
-        if self.kind == COSIGNATURE:
-            message, signature = stamped(text, stamp_of(signature)), signature[STAMP_BYTES:]
+        if self.kind == ED25519:
+            return _ed25519_holds(self.public, signature, text.encode())
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
-        except InvalidSignature:
+            message = self.timed(text, stamp_of(signature))
+        except (ValueError, OverflowError):
             return False
-        return True
+        check = mldsa.holds if self.kind == ML_DSA_44 else _ed25519_holds
+        return check(self.public, signature[STAMP_BYTES:], message)
+
+
+def _ed25519_holds(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 class Signer(msgspec.Struct, frozen=True):
-    """Who signs notes and checkpoints under a name; ``SigningKey`` and ``HeldKey`` say with which Ed25519 key."""
+    """Who signs notes and checkpoints under a name; ``SigningKey`` and ``HeldKey`` say with which Ed25519 key,
+    ``PostQuantumKey`` with which of ML-DSA-44.
+    """
 
     name: str
 
@@ -84,8 +113,8 @@ class Signer(msgspec.Struct, frozen=True):
     def cosign(self, text: str, at: datetime) -> str:
         """Return the line of a timestamped signature over a checkpoint's text; ``at`` counts in whole seconds."""
         stamp = int(at.timestamp())
-        signature = self.raw(stamped(text, stamp))
-        return _line(self.verifier.as_cosigner(), stamp.to_bytes(STAMP_BYTES, "big") + signature)
+        key = self.verifier.as_cosigner()
+        return _line(key, stamp.to_bytes(STAMP_BYTES, "big") + self.raw(key.timed(text, stamp)))
 
 
 class SigningKey(Signer, frozen=True):
@@ -104,7 +133,7 @@ class SigningKey(Signer, frozen=True):
 
     def text(self) -> str:
         """Return the skey: to be kept where nobody else reads it."""
-        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{encode(bytes([ED25519]) + self.seed)}"
+        return f"{_PRIVATE}{self.verifier.label}+{encode(bytes([ED25519]) + self.seed)}"
 
 
 class HeldKey(Signer, frozen=True):
@@ -128,6 +157,34 @@ class HeldKey(Signer, frozen=True):
         return signature
 
 
+class PostQuantumKey(Signer, frozen=True):
+    """An ML-DSA-44 key that is here: name and the 32-byte seed. It signs with a time only."""
+
+    seed: bytes
+
+    @property
+    def public(self) -> bytes:
+        """The public key of the seed, 1,312 bytes."""
+        return mldsa.public_of(self.seed)
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The key that checks its signatures."""
+        return verifier_key(self.name, self.public, ML_DSA_44)
+
+    def raw(self, message: bytes) -> bytes:
+        """Return the signature, 2,420 bytes."""
+        return mldsa.sign(self.seed, message)
+
+    def sign(self, text: str) -> str:
+        """There is none without a time; raises ``ValueError``."""
+        raise ValueError("ML-DSA-44 signs with a time only")
+
+    def text(self) -> str:
+        """Return the skey, in the form of the Ed25519 ones: kind and seed."""
+        return f"{_PRIVATE}{self.verifier.label}+{encode(bytes([ML_DSA_44]) + self.seed)}"
+
+
 def generate(name: str, seed: bytes) -> SigningKey:
     """Return the key pair of 32 random bytes that the caller drew; ``ValueError`` for another length or a bad name."""
     if len(seed) != KEY_BYTES:
@@ -148,22 +205,20 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 
 def read_verifier_key(text: str) -> VerifierKey:
-    """Read a vkey; raises ``BadKey`` where it is malformed, neither Ed25519 kind, or its id is wrong."""
+    """Read a vkey; raises ``BadKey`` where it is malformed, of a kind not kept here, or its id is wrong."""
     name, kind, public = _read(text.strip())
-    if kind not in (ED25519, COSIGNATURE):
-        raise BadKey(f"{text!r} is no Ed25519 key")
     return verifier_key(name, public, kind)
 
 
-def read_signing_key(text: str) -> SigningKey:
+def read_signing_key(text: str) -> SigningKey | PostQuantumKey:
     """Read an skey; raises ``BadKey``, which repeats nothing of what it was given."""
     if not text.startswith(_PRIVATE):
         raise BadKey("this is no signing key")
     name, stated, encoded = _parts(text.strip()[len(_PRIVATE) :], "the signing key")
     data = decode(encoded)
-    if len(data) != 1 + KEY_BYTES or data[0] != ED25519:
-        raise BadKey("the signing key is no Ed25519 key")
-    key = SigningKey(name, data[1:])
+    if len(data) != 1 + KEY_BYTES or data[0] not in (ED25519, ML_DSA_44):
+        raise BadKey("the signing key is neither an Ed25519 nor an ML-DSA-44 key")
+    key = SigningKey(name, data[1:]) if data[0] == ED25519 else PostQuantumKey(name, data[1:])
     if key.verifier.id != stated:
         raise BadKey("the id of the signing key is wrong")
     return key
@@ -195,8 +250,8 @@ def decode(text: str) -> bytes:
 def _read(text: str) -> tuple[str, int, bytes]:
     name, stated, encoded = _parts(text, f"{text!r}")
     data = decode(encoded)
-    if len(data) != 1 + KEY_BYTES:
-        raise BadKey(f"{text!r} is no Ed25519 key")
+    if not data or len(data) - 1 != PUBLIC_BYTES.get(data[0]):
+        raise BadKey(f"{text!r} is neither an Ed25519 nor an ML-DSA-44 key")
     if key_id(name, data[0], data[1:]) != stated:
         raise BadKey(f"the id of the key {name} is wrong")
     return name, data[0], data[1:]

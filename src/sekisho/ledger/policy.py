@@ -141,13 +141,13 @@ class _Reading:
         self.periods[found[1], bytes.fromhex(found[2])] = Period(int(first), until)
 
     def _log(self, key: VerifierKey) -> None:
-        if key.kind != ED25519 or any(key.public == other.public for other in self.logs):
-            raise BadPolicy("a log's key is a plain Ed25519 key and stands once")
+        if key.kind == COSIGNATURE or any(key.public == other.public for other in self.logs):
+            raise BadPolicy("a log's key is a plain Ed25519 or an ML-DSA-44 key and stands once")
         self.logs.append(key)
 
     def _witness(self, name: str, key: VerifierKey, url: str = "") -> None:
-        if key.kind != COSIGNATURE or any(key.public == other.public for other in self.witnesses.values()):
-            raise BadPolicy("a witness's key is one that cosigns (kind 4) and stands once")
+        if key.kind == ED25519 or any(key.public == other.public for other in self.witnesses.values()):
+            raise BadPolicy("a witness's key is one that cosigns (kind 4 or 6) and stands once")
         self.witnesses[self._new(name)] = key
         if url:
             self.urls[name] = url
@@ -192,9 +192,14 @@ def open_under(note: str, policy: Policy) -> Checkpoint:
 
 
 def _signed_by_one(note: str, logs: list[VerifierKey], policy: Policy) -> Checkpoint:
+    """By Ed25519 at least; what ML-DSA-44 signed beside it holds as well."""
     ids = {each.id for each in split_note(note)[1]}
-    signing = [key for key in logs if key.id in ids]
-    checkpoint = open_checkpoint(note, (signing or logs)[0])
+    plain = [key for key in logs if key.kind == ED25519]
+    signing = [key for key in plain if key.id in ids]
+    if not plain:
+        raise BadNote(f"the policy names no Ed25519 key of {logs[0].name}")
+    checkpoint = open_checkpoint(note, (signing or plain)[0])
+    open_note(note, [key.as_cosigner() for key in logs] + signing)
     if not all(policy.covers(key, checkpoint.size) for key in signing):
         raise BadNote("a key signed a size outside of the period that the policy gives it")
     return checkpoint

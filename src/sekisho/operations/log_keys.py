@@ -1,14 +1,15 @@
 """The keys with which the logs sign: in ``SEKISHO_HOME/keys`` or in a hardware module, never in the database.
 
 The first key of a log is ``log-REALM.key``, drawn when it is first asked for; the nth one ``log-REALM.N.key`` (32 bytes)
-or ``log-REALM.N.pkcs11`` (which module holds it), made by ``replacing_key``.
+or ``log-REALM.N.pkcs11`` (which module holds it), made by ``replacing_key``. Beside them ``log-REALM.ml-dsa-44.key`` signs
+every checkpoint too, once it was drawn.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sekisho.ledger.keys import BadKey, Signer, VerifierKey, read_verifier_key
+from sekisho.ledger.keys import BadKey, PostQuantumKey, Signer, VerifierKey, read_verifier_key
 from sekisho.ledger.note import SigningKey
 from sekisho.ledger.policy import Period
 from sekisho.records.home import kept_secret, key_folder
@@ -54,6 +55,12 @@ def _own(log: str, successor: Successor) -> Signer:
     if key.verifier.text() != successor.new:
         raise KeyMissing(f"{key_file(log, successor.number)}: {key.verifier.text()} != {successor.new}")
     return key
+
+
+def beside(log: str, *, draw: bool = False) -> tuple[PostQuantumKey, ...]:
+    """Return the ML-DSA-44 key that signs beside the others, if the installation has one; ``draw`` makes it."""
+    path = key_folder() / f"log-{log.replace(':', '-')}.ml-dsa-44.key"
+    return (PostQuantumKey(origin(log), kept_secret(path)),) if draw or path.exists() else ()
 
 
 def periods(log: str) -> dict[VerifierKey, Period]:

@@ -33,7 +33,7 @@ from sekisho.records.log import (
 )
 from sekisho.records.second_wall import assessing
 
-from .log_keys import signing_key
+from .log_keys import beside, signing_key
 from .reading import batch_reads
 from .refresh import refresh
 
@@ -84,7 +84,7 @@ def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
     keep_tiles(log, complete_tiles(log, kept.size, size))
     key, root = signing_key(log, size), tree.root()  # 4
     # Signed with the time as well, which lets the verifier see that no leaf was held back.
-    note = Checkpoint(key.name, size, root).sign([key], at=now)
+    note = Checkpoint(key.name, size, root).sign([key, *beside(log)], at=now)
     frontier = tuple(each.hex() for each in tree.roots)
     keep_checkpoint(log, Kept(size=size, root=root.hex(), frontier=frontier, note=note, signed_at=now))
     return True

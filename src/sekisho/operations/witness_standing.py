@@ -40,7 +40,7 @@ def standing(log: str, now: datetime, old: timedelta) -> Standing:
         return Standing(quorum=words.BAD_POLICY.fill(why=error), warns=True)
     last, tried = last_cosignatures(log), contacts(log)
     lines = tuple(
-        _line(name, last.get(key.name), tried.get(key.name), now, old)
+        _line(name, last.get(key.label), tried.get(key.label), now, old)
         for name, key in policy.witnesses.items()
     )
     quorum, warns = _quorum(log, policy, now, old)

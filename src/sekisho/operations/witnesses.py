@@ -31,7 +31,7 @@ from sekisho.records.home import home
 from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.world import REAL
 
-from .log_keys import periods
+from .log_keys import beside, periods
 from .log_tiles import proof_of_growth
 
 Send = Callable[[str, bytes], tuple[int, str]]
@@ -62,16 +62,17 @@ def policy_of(log: str) -> Policy:
     that are asked for. Raises ``BadPolicy``.
     """
     known = periods(log)
+    keys = (*known, *(key.verifier for key in beside(log)))
     bounds = known if len(known) > 1 else {}
     if log != REAL or not policy_file().exists():
-        return Policy(tuple(known), periods=bounds)
+        return Policy(keys, periods=bounds)
     try:
         asked = read_policy(policy_file().read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadPolicy(f"{policy_file()}: {error}") from error
     if asked.logs:
         raise BadPolicy("the policy of an installation names no log: its own key is known")
-    return msgspec.structs.replace(asked, logs=tuple(known), periods=bounds)
+    return msgspec.structs.replace(asked, logs=keys, periods=bounds)
 
 
 def put_policy(text: str) -> Policy:
@@ -93,7 +94,7 @@ def request(witness: VerifierKey, held: int | None = None, log: str = REAL) -> b
     if not kept.note:
         raise NothingToCosign(log)
     if held is None:
-        last = last_cosignatures(log).get(witness.name)
+        last = last_cosignatures(log).get(witness.label)
         held = last.size if last else 0
     held = min(held, kept.size)
     return write_request(held, proof_of_growth(log, held, kept.size), kept.note).encode()
@@ -103,16 +104,16 @@ def accept(status: int, body: str, witness: VerifierKey, size: int, log: str = R
     """Take in what a witness answered about the checkpoint of a size; only a cosignature that holds is kept."""
     if status == Status.CONFLICT and body.strip().isdecimal():
         held = int(body.strip()[:19])
-        return Asked(witness=witness.name, outcome="conflict", detail=str(held), held=held)
+        return Asked(witness=witness.label, outcome="conflict", detail=str(held), held=held)
     if status != Status.COSIGNED:
-        return Asked(witness=witness.name, outcome="refused", detail=f"{status} {body.strip()}")
+        return Asked(witness=witness.label, outcome="refused", detail=f"{status} {body.strip()}")
     note = checkpoint_of(log, size).note
     try:
         given = _given(note, body, witness, size)
     except BadNote as error:
-        return Asked(witness=witness.name, outcome="invalid", detail=str(error))
+        return Asked(witness=witness.label, outcome="invalid", detail=str(error))
     keep_cosignature(log, given)
-    return Asked(witness=witness.name, size=size)
+    return Asked(witness=witness.label, size=size)
 
 
 def _given(note: str, body: str, witness: VerifierKey, size: int) -> Given:
@@ -125,8 +126,8 @@ def _given(note: str, body: str, witness: VerifierKey, size: int) -> Given:
             continue
         at = stamp(cosigned, witness)
         if at is not None:
-            return Given(size=size, witness=witness.name, signed_at=at, line=line)
-    raise BadNote(f"no line of {witness.name} holds for the checkpoint of {size} leaves")
+            return Given(size=size, witness=witness.label, signed_at=at, line=line)
+    raise BadNote(f"no line of {witness.label} holds for the checkpoint of {size} leaves")
 
 
 def ask(witness: VerifierKey, url: str, send: Send, now: datetime, log: str = REAL) -> Asked:
@@ -137,7 +138,7 @@ def ask(witness: VerifierKey, url: str, send: Send, now: datetime, log: str = RE
     """
     asked = _once(witness, url, send, None, log)
     if asked.outcome == "conflict":
-        last = last_cosignatures(log).get(witness.name)
+        last = last_cosignatures(log).get(witness.label)
         forgot = last is not None and asked.held < last.size
         again = _once(witness, url, send, asked.held, log)
         asked = _forgot(again, asked.held) if forgot and not again.outcome else again
@@ -147,7 +148,9 @@ def ask(witness: VerifierKey, url: str, send: Send, now: datetime, log: str = RE
 def take_answer(given: AnswerFile, witness: VerifierKey, now: datetime, log: str = REAL) -> Asked:
     """Take in an answer that came on media, and keep how that ended."""
     if given.status is Status.COSIGNED and not checkpoint_of(log, given.size).note:
-        asked = Asked(witness=witness.name, outcome="invalid", detail=f"no checkpoint of {given.size} leaves")
+        asked = Asked(
+            witness=witness.label, outcome="invalid", detail=f"no checkpoint of {given.size} leaves"
+        )
     else:
         asked = accept(given.status, given.body, witness, given.size, log)
     return _kept(asked, now, log)
@@ -166,12 +169,12 @@ def _forgot(asked: Asked, held: int) -> Asked:
 def _once(witness: VerifierKey, url: str, send: Send, held: int | None, log: str) -> Asked:
     newest = latest_checkpoint(log).size
     if held is not None and held > newest:
-        return Asked(witness=witness.name, outcome="ahead", detail=f"{held} > {newest}")
+        return Asked(witness=witness.label, outcome="ahead", detail=f"{held} > {newest}")
     body = request(witness, held, log)
     try:
         status, answer = send(f"{url.rstrip('/')}/add-checkpoint", body)
     except OSError as error:
-        return Asked(witness=witness.name, outcome="unreachable", detail=str(error))
+        return Asked(witness=witness.label, outcome="unreachable", detail=str(error))
     size = read_checkpoint(_text_of(body)).size
     return accept(status, answer, witness, size, log)
 
@@ -197,7 +200,7 @@ def counting(log: str, policy: Policy) -> int:
     """Return the size of the newest checkpoint that counts under a policy; 0 where none does yet."""
     if policy.met_by(()):
         return latest_checkpoint(log).size
-    names = {name: key.name for name, key in policy.witnesses.items()}
+    names = {name: key.label for name, key in policy.witnesses.items()}
     for size, signed in cosigners(log):
         # By name first, which costs nothing; what is left is checked.
         if policy.met_by({name for name, of in names.items() if of in signed}) and _counts(log, size, policy):

@@ -37,7 +37,7 @@ def due(now: datetime) -> Iterator[tuple[VerifierKey, str]]:
     last, tried = last_cosignatures(REAL), contacts(REAL)
     for name, url in policy.urls.items():
         key = policy.witnesses[name]
-        given, contact = last.get(key.name), tried.get(key.name)
+        given, contact = last.get(key.label), tried.get(key.label)
         current = given is not None and given.size == newest and now - given.signed_at < AGAIN
         if not current and (contact is None or now - contact.asked_at >= BETWEEN):
             yield key, url

@@ -13,7 +13,7 @@ from . import models
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """A cosignature: of the checkpoint of that size, by the key of that name, when, and its line."""
+    """A cosignature: of the checkpoint of that size, by the key of that name and id, when, and its line."""
 
     size: int
     witness: str
@@ -51,7 +51,7 @@ def cosignatures(log: str, size: int, since: int = 0) -> dict[int, list[str]]:
 
 
 def last_cosignatures(log: str) -> dict[str, Given]:
-    """Return the latest cosignature of each witness, by the name of its key."""
+    """Return the latest cosignature of each witness, by the name and id of its key."""
     rows = models.Cosignature.objects.filter(log=log).order_by("witness")
     found = {}
     for name in rows.values_list("witness", flat=True).distinct():
@@ -61,7 +61,7 @@ def last_cosignatures(log: str) -> dict[str, Given]:
 
 
 def cosigners(log: str) -> Iterator[tuple[int, set[str]]]:
-    """Yield the sizes that any witness cosigned, the largest first, with the names of the keys that did."""
+    """Yield the sizes that any witness cosigned, the largest first, with the names and ids of the keys that did."""
     rows = models.Cosignature.objects.filter(log=log).order_by("-size").values_list("size", "witness")
     for size, group in groupby(rows.iterator(), key=itemgetter(0)):
         yield size, {witness for _, witness in group}
@@ -77,7 +77,7 @@ def keep_contact(log: str, contact: Contact) -> None:
 
 
 def contacts(log: str) -> dict[str, Contact]:
-    """Return how the last attempts ended, by the name of the witness's key."""
+    """Return how the last attempts ended, by the name and id of the witness's key."""
     return {
         row.witness: Contact(
             witness=row.witness, asked_at=row.asked_at, outcome=row.outcome, detail=row.detail

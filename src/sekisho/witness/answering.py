@@ -13,7 +13,7 @@ from datetime import datetime
 
 import msgspec
 
-from sekisho.ledger.keys import SigningKey, VerifierKey, encode
+from sekisho.ledger.keys import Signer, VerifierKey, encode
 from sekisho.ledger.witnessing import Claim, Refusal, Seen, Status, judge, open_request, refusal
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -26,10 +26,10 @@ SIZE = "text/x.tlog.size"
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A witness as it was configured: where it keeps things, its key, and the keys of the logs by origin."""
+    """A witness as it was configured: where it keeps things, its keys, and the keys of the logs by origin."""
 
     home: Home
-    key: SigningKey
+    keys: tuple[Signer, ...]
     logs: Mapping[str, tuple[VerifierKey, ...]]
 
 
@@ -50,7 +50,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def witness(home: Home) -> Witness:
     """Read what a witness works with. Raises ``Unusable``."""
-    return Witness(home, home.key(), home.logs())
+    return Witness(home, home.signing_keys(), home.logs())
 
 
 def answer(who: Witness, body: bytes, now: datetime) -> Answer:
@@ -86,7 +86,7 @@ def _decide(who: Witness, base: sqlite3.Connection, claim: Claim, now: datetime)
             store.keep_evidence(base, origin, claim.note, refused, proof, at)
             return _refused(refused, origin)
         seen = Seen(new.size, new.root, claim.note)
-        lines = who.key.cosign(new.text(), now)
+        lines = "".join(key.cosign(new.text(), now) for key in who.keys)
         store.keep(base, origin, seen, at)
         store.keep_handed(base, origin, new.size, lines, at)
     return Answer(status=Status.COSIGNED, body=lines, origin=origin, seen=seen)

@@ -2,7 +2,7 @@
 
 | file | what |
 |---|---|
-| `keys/witness.key` | the signing key, for its owner's eyes |
+| `keys/witness.key` | the signing keys, a line each, for their owner's eyes |
 | `keys/mark.json` | the largest size cosigned of each log, kept apart from the database on purpose |
 | `logs` | whose checkpoints are looked at: `log` lines as in a C2SP policy |
 | `witness.sqlite3` | what was cosigned, and the evidence |
@@ -17,7 +17,15 @@ from pathlib import Path
 
 import msgspec
 
-from sekisho.ledger.keys import KEY_BYTES, BadKey, SigningKey, VerifierKey, generate, read_signing_key
+from sekisho.ledger.keys import (
+    KEY_BYTES,
+    BadKey,
+    PostQuantumKey,
+    Signer,
+    VerifierKey,
+    generate,
+    read_signing_key,
+)
 from sekisho.ledger.policy import BadPolicy, Policy, read_policy
 
 OWNER_ONLY_FILE = 0o600
@@ -40,7 +48,7 @@ class Home(msgspec.Struct, frozen=True):
 
     @property
     def key_file(self) -> Path:
-        """The signing key."""
+        """The signing keys."""
         return self.folder / "keys" / "witness.key"
 
     @property
@@ -53,10 +61,10 @@ class Home(msgspec.Struct, frozen=True):
         """The logs that are trusted."""
         return self.folder / "logs"
 
-    def key(self) -> SigningKey:
-        """Return the signing key; raises ``Unusable``."""
+    def signing_keys(self) -> tuple[Signer, ...]:
+        """Return the signing keys, Ed25519 first; raises ``Unusable``."""
         try:
-            return read_signing_key(_text(self.key_file))
+            return tuple(read_signing_key(line) for line in _text(self.key_file).splitlines())
         except BadKey as error:
             raise Unusable(f"{self.key_file}: {error}") from error
 
@@ -86,18 +94,20 @@ class Home(msgspec.Struct, frozen=True):
         _sync(self.mark_file.parent)
 
 
-def found(folder: Path, name: str, logs: Iterable[VerifierKey]) -> Home:
-    """Make the folder of a new witness and draw its key. Raises ``FileExistsError`` where there is one already,
+def found(folder: Path, name: str, logs: Iterable[VerifierKey], *, post_quantum: bool = False) -> Home:
+    """Make the folder of a new witness and draw its key, with ``post_quantum`` one of ML-DSA-44 beside it. Raises ``FileExistsError`` where there is one already,
     ``ValueError`` for a name that no key can have.
     """
-    key, made = generate(name, secrets.token_bytes(KEY_BYTES)), Home(folder)
+    made, keys = Home(folder), [generate(name, secrets.token_bytes(KEY_BYTES)).text()]
+    if post_quantum:
+        keys.append(PostQuantumKey(name, secrets.token_bytes(KEY_BYTES)).text())
     if made.key_file.exists():
         raise FileExistsError(f"{made.key_file} is there already")
     made.key_file.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     made.logs_file.write_text(Policy(tuple(dict.fromkeys(logs))).text(), "utf-8")
     made.put_mark({})
     # Last, so that where there is a key there is a whole witness.
-    _write_new(made.key_file, key.text() + "\n")
+    _write_new(made.key_file, "".join(f"{key}\n" for key in keys))
     return made
 
 

@@ -128,8 +128,9 @@ def follow(home: Home, read: Source, now: datetime) -> Followed:
     if same or not _fetched(copy, read, old, new):  # 3, 4
         _keep_evidence(copy, note)
         return msgspec.structs.replace(ended, outcome=Outcome.FORKED if same else Outcome.NOT_JOINED)
-    key = home.key()
-    copy.commit(add_signature(note, key.cosign(new.text(), now)))  # 5
+    for key in home.signing_keys():
+        note = add_signature(note, key.cosign(new.text(), now))
+    copy.commit(note)  # 5
     home.put_mark({**home.mark(), new.origin: new.size})
     return msgspec.structs.replace(ended, outcome=Outcome.MIRRORED, size=new.size)
 

@@ -40,17 +40,19 @@ def test_a_fork_shown_to_two_witnesses_counts_with_neither(who: Witness, tmp_pat
     """
     two = made(tmp_path / "v", "witness.example/two")
     ask(two, request(0, leaves(20)))
-    shown = {one: leaves(25, branch, 20) for one, branch in ((who.key.name, "a"), (two.key.name, "b"))}
+    shown = {
+        one: leaves(25, branch, 20) for one, branch in ((who.keys[0].name, "a"), (two.keys[0].name, "b"))
+    }
     notes = {}
     for one in (who, two):
-        given = ask(one, request(20, shown[one.key.name]))
-        notes[one.key.name] = add_signature(signed(shown[one.key.name]), given.body)
-    keys = {one.key.name: one.key.verifier.as_cosigner() for one in (who, two)}
+        given = ask(one, request(20, shown[one.keys[0].name]))
+        notes[one.keys[0].name] = add_signature(signed(shown[one.keys[0].name]), given.body)
+    keys = {one.keys[0].name: one.keys[0].verifier.as_cosigner() for one in (who, two)}
     policy = Policy((LOG.verifier,), keys, {"both": Group(2, tuple(keys))}, "both")
     for note in notes.values():
         with pytest.raises(BadNote, match="lacks the cosignatures"):
             open_under(note, policy)
-    assert ask(two, write_request(25, [], notes[who.key.name]).encode()).status is Status.INCONSISTENT
+    assert ask(two, write_request(25, [], notes[who.keys[0].name]).encode()).status is Status.INCONSISTENT
     with store.opened(two.home.database) as base:
         (proof,) = store.evidence(base)
     assert proof.fault is Fault.OTHER_ROOT
@@ -113,7 +115,7 @@ def test_a_cosignature_moved_under_another_checkpoint_does_not_hold(who: Witness
     given = ask(who, request(20, leaves(21)))
     forged = signed(leaves(21, "x"))
     with pytest.raises(BadNote, match="is wrong"):
-        open_note(add_signature(forged, given.body), [who.key.verifier.as_cosigner()])
+        open_note(add_signature(forged, given.body), [who.keys[0].verifier.as_cosigner()])
 
 
 def test_extension_lines_are_signed_as_they_stand(who: Witness) -> None:
@@ -122,9 +124,9 @@ def test_extension_lines_are_signed_as_they_stand(who: Witness) -> None:
     extended = Checkpoint(LOG.name, 21, root_of(tree), ("more",))
     proof = consistency_proof(20, 21, in_memory(tree))
     given = ask(who, write_request(20, proof, extended.sign([LOG], START)).encode())
-    open_note(add_signature(extended.sign([LOG]), given.body), [who.key.verifier.as_cosigner()])
+    open_note(add_signature(extended.sign([LOG]), given.body), [who.keys[0].verifier.as_cosigner()])
     with pytest.raises(BadNote):
-        open_note(add_signature(signed(tree), given.body), [who.key.verifier.as_cosigner()])
+        open_note(add_signature(signed(tree), given.body), [who.keys[0].verifier.as_cosigner()])
 
 
 NOISE = st.one_of(
@@ -150,7 +152,7 @@ def test_a_mangled_request_is_never_a_traceback_and_never_cosigned(
     given = ask(who, body)
     if given.status is Status.COSIGNED:
         text = signed(leaves(30)).rpartition("\n\n")[0] + "\n"
-        open_note(f"{text}\n{given.body}", [who.key.verifier.as_cosigner()])
+        open_note(f"{text}\n{given.body}", [who.keys[0].verifier.as_cosigner()])
 
 
 @given(

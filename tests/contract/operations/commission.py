@@ -30,7 +30,7 @@ class Commission:
         }
 
     def policy(self, quorum: str = "both") -> str:
-        keys = {name: who.key.verifier.as_cosigner().text() for name, who in self.who.items()}
+        keys = {name: who.keys[0].verifier.as_cosigner().text() for name, who in self.who.items()}
         lines = [f"witness {name} {key} http://{name}.invalid/w" for name, key in keys.items()]
         return "\n".join([*lines, "group both all a b", f"quorum {quorum}", ""])
 

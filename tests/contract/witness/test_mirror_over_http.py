@@ -41,7 +41,7 @@ def test_a_mirror_is_followed_by_a_mirror(tmp_path: Path) -> None:
     for name in names[0] - {Path("checkpoint")}:
         assert (copies[0] / name).read_bytes() == (copies[1] / name).read_bytes()
     note = (copies[1] / "checkpoint").read_text()
-    assert len(open_note(note, [LOG.verifier, second.key().verifier.as_cosigner()])[1]) == 2
+    assert len(open_note(note, [LOG.verifier, second.signing_keys()[0].verifier.as_cosigner()])[1]) == 2
 
 
 def test_an_address_where_nobody_answers_is_an_error_of_the_system(tmp_path: Path) -> None:

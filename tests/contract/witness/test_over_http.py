@@ -47,7 +47,7 @@ def test_it_serves_what_it_cosigned_last(served: Served) -> None:
     served.call("POST", PATH, request(0, leaves(5)))
     served.call("POST", PATH, request(5, leaves(7)))
     status, _, note = served.call("GET", path)
-    text, signed = open_note(note, [LOG.verifier, served.who.key.verifier.as_cosigner()])
+    text, signed = open_note(note, [LOG.verifier, served.who.keys[0].verifier.as_cosigner()])
     assert status == 200 and text.split("\n")[1] == "7" and len(signed) == 2
 
 

@@ -62,7 +62,7 @@ def restarted(folder: Path, said: list[str]) -> None:
     assert who.home.mark()[LOG.name] <= held
     if len(said) > 1 and said[1] == str(Status.COSIGNED.value):
         tree = GROWN if held == 30 else leaves(20)
-        open_note(add_signature(signed(tree), said[2]), [who.key.verifier.as_cosigner()])
+        open_note(add_signature(signed(tree), said[2]), [who.keys[0].verifier.as_cosigner()])
     only_one_history(who, held)
 
 

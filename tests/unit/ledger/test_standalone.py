@@ -25,9 +25,16 @@ def imported() -> set[str]:
 
 
 def test_it_imports_the_standard_library_alone() -> None:
-    """Neither a module of sekisho nor one that has to be installed, nor anything relative."""
+    """Neither a module of sekisho nor one that has to be installed, nor anything relative; ``cryptography`` is tried
+    for in one place, and done without where it is not there.
+    """
     assert "hashlib" in imported()
-    assert imported() <= set(sys.stdlib_module_names)
+    assert imported() - set(sys.stdlib_module_names) == {"cryptography"}
+    trials = [
+        node for node in ast.walk(TREE) if isinstance(node, ast.Try) and "cryptography" in ast.dump(node)
+    ]
+    (handler,) = [each for node in trials for each in node.handlers]
+    assert ast.unparse(handler) == "except ImportError:\n    return None"
 
 
 def test_it_opens_no_network_and_runs_no_program() -> None:

@@ -33,8 +33,8 @@ def test_growth_is_cosigned_with_the_time(who: Witness) -> None:
         given = ask(who, request(old, leaves(new)), seconds)
         assert given.status is Status.COSIGNED
         note = add_signature(signed(leaves(new)), given.body)
-        _, by = open_note(note, [who.key.verifier.as_cosigner()])
-        assert by and stamp(note, who.key.verifier) == START + timedelta(seconds=seconds)
+        _, by = open_note(note, [who.keys[0].verifier.as_cosigner()])
+        assert by and stamp(note, who.keys[0].verifier) == START + timedelta(seconds=seconds)
 
 
 def test_another_old_size_is_told_the_one_held(who: Witness) -> None:

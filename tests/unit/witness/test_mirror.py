@@ -39,7 +39,7 @@ def test_the_copy_is_the_log_to_the_byte(home: Home, tmp_path: Path) -> None:
         held, shown = copied(home), files(entries(size))
         note = held.pop("checkpoint").decode()
         assert note.startswith(shown.pop("checkpoint").decode())
-        open_note(note, [LOG.verifier, home.key().verifier.as_cosigner()])
+        open_note(note, [LOG.verifier, home.signing_keys()[0].verifier.as_cosigner()])
         assert shown.items() <= held.items()
     assert followed(home, log).outcome is Outcome.CURRENT
 

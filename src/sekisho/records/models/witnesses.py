@@ -11,7 +11,7 @@ from .cases import WORD
 
 class Cosignature(models.Model):
     """A witness's signature line under the checkpoint of that size, checked when it came. ``witness`` is the key's
-    name; ``signed_at`` is the time that the witness states.
+    name and id; ``signed_at`` is the time that the witness states.
     """
 
     log = models.CharField(max_length=WORD)
