@@ -21,6 +21,12 @@ SUBJECT_LENGTH = 48
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the ledger commands."""
     commands = parser.add_subparsers(dest="ledger", metavar="COMMAND", required=True)
+    _handing_out(commands)
+    _keys_and_witnesses(commands)
+    _verifying(commands)
+
+
+def _handing_out(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     export = commands.add_parser("export", help="記録を出力する / export the record")
     export.add_argument("folder", help="a folder that is empty or not there yet")
     export.set_defaults(run=run_export)
@@ -35,6 +41,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--instrument", required=True, help="廃棄の同意の文書番号 / number of the consent to dispose"
     )
     erase.set_defaults(run=run_erase)
+    receipt = commands.add_parser(
+        "receipt", help="記録の受領証を書き出す / write the receipt of an entry or a read"
+    )
+    about = receipt.add_mutually_exclusive_group(required=True)
+    about.add_argument("--entry", nargs=2, metavar=("CASE", "NUMBER"), help="案件と番号 / case and number")
+    about.add_argument("--read", type=int, metavar="ID", help="閲覧の記録の番号 / id of a read on record")
+    about.add_argument(
+        "--object", nargs=2, metavar=("BATCH", "SHA256"), help="受領した物件 / an object taken in"
+    )
+    receipt.add_argument("--out", default=".", help="フォルダ / the folder to write into")
+    receipt.set_defaults(run=run_receipt)
+
+
+def _keys_and_witnesses(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     policy = commands.add_parser(
         "policy", help="検証の方針を示す、又は証人を定める / show the policy, or set it"
     )
@@ -53,17 +73,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "post-quantum", help="ML-DSA-44でも署名する / sign with ML-DSA-44 beside Ed25519 from here on"
     )
     beside.set_defaults(run=run_post_quantum)
-    receipt = commands.add_parser(
-        "receipt", help="記録の受領証を書き出す / write the receipt of an entry or a read"
-    )
-    about = receipt.add_mutually_exclusive_group(required=True)
-    about.add_argument("--entry", nargs=2, metavar=("CASE", "NUMBER"), help="案件と番号 / case and number")
-    about.add_argument("--read", type=int, metavar="ID", help="閲覧の記録の番号 / id of a read on record")
-    about.add_argument(
-        "--object", nargs=2, metavar=("BATCH", "SHA256"), help="受領した物件 / an object taken in"
-    )
-    receipt.add_argument("--out", default=".", help="フォルダ / the folder to write into")
-    receipt.set_defaults(run=run_receipt)
+
+
+def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
     verify.add_argument(
