@@ -24,7 +24,7 @@ from .bundle import Bundle, Told
 from .case import Case
 from .entry import DEVIATION, Entry, Evidence, Intent, Reference
 from .fold import apply, empty
-from .register import entitled
+from .register import Register, entitled
 from .verdict import Verdict
 from .view import CaseView, Judgement, contexts
 from .world import World, pointing
@@ -54,17 +54,52 @@ def replay(pack: Pack, bundle: Bundle) -> Replayed:
     return _Replay(pack, bundle).run()
 
 
-class _Replay:
-    def __init__(self, pack: Pack, bundle: Bundle) -> None:
-        self.pack, self.bundle = pack, bundle
-        self.cases: dict[str, Case] = {c.id: empty(pack, c.id, c.kind, c.realm) for c in bundle.cases}
-        self.at = bundle.start
+class Stage:
+    """Cases on which acts are tried one after the other; only what the gate permits changes them.
+
+    ``cases`` are changed in place: give copies of what others hold.
+    """
+
+    def __init__(self, pack: Pack, cases: dict[str, Case], register: Register, at: datetime) -> None:
+        self.pack, self.cases, self.register, self.at = pack, cases, register, at
         self.entries: list[Entry] = []
-        self.uncounted: list[Uncounted] = []
 
     @property
     def world(self) -> World:
-        return World(self.pack, self.cases, self.bundle.register, pointing(self.cases.values()))
+        """The world as it stands."""
+        return World(self.pack, self.cases, self.register, pointing(self.cases.values()))
+
+    def judged(self, told: Told, happened: datetime) -> tuple[Verdict, Intent, str]:
+        """Return what the gate says of an act as told, the intent it comes to and who would record it."""
+        world = self.world
+        intent = complete(self.pack, world, told, happened)
+        person = told.person or _person(self.pack, world, intent, happened)
+        return judge(self.pack, world, intent, person, happened, happened), intent, person
+
+    def take(self, told: Told) -> Verdict:
+        """Try an act, and enter it where it is permitted."""
+        happened = self.at if told.at is None else told.at
+        verdict, intent, person = self.judged(told, happened)
+        if verdict.permitted:
+            evidence = (Evidence(number=told.evidence),) if told.evidence else ()
+            self.append(enter(verdict, intent, self.world, person, happened, happened, evidence))
+        return verdict
+
+    def append(self, entry: Entry) -> None:
+        """Take an entry into its case."""
+        case = self.cases[entry.case]
+        apply(self.pack, case, entry)
+        case.entries = (*case.entries, entry)
+        self.entries.append(entry)
+        self.at = max(self.at, entry.happened_at) + STEP
+
+
+class _Replay(Stage):
+    def __init__(self, pack: Pack, bundle: Bundle) -> None:
+        cases = {c.id: empty(pack, c.id, c.kind, c.realm) for c in bundle.cases}
+        super().__init__(pack, cases, bundle.register, bundle.start)
+        self.bundle = bundle
+        self.uncounted: list[Uncounted] = []
 
     def run(self) -> Replayed:
         queues = [list(case.told) for case in self.bundle.cases]
@@ -96,32 +131,18 @@ class _Replay:
         return queue[0].at or self.at
 
     def _take(self, told: Told, count_refused: bool) -> bool:
-        happened = max(told.at or self.at, self.at) if told.at is None else told.at
         if told.step == DEVIATION:
-            self._deviate(told, happened)
+            self._deviate(told, told.at or self.at)
             return True
-        world = self.world
-        intent = complete(self.pack, world, told, happened)
-        person = told.person or _person(self.pack, world, intent, happened)
-        verdict = judge(self.pack, world, intent, person, happened, happened)
-        if verdict.permitted:
-            evidence = (Evidence(number=told.evidence),) if told.evidence else ()
-            self._append(enter(verdict, intent, world, person, happened, happened, evidence))
-        elif count_refused:
+        verdict = self.take(told)
+        if not verdict.permitted and count_refused:
             self.uncounted.append(Uncounted(told, verdict))
         return verdict.permitted
-
-    def _append(self, entry: Entry) -> None:
-        case = self.cases[entry.case]
-        apply(self.pack, case, entry)
-        case.entries = (*case.entries, entry)
-        self.entries.append(entry)
-        self.at = max(self.at, entry.happened_at) + STEP
 
     def _deviate(self, told: Told, happened: datetime) -> None:
         case = self.cases[told.case]
         intent = Intent(case=case.id, step=DEVIATION, act_of=told.by, particulars=told.given)
-        self._append(
+        self.append(
             Entry(
                 intent=intent,
                 sequence=case.sequence + 1,

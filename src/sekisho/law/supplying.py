@@ -44,6 +44,10 @@ def _supplying(pack: Pack, kind: str, node: x.Node) -> tuple[Step, ...]:
     match node:
         case x.Every(part, _) | x.Some(part, _) | x.Count(part, _, _) if part in pack.kinds[kind].parts:
             return tuple(s for s in steps if any(e.verb == "add" and e.name == part for e in s.does))
+        case x.Every(part, _) | x.Some(part, _) | x.Count(part, _, _) if part in pack.kinds[kind].backlinks:
+            link = pack.kinds[kind].backlinks[part]
+            there = pack.steps_of.get(link.kind, ())
+            return tuple(s for s in there if any(n.link == link.role for n in s.names.values()))
         case x.RosterComplete():
             return tuple(s for s in steps if any(e.verb == "add" and e.name == "seat" for e in s.does))
         case x.At(link, _):

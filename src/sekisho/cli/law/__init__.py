@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .. import proving
-from . import asking, assessing, comparing, counting, explaining, packs
+from . import asking, assessing, comparing, counting, explaining, packs, planning
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     asking.add_arguments(explain, step=True)
     explain.add_argument("--rule", default="", metavar="ID", help="一つの規則のみ / one rule only")
     explain.set_defaults(run=explaining.run_explain)
+    path = commands.add_parser("path", help="適法に行うまでの手順を示す / the steps to a lawful act")
+    asking.add_arguments(path, step=True)
+    path.set_defaults(run=planning.run_path)
     count = commands.add_parser("counts", help="年次報告の件数 / the figures of the yearly report")
     asking.add_arguments(count)
     count.add_argument("--year", type=int, default=0, help="暦年（日本時間） / calendar year in Japan")
