@@ -39,6 +39,7 @@ from __future__ import annotations
 import argparse
 import base64
 import bisect
+import functools
 import hashlib
 import itertools
 import json
@@ -73,6 +74,7 @@ SHOWN_FAILURES = 20
 
 Pair = tuple[str, str]  # Japanese, English
 Json = dict[str, Any]
+Notes = Sequence[tuple[str, str]]  # checkpoints by name and text
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 """What Python raises on input of the wrong shape; each check turns it into a failure."""
 
@@ -115,13 +117,9 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
 def options(receipt: bool) -> argparse.ArgumentParser:
     """Return the command line of an export or of a receipt."""
     about = "受領証を検証する / verify a receipt" if receipt else "記録の出力を検証する / verify an export"
-    ends = (
-        "終了状態 / exit status: 0 検証した verified, 1 誤りあり something failed, 2 読み取れない unreadable"
-    )
+    ends = "終了状態 / exit status: 0 検証した verified, 1 誤りあり failed, 2 読み取れない unreadable"
     parser = argparse.ArgumentParser(prog="verify.py", description=about, epilog=ends)
-    parser.add_argument(
-        "path", help="受領証 / the .tlog-proof" if receipt else "出力 / the folder of the export"
-    )
+    parser.add_argument("path", help="受領証 / the receipt" if receipt else "出力のフォルダ / the folder")
     parser.add_argument("--policy", required=receipt, help="ログ以外から受け取った方針 / one from elsewhere")
     if receipt:
         parser.add_argument("--disclosed", help="葉の開示（JSON） / what is opened of its leaf")
@@ -239,7 +237,7 @@ class Report:
 def verify(
     folder: str | Path,
     policy: str | None = None,
-    seen: Sequence[tuple[str, str]] = (),
+    seen: Notes = (),
     progress: Callable[[int, int], None] = lambda done, size: None,
     replay: Any = None,
 ) -> Verification:
@@ -265,20 +263,12 @@ class Verification:
     Memory grows with the number of cases and checkpoints, not with that of leaves.
     """
 
-    def __init__(
-        self,
-        export: Export,
-        policy: Policy,
-        seen: Sequence[tuple[str, str]] = (),
-        replay: Any = None,
-    ) -> None:
+    def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
         self.export, self.policy, self.seen, self.replay = export, policy, seen, replay
         self.report = Report()
         self.size = 0
         self.kept: list[Checkpoint] = []
-        self.keys: set[bytes] = (
-            set()
-        )  # the log's key of the time; until something tells them apart, all that it may be
+        self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
         self.cases = Cases(self.report)
         self.times = Times(export, self.report)
         self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
@@ -330,10 +320,7 @@ class Verification:
             self.report.bad(2, latest.name, "no_quorum")
         elif lacking:
             self.report.note(2, "log_alone", count=lacking)
-        if unchecked := sorted(set().union(*(kept.unchecked for kept in self.kept))):
-            self.report.note(2, "unchecked", names=", ".join(unchecked))
-        if self.policy.quorum == "none":
-            self.report.note(2, "no_witness")
+        tell_signatures(self.report, self.policy, self.kept)
         self.report.good(1, "log", name=latest.origin)
         self.report.good(2, "checkpoints", count=len(self.kept))
         return True
@@ -373,7 +360,8 @@ class Verification:
         else:
             self.report.attempt(7, where, self.cases.take, index, clear, envelope)
             if self.replay and shown:
-                self.replay.take(index, envelope or {}, shown.parts.get("body", {}))
+                body = shown.parts.get("body", {})
+                self.report.attempt(10, where, self.replay.take, index, envelope or {}, body)
 
     def _service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         """A leaf that is no entry has an envelope that is opened in full, and nothing else."""
@@ -413,7 +401,7 @@ class Verification:
         signed = {id_ for name, id_, data in signatures for k in (old, new) if k.signs(name, id_, text, data)}
         if old.public not in self.keys or old.name != new.name:
             raise Wrong("rotation_old")
-        if text != rotation_text(old, new) or signed != {old.id, new.id}:
+        if text != f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n" or signed != {old.id, new.id}:
             raise Wrong("rotation_note")
         self.keys = {new.public}
         self.report.note(4, "rotated", old=old.id.hex(), new=new.id.hex())
@@ -501,9 +489,7 @@ class Cases:
         self.report = report
         self.entries, self.closed = 0, 0
         self.heads: dict[str, tuple[int, str]] = {}  # last number and its hash
-        self._gaps: dict[
-            str, list[tuple[int, int, int]]
-        ] = {}  # first and last number missing, before which leaf
+        self._gaps: dict[str, list[tuple[int, int, int]]] = {}  # first and last missing, before which leaf
         self._late: dict[str, set[int]] = {}
         self._erased: dict[str, set[int]] = {}
         self._rested: list[tuple[int, str, int]] = []
@@ -528,9 +514,8 @@ class Cases:
         if number in erased:
             raise Wrong("still_shown", case=case, number=number)
         if number <= last or number < max(erased):
-            raise Wrong(
-                "out_of_order" if self._came_late(case, number, last) else "twice", case=case, number=number
-            )
+            key = "out_of_order" if self._came_late(case, number, last) else "twice"
+            raise Wrong(key, case=case, number=number)
         if number > last + 1:
             self._gaps.setdefault(case, []).append((last + 1, number - 1, index))
         self.heads[case] = (number, envelope.get("entry", ""))
@@ -549,11 +534,10 @@ class Cases:
 
     def _placed(self, case: str, number: int) -> bool:
         """Return whether a number of a case was shown."""
-        gaps = self._gaps.get(case, ())
-        missing = any(first <= number <= last for first, last, _ in gaps) and number not in self._late.get(
-            case, ()
-        )
-        return number <= self.heads.get(case, (0, ""))[0] and not missing
+        if number > self.heads.get(case, (0, ""))[0]:
+            return False
+        missing = any(first <= number <= last for first, last, _ in self._gaps.get(case, ()))
+        return not missing or number in self._late.get(case, ())
 
     def erase(self, index: int, envelope: Json) -> None:
         """Take an erasure: the numbers, by case, of which no disclosure is owed any more."""
@@ -608,10 +592,8 @@ class Times:
 
     def read(self, kept: Sequence[Checkpoint], size: int) -> None:
         """Take the checkpoints; of those that are too small to hold a leaf, the one signed last is the one to ask."""
-        self._size, self._timed = (
-            size,
-            sorted((each for each in kept if each.signed_at), key=lambda each: each.size),
-        )
+        self._size = size
+        self._timed = sorted((each for each in kept if each.signed_at), key=lambda each: each.size)
         self._newest = list(itertools.accumulate(self._timed, later_signed))
 
     def committed(self, index: int, node: bytes) -> None:
@@ -661,9 +643,8 @@ class Times:
         last = bisect.bisect_right(self._timed, place, key=lambda kept: kept.size)
         newest = self._newest[last - 1] if last else None
         if newest and newest.signed_at and newest.signed_at - committed > OMISSION_LIMIT:
-            self.report.bad(
-                8, at("nowhere", "") if index is None else at("leaf", index), "withheld", name=newest.name
-            )
+            where = at("nowhere", "") if index is None else at("leaf", index)
+            self.report.bad(8, where, "withheld", name=newest.name)
 
     def _signed_before(self, index: int, committed: datetime) -> bool:
         first = bisect.bisect_right(self._timed, index, key=lambda kept: kept.size)
@@ -690,12 +671,8 @@ def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "
     shown = report.attempt(6, at("leaf", index), Disclosure, disclosed.encode(), clear) if disclosed else None
     if member:
         report.attempt(9, at("leaf", index), check_member, report, json_of(member), shown)
-    report.found |= {
-        "log": kept.origin,
-        "index": index,
-        "size": kept.size,
-        "shown": shown.parts if shown else {},
-    }
+    parts = shown.parts if shown else {}
+    report.found |= {"log": kept.origin, "index": index, "size": kept.size, "shown": parts}
     tell_receipt(report, rules, kept, index, clear, shown)
     return report
 
@@ -708,17 +685,27 @@ def tell_receipt(
     if not kept.counts:
         report.bad(2, "checkpoint", "no_quorum")
     report.good(2, "cosigned", names=", ".join(sorted(kept.cosigned)) or "－", at=kept.signed_at or "－")
-    if kept.unchecked:
-        report.note(2, "unchecked", names=", ".join(sorted(kept.unchecked)))
-    if rules.quorum == "none":
-        report.note(2, "no_witness")
+    tell_signatures(report, rules, [kept])
     report.good(3, "one_leaf", leaf_class=clear["class_"], realm=clear["realm"])
     report.good(4, "included", index=index, size=kept.size)
     if shown is None:
         report.note(6, "nothing_shown")
     for part, fields in (shown.parts if shown else {}).items():
-        for name, value in fields.items():
-            report.note(6, "field", part=part, name=name, value=json.dumps(value, ensure_ascii=False))
+        tell_fields(report, 6, part, fields)
+
+
+def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
+    """Say what is opened, a line for each field."""
+    for name, value in fields.items():
+        report.note(step, "field", part=part, name=name, value=json.dumps(value, ensure_ascii=False))
+
+
+def tell_signatures(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -> None:
+    """Say which signatures nobody looked at, and whether witnesses were asked for."""
+    if unchecked := sorted(set().union(*(each.unchecked for each in kept))):
+        report.note(2, "unchecked", names=", ".join(unchecked))
+    if policy.quorum == "none":
+        report.note(2, "no_witness")
 
 
 def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
@@ -762,16 +749,15 @@ def root_by(path: Sequence[bytes], index: int, size: int, node: bytes) -> bytes 
 def check_member(report: Report, member: Json, shown: Disclosure | None) -> None:
     """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
     opened = shown.parts.get("envelope", {}) if shown else {}
-    digest = (
-        member.get("digest") or sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
-    )
+    digest = str(member.get("digest"))
+    if "content" in member:  # what is shown must be what is proved
+        digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
     path = [bytes.fromhex(each) for each in member["path"]]
     root = root_by(path, member["index"], member["size"], leaf_hash(bytes.fromhex(digest)))
     if root is None or root.hex() != opened.get("root") or member["size"] != opened.get("size"):
         raise Wrong("not_member")
     report.good(9, "member", index=member["index"], size=member["size"])
-    for name, value in member.get("content", {"digest": digest}).items():
-        report.note(9, "field", part="member", name=name, value=json.dumps(value, ensure_ascii=False))
+    tell_fields(report, 9, "member", member.get("content", {"digest": digest}))
 
 
 # ── The files of an export ───────────────────────────────────────────────────────────────────────────────────────────
@@ -922,14 +908,6 @@ def b64(text: str) -> bytes:
 def stamp_of(signature: bytes) -> int:
     """Return the time in front of a timed signature, in seconds since 1970."""
     return int.from_bytes(signature[:8], "big")
-
-
-def rotation_text(old: Key, new: Key) -> str:
-    """Return what both keys sign where one takes over from the other: names, ids and kinds in full."""
-    vkeys = (
-        f"{k.name}+{k.id.hex()}+{base64.b64encode(bytes([k.kind]) + k.public).decode()}" for k in (old, new)
-    )
-    return "".join(f"{line}\n" for line in ("sekisho/key/1", *vkeys))
 
 
 class Policy:
@@ -1156,7 +1134,7 @@ class Disclosure:
     def __init__(self, data: bytes, leaf: Json) -> None:
         fractions.clear()
         shown = decode(data.decode("utf-8"))
-        self._encode = canonical if fractions or ASTRAL.search(data) else plain_json
+        self._encode = canonical if fractions or any(mark in data for mark in ASTRAL) else plain_json
         self.closed = False
         if not shown.keys() <= PARTS.keys():
             raise Wrong("no_part")
@@ -1231,7 +1209,7 @@ def fraction(text: str) -> float:
 
 
 decode = json.JSONDecoder(parse_float=fraction).decode
-ASTRAL = re.compile(rb"\\u|[\xf0-\xf4]")
+ASTRAL = (b"\\u", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # how a character beyond U+FFFF can be written
 
 
 def json_of(text: str) -> Json:
@@ -1312,15 +1290,13 @@ def multiples(point: Point) -> list[Point]:
 BASE_Y = 4 * pow(5, P - 2, P) % P
 BASE_X = recover_x(BASE_Y, 0) or 0
 BASE = multiples((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P))
-negated_keys: dict[bytes, list[Point] | None] = {}
 
 
+@functools.cache
 def negated(public: bytes) -> list[Point] | None:
     """Return the multiples of minus a public key, computed once; ``None`` where it is no point."""
-    if public not in negated_keys:
-        key = point_of(public)
-        negated_keys[public] = key and multiples((P - key[0], key[1], 1, P - key[3]))
-    return negated_keys[public]
+    key = point_of(public)
+    return key and multiples((P - key[0], key[1], 1, P - key[3]))
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
