@@ -11,6 +11,10 @@ import os
 import sys
 from importlib import import_module
 
+from sekisho.vocabulary.text import Language
+
+from .reporting import UNUSABLE
+
 COMMANDS = {
     "demo": ("demo", "一連の業務を同梱の実データで実演する / run the whole job on bundled real data"),
     "serve": ("serve", "画面を提供する / serve the pages"),
@@ -54,4 +58,20 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has read enough (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        # Known by their module's name, so that commands that need no database do not load Django for this.
+        if type(error).__module__ != "django.db.utils":
+            raise
+        return _tell(error, parsed.lang)
     return status
+
+
+def _tell(error: Exception, language: Language) -> int:
+    """Say what the database's failure means and what to do; what the database said goes with it."""
+    from sekisho.records.trouble import trouble_of
+
+    trouble = trouble_of(error)
+    print(f"{trouble.title.in_(language)}: {trouble.happened.in_(language)}", file=sys.stderr)
+    print(f"    → {trouble.remedy.in_(language)}", file=sys.stderr)
+    print(f"    ({str(error).strip()})", file=sys.stderr)
+    return UNUSABLE

@@ -8,11 +8,12 @@ numbered.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from sekisho.ledger.checkpoint import Checkpoint
 from sekisho.ledger.sequencing import Ordered, Pending, order
@@ -32,6 +33,7 @@ from sekisho.records.log import (
     waiting,
 )
 from sekisho.records.second_wall import assessing
+from sekisho.records.trouble import trouble_of
 
 from .log_keys import beside, signing_key
 from .reading import batch_reads
@@ -132,14 +134,22 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
 @assessing()
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs two
-    queries.
+    queries; one in which the database fails is written to the server's log, and the next one tries again.
     """
     while not stop.wait(beat):
-        now = datetime.now(UTC)
-        batch_reads(now)
-        integrate(now)
-        refresh(now)
+        try:
+            _beat(datetime.now(UTC))
+        except (DatabaseError, InterfaceError):
+            # The thread outlives the database's troubles: what waits is integrated once it is back.
+            logger.exception("the log is not integrated: %s", trouble_of(sys.exc_info()[1]).title.en)
+            connection.close()
     connection.close()
+
+
+def _beat(now: datetime) -> None:
+    batch_reads(now)
+    integrate(now)
+    refresh(now)
 
 
 def start() -> threading.Event:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from sekisho.ledger.keys import VerifierKey
 from sekisho.ledger.policy import BadPolicy
@@ -56,9 +56,15 @@ def ask_witnesses(now: datetime, via: Send = send) -> list[Asked]:
 
 @assessing()
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
-    """Ask until told to stop; for a thread of the server."""
+    """Ask until told to stop; for a thread of the server, which outlives the database's troubles."""
     while not stop.wait(beat):
-        for asked in ask_witnesses(datetime.now(UTC)):
+        try:
+            answers = ask_witnesses(datetime.now(UTC))
+        except (DatabaseError, InterfaceError):
+            logger.exception("witnesses: the database does not answer")
+            connection.close()
+            continue
+        for asked in answers:
             if asked.outcome:
                 logger.warning("witness %s: %s %s", asked.witness, asked.outcome, asked.detail)
     connection.close()

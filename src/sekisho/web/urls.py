@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import page
+from . import failing, page
 from .candidates import views as candidates
 from .cases import deviating, receipts, stepping
 from .cases import views as cases
@@ -18,6 +18,7 @@ from .signin import mine, passkeys
 from .signin import views as signin
 
 handler404 = page.absent
+handler500 = failing.failed
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
