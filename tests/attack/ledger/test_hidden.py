@@ -1,0 +1,188 @@
+"""What is hidden in leaves that are no entries, behind erasures, or by times out of order: each is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekisho.ledger import verify
+from tests.unit.ledger.making import Log, honest, later, write
+
+
+def found(log: Log, folder: Path, mark: str = "×", **changed: bytes) -> list[str]:
+    """Return the lines of the report with a mark, in English."""
+    files = log.files() | {name.replace("_", "-"): data for name, data in changed.items()}
+    report = verify.verify(write(files, folder)).report
+    return [en for _, each, _, en in report.lines() if each == mark]
+
+
+START = {"case": "case-a", "sequence": 5, "step": "measure.start"}
+
+
+@pytest.mark.parametrize(
+    ("leaf_class", "envelope"),
+    [
+        ("read", {"root": "0" * 64, "size": 1}),
+        ("erasure", {"erased": {}}),
+        ("batch", {"root": "0" * 64, "size": 1}),
+    ],
+)
+def test_a_start_hidden_in_the_body_of_another_leaf(tmp_path: Path, leaf_class: Any, envelope: Any) -> None:
+    """The envelope looks as it should; the body, which could be opened to somebody else, must not be there."""
+    log = honest()
+    log.put(leaf_class, envelope, START, at=later(11))
+    log.sign(later(12))
+    assert found(log, tmp_path) == [
+        f"leaf 9: a leaf of class {leaf_class} has more than an envelope: it may hide an entry, such as a start"
+    ]
+
+
+def test_a_start_hidden_in_the_tags_of_another_leaf(tmp_path: Path) -> None:
+    """Tags are of what an act is about; a read is about nothing that it shows."""
+    log = honest()
+    log.put("read", {"root": "0" * 64, "size": 1}, {}, ("tag",), at=later(11))
+    log.sign(later(12))
+    assert any("has more than an envelope" in each for each in found(log, tmp_path))
+
+
+def test_a_start_hidden_behind_a_closed_field(tmp_path: Path) -> None:
+    """Every field of such a leaf is opened: a closed one could be its step."""
+    log = honest()
+    log.put("read", {"root": "0" * 64, "size": 1, **START}, {}, at=later(11))
+    log.sign(later(12))
+    folder = write(log.files(), tmp_path)
+    shown = verify.json.loads((folder / "disclosed" / "9.json").read_bytes())
+    for field in shown["envelope"]:
+        if field["name"] in START:
+            opened = verify.canonical([field["salt"], field["name"], field["value"]]).encode()
+            field.clear()
+            field["commitment"] = verify.sha256(verify.FIELD + opened).hexdigest()
+    (folder / "disclosed" / "9.json").write_text(verify.json.dumps(shown))
+    report = verify.verify(folder).report
+    assert any("of class read is closed" in en for _, mark, _, en in report.lines() if mark == "×")
+
+
+def test_a_leaf_of_a_class_that_nobody_knows(tmp_path: Path) -> None:
+    """What nobody knows is checked by nobody."""
+    log = honest()
+    log.put("note", {"text": "x"}, {}, at=later(11))  # type: ignore[arg-type]
+    log.sign(later(12))
+    assert found(log, tmp_path) == ["leaf 9: there is no class note"]
+
+
+def erase(log: Log, erased: Any) -> None:
+    """Put an erasure, and sign."""
+    log.put("erasure", {"erased": erased, "recorded_at": later(11).isoformat()}, {}, at=later(11))
+    log.sign(later(12))
+
+
+def test_a_payload_that_is_said_to_be_erased_and_is_still_shown(tmp_path: Path) -> None:
+    """Whoever can still open it has not erased it."""
+    log = honest()
+    erase(log, {"case-a": [2]})
+    assert "leaf 9: number 2 of case case-a is said to be erased, and is still shown" in found(log, tmp_path)
+
+
+def test_a_payload_shown_after_its_erasure(tmp_path: Path) -> None:
+    """An entry with a number that was erased before cannot come afterwards, nor one before it."""
+    log = honest()
+    log.closed = {7}
+    erase(log, {"case-a": [4, 6]})
+    for number in (6, 5):
+        log.entry("case-a", sequence=number, at=later(13))
+    log.sign(later(14))
+    failed = found(log, tmp_path)
+    assert "leaf 10: number 6 of case case-a is said to be erased, and is still shown" in failed
+    assert "leaf 11: number 5 of case case-a is out of order" in failed
+
+
+def test_a_gap_passed_off_as_an_erasure_of_another_number(tmp_path: Path) -> None:
+    """Only the numbers that an erasure names are explained."""
+    log = honest()
+    log.closed = {2, 4}
+    erase(log, {"case-a": [2]})
+    assert found(log, tmp_path) == ["leaf 7: number 3 of case case-a is missing before it"]
+
+
+@pytest.mark.parametrize(
+    "erased", [{"case-a": ["2"]}, {"case-a": [0]}, {"case-a": [True]}, {"case-a": 2}, [2], "x"]
+)
+def test_a_malformed_erasure_explains_nothing(tmp_path: Path, erased: Any) -> None:
+    """And is said to be malformed."""
+    log = honest()
+    log.closed = {2}
+    erase(log, erased)
+    failed = found(log, tmp_path)
+    assert any(each.startswith("leaf 9: ") for each in failed)
+    assert any("number 2 of case case-a is missing" in each for each in failed)
+
+
+def test_erased_and_missing_are_told_apart(tmp_path: Path) -> None:
+    """What was erased is counted as such; the rest is missing."""
+    log = honest()
+    log.closed = {2, 3}
+    erase(log, {"case-a": [2]})
+    assert "1 entries were erased, on record" in found(log, tmp_path, "－")
+    assert found(log, tmp_path) == ["leaf 5: number 2 of case case-b is missing before it"]
+
+
+def test_a_case_that_was_erased_whole_is_counted(tmp_path: Path) -> None:
+    """No later entry shows a gap; the erasure and the closed leaves say so."""
+    log = honest()
+    log.closed = {1, 3, 5, 8}
+    erase(log, {"case-b": [1, 2, 3, 4]})
+    assert found(log, tmp_path) == []
+    assert "4 entries were erased, on record" in found(log, tmp_path, "－")
+
+
+def test_a_number_beyond_all_measure(tmp_path: Path) -> None:
+    """One entry with the largest number that JSON carries costs neither time nor memory."""
+    log = honest()
+    log.entry("case-a", sequence=9 * 10**15, at=later(11))
+    log.sign(later(12))
+    assert found(log, tmp_path) == [
+        f"leaf 9: numbers 5 to {9 * 10**15 - 1} of case case-a are missing before it"
+    ]
+
+
+def test_several_gaps_of_a_case_are_each_named(tmp_path: Path) -> None:
+    """Around what an erasure explains."""
+    log = honest()
+    log.closed = {7}
+    log.entry("case-a", sequence=9, at=later(11))
+    erase(log, {"case-a": [6]})
+    assert found(log, tmp_path) == [
+        "leaf 9: numbers 4 to 5 of case case-a are missing before it",
+        "leaf 9: numbers 7 to 8 of case case-a are missing before it",
+    ]
+
+
+def test_times_out_of_order_hide_no_withholding(tmp_path: Path) -> None:
+    """The lines of commit-times may stand anywhere; a leaf withheld is found all the same."""
+    log = honest()
+    log.sign(later(20), size=9)
+    log.entry("case-a", at=later(11))
+    log.sign(later(21))
+    lines = log.files()["commit-times"].splitlines(keepends=True)
+    for order in (lines, lines[::-1], lines[5:] + lines[:5]):
+        failed = found(log, tmp_path, commit_times=b"".join(order))
+        assert any("leaf 9: committed more than five seconds before checkpoints/9" in each for each in failed)
+
+
+def test_reads_that_came_late_are_remarked(tmp_path: Path) -> None:
+    """A batch made more than a minute after its first read; a server that was down is no failure."""
+    log = honest()
+    envelope = {
+        "root": "0" * 64,
+        "size": 1,
+        "from": later(0).isoformat(),
+        "recorded_at": later(61).isoformat(),
+    }
+    log.put("read", envelope, {}, at=later(61))
+    log.sign(later(62))
+    assert found(log, tmp_path) == []
+    assert any(
+        "more than sixty seconds after their first read" in each for each in found(log, tmp_path, "－")
+    )
