@@ -168,3 +168,66 @@ def test_a_second_passkey_is_added_named_and_ended_but_never_the_last(desks: Any
     expect(page.locator("#key-1")).to_contain_text("失効")
     desk.sign_out()
     desk.sign_in()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def review(desk: Any, house: House, scope: str) -> Page:
+    """Fill in a formal decision, and go on to its review."""
+    page = desk.watched.go(f"/case/{house.stage.cases['measure']}/step/measure.halt/")
+    page.check(f"[name='field.scope'][value={scope}]")
+    page.fill("[name='field.reasons']", "必要がなくなったため。")
+    page.click("button[value=review]")
+    page.locator("button[value=send]").wait_for()
+    return page
+
+
+@pytest.mark.parametrize(("language", "done"), [("ja", "記録した。"), ("en", "Recorded.")])
+def test_an_approver_signs_a_formal_decision_on_a_phone(
+    desks: Any, house: House, language: str, done: str
+) -> None:
+    """All that is signed fits the small screen, and one touch signs and records it."""
+    desk = desks(language, **PHONE)
+    desk.enrol("sato")
+    page = review(desk, house, "part")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, "nothing of what is signed is beside the screen"
+    page.click("[data-passkey=get]")
+    expect(page.locator(".banner-good")).to_contain_text(done)
+
+
+def test_a_form_that_was_tampered_with_after_its_review_is_refused(desks: Any, house: House) -> None:
+    desk = desks()
+    desk.enrol("sato")
+    page = review(desk, house, "part")
+    page.evaluate("document.querySelector(\"[name='field.scope']\").value = 'whole'")
+    page.click("[data-passkey=get]")
+    expect(page.locator("#findings")).to_contain_text("確認した内容と異なる")
+
+
+def test_a_decision_that_the_holder_of_the_key_does_not_confirm_is_not_recorded(
+    desks: Any, house: House
+) -> None:
+    desk = desks()
+    desk.enrol("sato")
+    page = review(desk, house, "whole")
+    desk.wrong_finger()
+    page.click("[data-passkey=get]")
+    expect(page.locator("[data-passkey-failed]")).to_be_visible()
+    expect(page.locator(".banner-good")).to_have_count(0)
+
+
+def test_a_decision_whose_case_has_moved_shows_what_came_and_asks_again(desks: Any, house: House) -> None:
+    """Another decision is recorded while this one waits for its signature: nothing is signed over old heads."""
+    desk = desks()
+    desk.enrol("sato")
+    page = review(desk, house, "whole")
+    other = desks()
+    other.enrol("sato")
+    review(other, house, "part").click("[data-passkey=get]")
+    expect(other.page.locator(".banner-good")).to_be_visible()
+    page.click("[data-passkey=get]")
+    expect(page.locator("button[value=review]")).to_have_count(1)
+    expect(page.locator("main .banner-warn[role=alert]")).to_contain_text("措置の中止を命ずる")
+    expect(page.locator(".banner-good")).to_have_count(0)

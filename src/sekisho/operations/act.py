@@ -14,6 +14,7 @@ from sekisho.casework.assessment import enter, judge
 from sekisho.casework.editions import governing
 from sekisho.casework.entry import Entry, Evidence, Intent
 from sekisho.casework.fold import empty
+from sekisho.casework.signing import Statement
 from sekisho.casework.verdict import Verdict
 from sekisho.law.pack import Pack
 from sekisho.records.entries import read_entries
@@ -27,9 +28,13 @@ from sekisho.vocabulary.text import Text
 
 from .outcomes import Accepted, Came, Conflict, Invalid, Outcome, Refused
 from .pack_in_force import pack_in_force
+from .passkeys import Asserted
+from .signing import SPENT, Assent, Spent, check, must_sign, signing_finding, take
 from .writing import write_entry
 
 NONCE_BYTES = 16
+
+UNIDENTIFIED = Assent()
 
 Along = Callable[[Entry], None]
 
@@ -45,6 +50,18 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     realm: str
     evidence: tuple[Evidence, ...] = ()
+    assent: Assent = UNIDENTIFIED
+
+    @property
+    def statement(self) -> Statement:
+        """What a signature has to be over."""
+        return Statement(
+            intent=self.intent,
+            person=self.person,
+            happened_at=self.happened_at,
+            evidence=self.evidence,
+            realm=self.realm,
+        )
 
 
 @assessing()
@@ -56,22 +73,26 @@ def act(
     evidence: Iterable[Evidence] = (),
     realm: str = "",
     along: Along | None = None,
+    assent: Assent = UNIDENTIFIED,
 ) -> Outcome:
     """Judge an intent and, if the gate permits it, record it; an opening step makes its case.
 
     ``recorded_by`` is a person's id; ``happened_at`` is ``now`` where nothing else is said; ``realm`` matters
     only to a step that opens a case (``real`` by default); ``along`` writes further rows in the entry's
-    transaction.
+    transaction. ``assent`` says how the person stands behind it: a formal decision needs their signature.
 
     1. Load the world: the case, what it is linked with, what the intent names, the register.
     2. Refuse an intent that has expired, is dated ahead, or rests on heads that have moved.
     3. Judge (core): the form, who may act and record, every precondition of the pack.
     4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back
        too.
-    5. Write entry, leaf, links and board in one transaction, in which what was read is compared once more.
+    5. Check the signature over what would be recorded.
+    6. Write entry, leaf, links and board in one transaction, in which what was read is compared once more and the
+       signature is used up.
     """
     pack = pack_in_force()
-    if pack.known_step(intent.step) is None:
+    step = pack.known_step(intent.step)
+    if step is None:
         return Invalid(findings=(_unknown_step(intent.step),))
     if was_erased(intent.case):
         return Invalid(findings=(_finding("erased", "case", _ERASED, _LOOK_AGAIN),))
@@ -85,6 +106,7 @@ def act(
         now=now,
         realm=loaded.world.cases[intent.case].realm,
         evidence=tuple(evidence),
+        assent=assent,
     )
     early = _too_early_or_late(asked)  # 2
     if early:
@@ -95,7 +117,10 @@ def act(
     verdict = judge(pack, loaded.world, intent, recorded_by, asked.happened_at, now)  # 3
     if not verdict.permitted:  # 4
         return _turn_back(asked, verdict)
-    return _enter(pack, loaded, asked, verdict, along)  # 5
+    signed = check(asked.statement, assent.signature, must_sign(step, asked.realm))  # 5
+    if isinstance(signed, Invalid):
+        return signed
+    return _enter(pack, loaded, asked, verdict, _also(asked, signed, along))  # 6
 
 
 @assessing()
@@ -170,11 +195,29 @@ def _turn_back(asked: Act, verdict: Verdict) -> Outcome:
     return Refused(verdict=verdict, refusal=keep_refusal(attempt))
 
 
-def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Along | None) -> Outcome:
-    entry = enter(
+def _also(asked: Act, signed: Asserted | None, along: Along | None) -> Along:
+    """Return what is written with the entry: the rows of the caller, and that the signature is used up."""
+
+    def write(entry: Entry) -> None:
+        if along is not None:
+            along(entry)
+        if signed is not None:
+            take(signed, asked.statement, asked.now)
+
+    return write
+
+
+def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Along) -> Outcome:
+    plain = enter(
         verdict, asked.intent, loaded.world, asked.person, asked.happened_at, asked.now, asked.evidence
     )
-    moved = write_entry(pack, loaded, entry, along)
+    entry = msgspec.structs.replace(
+        plain, signature=asked.assent.signature, identified=asked.assent.identified
+    )
+    try:
+        moved = write_entry(pack, loaded, entry, along)
+    except Spent:
+        return Invalid(findings=(signing_finding("spent", SPENT),))
     return _conflict(loaded, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
 
 

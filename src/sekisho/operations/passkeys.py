@@ -36,6 +36,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from sekisho.casework.entry import Signature
 from sekisho.records.append import keep_leaf
 from sekisho.records.models import EnrolmentCode, Leaf, Passkey, Person
 from sekisho.records.world import REAL
@@ -144,8 +145,8 @@ def register(
 def end(person: str, credential: str, ended_by: str, now: datetime) -> bool:
     """End a passkey of a person for good; ``False`` where the person has none like it in force.
 
-    The row is locked before the leaf is written, as it is by a decision that the key signs: whichever comes first
-    in the log came first.
+    The row is locked before the leaf is written, and by whatever uses the key: no use that the log has after the end
+    was let through.
     """
     with transaction.atomic():
         row = Passkey.objects.select_for_update().filter(pk=credential, person=person, ended_at=None).first()
@@ -198,10 +199,37 @@ def asserted(response: str, challenge: bytes) -> Asserted | Invalid:
     return Asserted(row, checked.new_sign_count)
 
 
+def read_answer(response: str) -> Signature | None:
+    """Return the assertion that a browser sent as the record keeps it; ``None`` where it is of the wrong shape."""
+    try:
+        credential = parse_authentication_credential_json(response)
+    except MALFORMED:
+        return None
+    given = credential.response
+    return Signature(
+        credential=credential.id,
+        authenticator_data=bytes_to_base64url(given.authenticator_data),
+        client_data=bytes_to_base64url(given.client_data_json),
+        signature=bytes_to_base64url(given.signature),
+    )
+
+
+def written_answer(signature: Signature) -> str:
+    """Return an assertion as a browser would send it."""
+    response = {
+        "authenticatorData": signature.authenticator_data,
+        "clientDataJSON": signature.client_data,
+        "signature": signature.signature,
+    }
+    key = {"id": signature.credential, "rawId": signature.credential, "type": "public-key"}
+    return msgspec.json.encode({**key, "response": response}).decode()
+
+
 def used(found: Asserted, now: datetime) -> bool:
     """Note that a passkey was used; ``False`` where it has ended or its counter moved since it was checked.
 
-    Needs a transaction, before the leaf of what it is used for is written.
+    Needs the transaction of what it is used for. The row stays locked until that ends, so that an end of the key which
+    comes first in the log was seen here.
     """
     row = Passkey.objects.select_for_update().get(pk=found.passkey.pk)
     if row.ended_at is not None or row.sign_count != found.passkey.sign_count:

@@ -46,10 +46,11 @@ class EnrolmentCode(models.Model):
 class Unsigned(models.Model):
     """A decision as a person reviewed it, waiting for the signature over it; gone once signed or expired.
 
-    ``id`` is the nonce of the intent; ``statement`` is a ``casework.signing.Statement``.
+    ``id`` is the nonce of the intent; ``statement`` is a ``casework.signing.Statement``, ``form`` what it came from.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="unsigned")
     statement = models.JSONField()
+    form = models.JSONField(default=dict)
     expires_at = models.DateTimeField(db_index=True)

@@ -16,6 +16,7 @@ from sekisho.casework.assessment import judge
 from sekisho.casework.case import Case
 from sekisho.casework.editions import governing
 from sekisho.casework.entry import Evidence, Intent
+from sekisho.casework.signing import Statement
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
 from sekisho.law.pack import Pack, Step
@@ -29,6 +30,16 @@ from sekisho.operations.outcomes import (
     Outcome,
     Refused,
 )
+from sekisho.operations.signing import (
+    DIFFERS,
+    LAPSED,
+    Assent,
+    held,
+    hold,
+    must_sign,
+    signature_in,
+    until,
+)
 from sekisho.operations.viewing import assess_case, case_seen, show_verdict
 from sekisho.records.outside import draw
 from sekisho.records.world import load_world
@@ -38,12 +49,13 @@ from sekisho.web import sight
 from sekisho.web.opening import BY_FILE
 from sekisho.web.page import Crumb, crumb, page
 from sekisho.web.seats import Seating, seating
+from sekisho.web.signin.entering import identified
 
 from . import answers, gate, reading, telling, words
 from .choices import AT
 from .form import HAPPENED_AT, Form, form
 
-OURS = ("csrfmiddlewaretoken", "do", "nonce", "case")
+OURS = ("csrfmiddlewaretoken", "do", "nonce", "case", "answer")
 """What the pages put into a form beside the person's own words."""
 RECORDED = Text("記録した。", "Recorded.")
 PAPER = (HAPPENED_AT, "evidence.number", "evidence.title", "evidence.sha256")
@@ -130,7 +142,9 @@ def _answer(request: HttpRequest, at: Stepping) -> HttpResponse:
     sent = _read(request, at)
     if sent.findings:
         return _form_page(request, at, request.POST, findings=sent.findings)
-    return _send(request, at, sent) if request.POST.get("do") == "send" else _review(request, at, sent)
+    if request.POST.get("do") != "send":
+        return _review(request, at, sent)
+    return _sign(request, at) if must_sign(at.step, at.placed.realm) else _send(request, at, sent)
 
 
 def _written(sent: QueryDict) -> dict[str, list[str]]:
@@ -161,6 +175,8 @@ def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     """Judge the act as it would be sent, and show it in words; a defect of the form goes back to the form."""
     intent = prepare(sent.intent, at.placed.at, at.placed.realm)
     intent = msgspec.structs.replace(intent, heads={**intent.heads, **sent.intent.heads})
+    if must_sign(at.step, at.placed.realm):
+        intent = until(intent, at.placed.at)
     world = load_for(at.placed.pack, intent, at.placed.realm).world
     full = judge(
         at.placed.pack,
@@ -193,10 +209,26 @@ def _review_page(
         "evidence": sent.evidence,
         "opened": [duties[o.duty].text for o in verdict.duties if o.duty in duties],
         "intent_hash": intent.hash,
+        "expires_at": intent.expires_at,
+        "signing": _signing(request, at, sent, intent),
         "kept": _kept(request.POST, intent),
     }
     title = Text(f"確認：{at.step.text.ja}", f"Review: {at.step.text.en}")
     return page(request, "review.html", title, context, area="cases-home", crumbs=_crumbs(at))
+
+
+def _signing(request: HttpRequest, at: Stepping, sent: Sent, intent: Intent) -> str:
+    """Keep what is reviewed for the signature, and return what the authenticator is to be asked; empty for none."""
+    if not must_sign(at.step, at.placed.realm):
+        return ""
+    statement = Statement(
+        intent=intent,
+        person=at.placed.person.pk,
+        happened_at=sent.happened_at,
+        evidence=sent.evidence,
+        realm=at.placed.realm,
+    )
+    return hold(statement, _written(request.POST), at.placed.at)
 
 
 def _kept(sent: QueryDict, intent: Intent) -> list[tuple[str, str]]:
@@ -211,7 +243,22 @@ def _send(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     completed = prepare(sent.intent, at.placed.at, at.placed.realm)
     intent = msgspec.structs.replace(sent.intent, particulars=completed.particulars)
     person, now = at.placed.person.pk, at.placed.at
-    outcome = act(intent, person, now, sent.happened_at, sent.evidence, at.placed.realm)
+    assent = Assent(identified(request))
+    outcome = act(intent, person, now, sent.happened_at, sent.evidence, at.placed.realm, assent=assent)
+    return _came_of(request, at, outcome)
+
+
+def _sign(request: HttpRequest, at: Stepping) -> HttpResponse:
+    """Ask for what was reviewed, and nothing else, to be recorded with the signature over it."""
+    person, now = at.placed.person.pk, at.placed.at
+    kept = held(request.POST.get("nonce", ""), person, now)
+    if kept is None:
+        return _form_page(request, at, request.POST, findings=(LAPSED,))
+    if kept.form != _written(request.POST):
+        return _form_page(request, at, request.POST, findings=(DIFFERS,))
+    said, signature = kept.statement, signature_in(request.POST.get("answer", ""))
+    assent = Assent(identified(request), signature)
+    outcome = act(said.intent, person, now, said.happened_at, said.evidence, said.realm, assent=assent)
     return _came_of(request, at, outcome)
 
 
