@@ -8,10 +8,11 @@ from sekisho.vocabulary.text import Text
 
 from .about_acts import ABOUT_ACTS
 from .about_bodies import ABOUT_BODIES
+from .about_records import ABOUT_RECORDS
 from .about_start import ABOUT_START
 from .statement import Property
 
-PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS, *ABOUT_BODIES)
+PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS, *ABOUT_BODIES, *ABOUT_RECORDS)
 
 NOT_ONE_STEP: Mapping[str, Text] = {
     "N20": Text(
