@@ -8,6 +8,8 @@ prints the case. Further words name what is done:
 - ``acting.py count WHAT CASE`` does it and prints how many statements its transactions had.
 - ``acting.py die WHAT CASE N…`` does it once for every N, each time in a process that kills itself with SIGKILL before
   the N-th statement (0: right after the first transaction has committed), and prints the signals they died of.
+- ``acting.py write CASE N`` plans the case N times, again wherever another writer came first, and opens N more cases;
+  it prints how often it had to begin again.
 - ``acting.py verify FOLDER`` integrates, exports, and runs the stand-alone verifier on the export; its status is ours.
 """
 
@@ -32,7 +34,7 @@ from sekisho.ledger import verify  # noqa: E402
 from sekisho.operations.act import act, prepare  # noqa: E402
 from sekisho.operations.export_log import export  # noqa: E402
 from sekisho.operations.open_case import open_case  # noqa: E402
-from sekisho.operations.outcomes import Accepted  # noqa: E402
+from sekisho.operations.outcomes import Accepted, Conflict, Outcome  # noqa: E402
 from sekisho.operations.reading import batch_reads, note_read  # noqa: E402
 from sekisho.operations.sequencer import integrate  # noqa: E402
 from sekisho.operations.setup import FirstAppointment, found_register, initialise  # noqa: E402
@@ -54,6 +56,8 @@ def main() -> int:
         sys.stdout.write(str(do(rest[0], rest[1])))
     elif command == "die":
         sys.stdout.write(" ".join(str(die(rest[0], rest[1], int(at))) for at in rest[2:]))
+    elif command == "write":
+        sys.stdout.write(str(write(rest[0], int(rest[1]))))
     elif command == "verify":
         return check(Path(rest[0]))
     return 0
@@ -84,11 +88,29 @@ def check(folder: Path) -> int:
     return verify.main([str(folder)])
 
 
-def do_act(case: str) -> None:
+def write(case: str, acts: int) -> int:
+    """Act on a case that others act on as well, and open cases; return how often another came first."""
+    person, again = Person.objects.get().pk, 0
+    for _ in range(acts):
+        while isinstance(plan(case), Conflict):
+            again += 1
+        while isinstance(
+            open_case("measure.open", "npa", {"title": "措置"}, person, datetime.now(UTC)), Conflict
+        ):
+            again += 1
+    return again
+
+
+def plan(case: str) -> Outcome:
     """Plan the measure."""
     now = datetime.now(UTC)
     intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}), now)
-    result = act(intent, Person.objects.get().pk, now)
+    return act(intent, Person.objects.get().pk, now)
+
+
+def do_act(case: str) -> None:
+    """Plan the measure, which nobody else does at the moment."""
+    result = plan(case)
     assert isinstance(result, Accepted), result
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -49,6 +50,24 @@ def elsewhere(environment: dict[str, str]) -> Elsewhere:
         return subprocess.run(
             command, env=environment | more, capture_output=True, text=True, timeout=580, check=False
         )
+
+    return run
+
+
+@pytest.fixture
+def at_once(environment: dict[str, str]) -> Callable[..., list[subprocess.CompletedProcess[str]]]:
+    """Runs the acting script in several processes at the same time, with the same arguments."""
+
+    def run(processes: int, *arguments: str) -> list[subprocess.CompletedProcess[str]]:
+        command = [sys.executable, str(HERE / "acting.py"), *arguments]
+        with ThreadPoolExecutor(processes) as pool:
+            started = [
+                pool.submit(
+                    subprocess.run, command, env=environment, capture_output=True, text=True, timeout=580
+                )
+                for _ in range(processes)
+            ]
+            return [each.result() for each in started]
 
     return run
 
