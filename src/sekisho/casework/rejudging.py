@@ -69,12 +69,14 @@ class Rejudging:
 
     def _judged(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
         entry = entry_of(envelope, body)
-        if entry is None or not self._follows(entry, str(envelope["kind"])):
+        if entry is None:
             return Rejudged("not_shown", entry)
         if entry.hash != envelope["entry"]:
             return Rejudged("forged", entry)
         if entry.pack not in self.pack.editions:
             return Rejudged("unknown_pack", entry)
+        if not self._follows(entry, str(envelope["kind"])):
+            return Rejudged("not_shown", entry)
         if entry.step == DEVIATION:
             return Rejudged("deviation", entry)
         if entry.by_virtue_of == FOUNDING and self.counts.total() == self.counts["founding"]:

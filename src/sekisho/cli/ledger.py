@@ -239,10 +239,10 @@ def run_verify(args: argparse.Namespace) -> int:
     from sekisho.law.loading import Unloadable
     from sekisho.ledger import verify
 
-    from .replaying import Replaying, editions
+    from .replaying import Replaying, at_hand, editions
 
     try:
-        pack = editions(args.pack or ["jp-acd"])
+        pack = editions(args.pack or at_hand())
     except (Unloadable, LookupError, OSError) as error:
         print(f"規則集を読めない / the pack does not load: {str(error)[:500]}", file=sys.stderr)
         return UNUSABLE

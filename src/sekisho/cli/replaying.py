@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -62,15 +63,24 @@ class Replaying:
         for where, words, values in self._bad:
             report.bad(STEP, where, words, **values)
         counts, same = self._rejudging.counts, self._rejudging.same
-        report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
+        if counts["permitted"]:
+            report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
         for outcome in ("founding", "deviation", "not_shown", "unknown_pack"):
             if counts[outcome]:
                 report.note(STEP, SAID[outcome], count=counts[outcome])
 
 
+def at_hand() -> list[str]:
+    """Return the packs that are here: the packaged one, and the editions that the installation keeps in its home."""
+    kept = Path(os.environ.get("SEKISHO_HOME") or "var") / "packs"
+    folders = sorted(kept.iterdir()) if kept.is_dir() else []
+    return ["jp-acd", *(str(each) for each in folders if not each.name.startswith("."))]
+
+
 def editions(names: Iterable[str]) -> Pack:
     """Return the packs named (packaged ones or folders), the newest knowing the others; raises ``Unloadable``."""
-    packs = sorted((_load(name) for name in names), key=lambda pack: (pack.effective_from, pack.version))
+    loaded = {pack.hash: pack for pack in map(_load, names)}
+    packs = sorted(loaded.values(), key=lambda pack: (pack.effective_from, pack.version))
     return msgspec.structs.replace(packs[-1], earlier=tuple(packs[:-1]))
 
 

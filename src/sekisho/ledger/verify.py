@@ -66,9 +66,7 @@ FIELD = b"\x00sekisho/field/1\n"  # the zero byte makes a commitment a leaf hash
 NOTHING = sha256(b"").hexdigest()  # the root of a part without fields
 GENESIS = "0" * 64
 PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; over a time and the text
-ML_DSA_44 = (
-    0x06  # with a time; checked where the package "cryptography" is installed, else named as unchecked
-)
+ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_FAILURES = 20
 
@@ -308,9 +306,8 @@ class Verification:
         if latest is None:
             return False
         self.size = latest.size
-        self.keys = {
-            key.public for key in self.policy.logs if key.name == latest.origin and key.kind == PLAIN
-        }
+        own = (key for key in self.policy.logs if key.name == latest.origin)
+        self.keys = {key.public for key in own if key.kind == PLAIN}
         self.report.found |= {"size": latest.size, "root": latest.root.hex()}
         for kept in (kept for kept in self.kept if kept.size > latest.size):
             self.report.bad(2, kept.name, "replayed", size=kept.size, latest=latest.size)
