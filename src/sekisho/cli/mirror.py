@@ -85,6 +85,10 @@ def run_serve(args: argparse.Namespace) -> int:
 def run_evidence(args: argparse.Namespace) -> int:
     """Print the evidence; the exit status says whether there is any."""
     home = Home(Path(args.home))
-    kept = [each for origin in home.logs() for each in mirror.evidence(home, origin)]
+    kept = [
+        each
+        for origin in sorted({key.name for key in home.trusted().logs})
+        for each in mirror.evidence(home, origin)
+    ]
     print("\n".join(kept) if kept else mirror_words.NONE.in_(args.lang))
     return REFUSED if kept else 0

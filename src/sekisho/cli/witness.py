@@ -135,15 +135,16 @@ def run_status(args: argparse.Namespace) -> int:
     who = answering.witness(home)
     with store.opened(home.database) as base:
         handed, kept = store.handed(base), len(store.evidence(base))
+    origins = sorted({key.name for key in who.trusted.logs})
     keys = [key.verifier.as_cosigner().text() for key in who.keys]
     if args.json:
-        shown = {"keys": keys, "logs": sorted(who.logs), "cosigned": handed, "evidence": kept}
+        shown = {"keys": keys, "logs": origins, "cosigned": handed, "evidence": kept}
         print(msgspec.json.encode(shown).decode())
         return 0
     print("\n".join(keys))
     for each in handed:
         print(telling.of_state(each).in_(args.lang))
-    for origin in sorted(set(who.logs) - {each.origin for each in handed}):
+    for origin in sorted(set(origins) - {each.origin for each in handed}):
         print(telling.NEVER.fill(origin=origin).in_(args.lang))
     print(telling.KEPT.fill(count=kept).in_(args.lang))
     return 0

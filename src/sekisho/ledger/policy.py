@@ -69,6 +69,10 @@ class Policy(msgspec.Struct, frozen=True):
         period = self.periods.get(key)
         return period is None or (period.first <= size and (period.last is None or size <= period.last))
 
+    def keys_of(self, origin: str, size: int) -> tuple[VerifierKey, ...]:
+        """Return the keys that sign checkpoints of that size of a log; none where their time is another."""
+        return tuple(key for key in self.logs if key.name == origin and self.covers(key, size))
+
     def met_by(self, cosigners: Collection[str]) -> bool:
         """Return whether these witnesses make up the quorum."""
         return self.quorum == NONE or self._counts(self.quorum, cosigners)

@@ -8,7 +8,7 @@ it with signatures of strangers adds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -19,6 +19,7 @@ from sekisho.vocabulary.text import Text
 from .checkpoint import Checkpoint, read_checkpoint
 from .keys import ED25519, BadKey, VerifierKey, decode, encode
 from .note import BadNote, open_note, split_note
+from .policy import Policy
 from .tree import EMPTY_ROOT, HASH_BYTES, BadProof, verify_consistency
 
 MOST_HASHES = 63
@@ -142,10 +143,10 @@ def _hash(line: str) -> bytes:
     return data
 
 
-def open_request(body: bytes, logs: Mapping[str, Sequence[VerifierKey]]) -> Claim | Refusal:
+def open_request(body: bytes, trusted: Policy) -> Claim | Refusal:
     """Return what a request claims, or why it is refused before anything held is looked at.
 
-    ``logs`` are the keys trusted for each origin. In the order of the specification: form, origin, signature, and that
+    ``trusted`` names the keys of the logs; of one that another took over from, the sizes that it may sign. In the order of the specification: form, origin, signature, and that
     the old size is not the larger one.
     """
     try:
@@ -153,10 +154,10 @@ def open_request(body: bytes, logs: Mapping[str, Sequence[VerifierKey]]) -> Clai
         checkpoint = read_checkpoint(split_note(request.note)[0])
     except BadNote as error:
         return refusal(Status.MALFORMED, "malformed", MALFORMED.fill(why=error))
-    if checkpoint.origin not in logs:
+    if all(key.name != checkpoint.origin for key in trusted.logs):
         return refusal(Status.UNKNOWN, "unknown-log", UNKNOWN.fill(origin=checkpoint.origin))
     try:
-        note = signed_note(request.note, logs[checkpoint.origin])
+        note = signed_note(request.note, trusted.keys_of(checkpoint.origin, checkpoint.size))
     except BadNote as error:
         return refusal(Status.UNSIGNED, "unsigned", UNSIGNED.fill(why=error))
     if request.old > checkpoint.size:

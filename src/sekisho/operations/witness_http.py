@@ -17,19 +17,29 @@ def send(url: str, body: bytes) -> tuple[int, str]:
 
     No redirection is followed and no proxy asked; a certificate must be one that the system trusts.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        raise OSError(f"{url}: http or https is needed")
-    connection = SCHEMES[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+    connection, path = _connection(url)
     try:
-        connection.request("POST", parts.path, body, {"Content-Type": "text/plain; charset=utf-8"})
+        connection.request("POST", path, body, {"Content-Type": "text/plain; charset=utf-8"})
         reply = connection.getresponse()
         data = reply.read(MOST_BYTES + 1)
+        if len(data) <= MOST_BYTES and reply.length:
+            raise OSError(f"{url}: the reply was cut short")
         return reply.status, _text(data)
-    except http.client.HTTPException as error:
+    except (http.client.HTTPException, ValueError) as error:
         raise OSError(f"{url}: {type(error).__name__} {error}") from error
     finally:
         connection.close()
+
+
+def _connection(url: str) -> tuple[http.client.HTTPConnection, str]:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in SCHEMES and parts.hostname:
+            made = SCHEMES[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+            return made, parts.path
+    except (http.client.HTTPException, ValueError) as error:
+        raise OSError(f"{url}: {error}") from error
+    raise OSError(f"{url}: http or https is needed")
 
 
 def _text(data: bytes) -> str:

@@ -8,12 +8,12 @@ database that was set back to an old copy is behind the mark, and cosigns nothin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
-from sekisho.ledger.keys import Signer, VerifierKey, encode
+from sekisho.ledger.keys import Signer, encode
+from sekisho.ledger.policy import Policy
 from sekisho.ledger.witnessing import Claim, Refusal, Seen, Status, judge, open_request, refusal
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -26,11 +26,11 @@ SIZE = "text/x.tlog.size"
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A witness as it was configured: where it keeps things, its keys, and the keys of the logs by origin."""
+    """A witness as it was configured: where it keeps things, its keys, and the keys of the logs."""
 
     home: Home
     keys: tuple[Signer, ...]
-    logs: Mapping[str, tuple[VerifierKey, ...]]
+    trusted: Policy
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def witness(home: Home) -> Witness:
     """Read what a witness works with. Raises ``Unusable``."""
-    return Witness(home, home.signing_keys(), home.logs())
+    return Witness(home, home.signing_keys(), home.trusted())
 
 
 def answer(who: Witness, body: bytes, now: datetime) -> Answer:
@@ -61,7 +61,7 @@ def answer(who: Witness, body: bytes, now: datetime) -> Answer:
     3. Put the mark where the database is.
     4. Only then hand out the cosignature.
     """
-    claim = open_request(body, who.logs)  # 1
+    claim = open_request(body, who.trusted)  # 1
     if isinstance(claim, Refusal):
         return _refused(claim)
     try:

@@ -68,13 +68,12 @@ class Home(msgspec.Struct, frozen=True):
         except BadKey as error:
             raise Unusable(f"{self.key_file}: {error}") from error
 
-    def logs(self) -> dict[str, tuple[VerifierKey, ...]]:
-        """Return the keys trusted for each origin; raises ``Unusable``."""
+    def trusted(self) -> Policy:
+        """Return the logs that are looked at, by their keys; raises ``Unusable``."""
         try:
-            keys = read_policy(_text(self.logs_file)).logs
+            return read_policy(_text(self.logs_file))
         except BadPolicy as error:
             raise Unusable(f"{self.logs_file}: {error}") from error
-        return {each.name: tuple(key for key in keys if key.name == each.name) for each in keys}
 
     def mark(self) -> dict[str, int]:
         """Return the largest size cosigned of each log, as the mark has it; raises ``Unusable``."""

@@ -112,7 +112,7 @@ def follow(home: Home, read: Source, now: datetime) -> Followed:
     note = read("checkpoint").decode(errors="replace")
     try:
         new = read_checkpoint(split_note(note)[0])
-        note = signed_note(note, home.logs().get(new.origin, ()))  # 1
+        note = signed_note(note, home.trusted().keys_of(new.origin, new.size))  # 1
     except BadNote:
         return Followed(outcome=Outcome.UNSIGNED)
     copy, marked = _Copy(home, new.origin), home.mark().get(new.origin, 0)

@@ -20,7 +20,9 @@ PATH = re.compile(rf"/([0-9a-f]{{64}})/(checkpoint|tile/(?:\d{{1,2}}|entries)/{N
 
 def application(home: Home) -> Application:
     """Return the WSGI application of a mirror."""
-    copies = {origin_hash(origin): copy_folder(home, origin) for origin in home.logs()}
+    copies = {
+        origin_hash(origin): copy_folder(home, origin) for origin in {key.name for key in home.trusted().logs}
+    }
 
     def reply(environ: dict[str, Any]) -> Reply:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -49,5 +51,5 @@ def configured() -> Application:
 
 def serve(home: Home, host: str, port: int) -> None:
     """Serve the mirror until stopped. Raises ``Unusable`` where the folder is not a mirror's."""
-    home.logs()
+    home.trusted()
     run(f"{__name__}:configured", home, host, port)

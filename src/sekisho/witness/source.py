@@ -29,14 +29,17 @@ def in_folder(folder: Path) -> Source:
 
 def over_http(prefix: str) -> Source:
     """Return what reads from an address; each read is a connection of its own, and no redirection is followed."""
-    parts = urlsplit(prefix)
 
     def read(path: str) -> bytes:
-        connection = SCHEMES[parts.scheme](str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
+        try:
+            parts = urlsplit(prefix)
+            connection = SCHEMES[parts.scheme](str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
+        except (http.client.HTTPException, ValueError) as error:
+            raise OSError(f"{prefix}: {error}") from error
         try:
             connection.request("GET", f"{parts.path.rstrip('/')}/{path}", headers={"Accept-Encoding": "gzip"})
             return _body(path, connection.getresponse())
-        except http.client.HTTPException as error:
+        except (http.client.HTTPException, ValueError) as error:
             raise OSError(f"{prefix}: {type(error).__name__}") from error
         finally:
             connection.close()
@@ -50,6 +53,8 @@ def _body(path: str, reply: http.client.HTTPResponse) -> bytes:
     if reply.status != http.client.OK:
         raise OSError(f"{path}: {reply.status}")
     data = reply.read(MOST_BYTES + 1)
+    if len(data) <= MOST_BYTES and reply.length:
+        raise OSError(f"{path}: cut short")
     if reply.headers.get("Content-Encoding") == "gzip":
         data = _inflated(path, data)
     if len(data) > MOST_BYTES:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from sekisho.ledger import verify
 from sekisho.ledger.checkpoint import Checkpoint
+from sekisho.ledger.keys import generate
 from sekisho.ledger.note import BadNote, add_signature, open_note
-from sekisho.ledger.policy import Group, Policy, open_under
+from sekisho.ledger.policy import Group, Period, Policy, open_under
 from sekisho.ledger.tree import consistency_proof, in_memory, root_of
 from sekisho.ledger.witnessing import Fault, Status, read_answer, write_request
 from sekisho.witness import store
-from sekisho.witness.answering import Witness
+from sekisho.witness.answering import Witness, witness
 from tests.unit.ledger.making import KEY, Log, honest, later, write
 from tests.unit.witness.asking import LOG, START, ask, leaves, made, request, signed
 
@@ -165,3 +166,13 @@ def test_a_mangled_answer_file_is_refused_in_words(data: bytes) -> None:
     """What came on media is read whole or refused."""
     with contextlib.suppress(BadNote):
         assert read_answer(data).text().encode() == data
+
+
+def test_a_key_that_was_replaced_signs_nothing_more(who: Witness) -> None:
+    """Stolen after another took over, it is refused for every size beyond its own, as the file of logs has them."""
+    new = generate(LOG.name, b"\x09" * 32)
+    periods = {LOG.verifier: Period(0, 20), new.verifier: Period(21)}
+    who.home.logs_file.write_text(Policy(tuple(periods), periods=periods).text())
+    told = witness(who.home)
+    assert ask(told, request(20, leaves(30))).status is Status.UNSIGNED
+    assert ask(told, request(20, leaves(30), new)).status is Status.COSIGNED

@@ -11,11 +11,12 @@ import pytest
 
 from sekisho.ledger import verify
 from sekisho.ledger.note import split_note
-from sekisho.ledger.policy import BadPolicy, open_under
+from sekisho.ledger.policy import BadPolicy, Policy, open_under
 from sekisho.ledger.witnessing import Fault
 from sekisho.operations import witnesses
 from sekisho.operations.export_log import export
 from sekisho.operations.log_keys import beside, signing_key
+from sekisho.operations.rotating import rotate
 from sekisho.operations.witnessing import AGAIN, BETWEEN, ask_witnesses
 from sekisho.records import models
 from sekisho.records.cosignatures import Contact, contacts, last_cosignatures
@@ -107,7 +108,7 @@ def test_a_witness_that_forgot_is_reported_though_it_cosigns(offices: Any, commi
     assert outcomes(commission) == ["", ""]
     grow(offices)
     fresh = found(commission.folder / "again", "witness.example/a", [signing_key("real").verifier])
-    commission.who["a"] = answering.Witness(fresh, commission.who["a"].keys, commission.who["a"].logs)
+    commission.who["a"] = answering.Witness(fresh, commission.who["a"].keys, commission.who["a"].trusted)
     assert outcomes(commission, NOW + BETWEEN) == ["forgot", ""]
 
 
@@ -140,3 +141,28 @@ def test_ml_dsa_44_stands_beside_ed25519_of_log_and_witness(offices: Any, tmp_pa
     export(tmp_path / "out")
     assert verify.main([str(tmp_path / "out")]) == 0
     assert len(split_note((tmp_path / "out" / "checkpoint").read_text())[1]) == 5
+
+
+def test_an_export_before_the_quorum_is_written_and_said_to_lack_it(
+    commission: Commission, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is held back because witnesses are late; the verifier tells what is missing."""
+    export(tmp_path / "out")
+    assert verify.main([str(tmp_path / "out"), "--lang", "en"]) == verify.FAILED
+    assert "lacks the cosignatures" in capsys.readouterr().out
+
+
+def test_a_key_that_took_over_is_cosigned_once_the_witness_trusts_it(
+    offices: Any, commission: Commission
+) -> None:
+    """A new key of the log is a stranger to its witnesses until their operators have it from elsewhere."""
+    assert outcomes(commission) == ["", ""]
+    rotate(offices.tick())
+    grow(offices)
+    assert outcomes(commission, NOW + BETWEEN) == ["refused", "refused"]
+    assert tried(commission, "a").detail.startswith("403")
+    policy = witnesses.policy_of("real")
+    for who in commission.who.values():
+        who.home.logs_file.write_text(Policy(policy.logs, periods=policy.periods).text())
+    commission.who = {name: answering.witness(who.home) for name, who in commission.who.items()}
+    assert outcomes(commission, NOW + 2 * BETWEEN) == ["", ""]
