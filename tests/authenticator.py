@@ -51,7 +51,7 @@ class Authenticator:
         self.count += 1
         client = self._client("webauthn.get", challenge or json.loads(options)["challenge"])
         data = self._data(self.flags)
-        signature = self._sign(data + hashlib.sha256(client).digest())
+        signature = self.sign(data + hashlib.sha256(client).digest())
         return self._answer(
             authenticatorData=b64(data),
             clientDataJSON=b64(client),
@@ -70,7 +70,7 @@ class Authenticator:
         said = {"type": type_, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
         return json.dumps(said).encode()
 
-    def _sign(self, message: bytes) -> bytes:
+    def sign(self, message: bytes) -> bytes:
         if self.kind == "P-256":
             return bytes(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
         if self.kind == "RSA":

@@ -24,6 +24,9 @@ What is checked, each number standing again where it is done:
    that entries state and by ``commit-times``. (The log signs the time in whole seconds.)
 9. **Batches**: the digests of a batch's objects lead to the root that its leaf opens.
 10. **Replay**: the disclosed entries are judged again by the rules; only under ``sekisho ledger verify``, which has them.
+11. **Signatures**: a formal decision that bears its person's signature (WebAuthn) is what was signed, in every word: the
+    challenge is the hash of the entry's own content. The key was that person's and in force, as the log itself has it;
+    the holder was verified, on the page of the installation, before what was signed had expired.
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Fields that stay closed were not looked at.
@@ -31,7 +34,7 @@ asks for no witness, whether somebody else was shown another log. Fields that st
 Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
 
 To read it: the command comes first, then the checks in their order, then what they are made of (notes, trees, JSON,
-Ed25519), and last the words of the report, which the checks name by a short key.
+Ed25519, P-256, RSA), and last the words of the report, which the checks name by a short key.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -269,6 +273,7 @@ class Verification:
         self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
         self.cases = Cases(self.report)
         self.times = Times(export, self.report)
+        self.signatures = Signatures()
         self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
         self.closed: dict[str, int] = {}
 
@@ -356,6 +361,8 @@ class Verification:
             self.report.attempt(3, where, self._service, index, clear, shown)
         else:
             self.report.attempt(7, where, self.cases.take, index, clear, envelope)
+            if shown:
+                self.report.attempt(11, where, self.signatures.take, clear, shown)
             if self.replay and shown:
                 body = shown.parts.get("body", {})
                 self.report.attempt(10, where, self.replay.take, index, envelope or {}, body)
@@ -375,6 +382,8 @@ class Verification:
             self.report.attempt(7, at("leaf", index), self.cases.erase, index, envelope)
         elif class_ == "key":
             self.report.attempt(4, at("leaf", index), self._rotate, envelope)
+        elif class_ == "passkey":
+            self.report.attempt(11, at("leaf", index), self.signatures.key, envelope)
         elif class_ == "batch":
             self.report.attempt(9, at("batch", index), self._batch, index, envelope)
         elif "from" in envelope and time_of(envelope["recorded_at"]) - time_of(envelope["from"]) > READ_LIMIT:
@@ -477,6 +486,7 @@ class Verification:
             self.replay.finish(self.report)
         else:
             note(10, "not_replayed")
+        self.signatures.finish(self.report)
 
 
 class Cases:
@@ -647,6 +657,110 @@ class Times:
         first = bisect.bisect_right(self._timed, index, key=lambda kept: kept.size)
         holding = self._timed[first].signed_at if first < len(self._timed) else None
         return holding is not None and committed - holding > OMISSION_LIMIT
+
+
+# ── Signatures of formal decisions (WebAuthn Level 3, 7.2) and the keys that the log knows ────────────────────────────
+
+DECISION = b"sekisho/decision/1\n"
+HOLDER_VERIFIED = 0x01 | 0x04  # the flags of authenticator data: somebody was present, and was recognised
+
+
+class Signatures:
+    """Step 11: which passkey is whose, as the log says up to each leaf, and the decisions that they signed."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, Json] = {}
+        self.ended: set[str] = set()
+        self.count, self.closed, self.seconds = 0, 0, 0.0
+
+    def key(self, envelope: Json) -> None:
+        """Take the beginning or the end of a passkey; a credential begins once and ends once."""
+        credential, event = envelope["credential"], envelope["event"]
+        if event == "added" and credential not in self.keys:
+            self.keys[credential] = envelope
+        elif event == "ended" and credential in self.keys and credential not in self.ended:
+            if envelope["person"] != self.keys[credential]["person"]:
+                raise Wrong("key_person")
+            self.ended.add(credential)
+        else:
+            raise Wrong("key_event", event=event)
+
+    def take(self, leaf: Json, shown: Disclosure) -> None:
+        """Take an entry; one without a signature says nothing here, one that is not opened in full cannot be checked."""
+        envelope, body = shown.parts.get("envelope") or {}, shown.parts.get("body") or {}
+        if "signature" not in body:
+            return
+        if shown.closed:
+            self.closed += 1
+            return
+        begun = time.perf_counter()
+        self._check(leaf, envelope, body)
+        self.seconds += time.perf_counter() - begun
+        self.count += 1
+
+    def _check(self, leaf: Json, envelope: Json, body: Json) -> None:
+        given = body["signature"]
+        known = self.keys.get(given["credential"])
+        if known is None or given["credential"] in self.ended:
+            raise Wrong("key_not_in_force")
+        if known["person"] != body["recorded_by"]:
+            raise Wrong("key_person")
+        expires = body.get("intent.expires_at")
+        if expires is None or time_of(envelope["recorded_at"]) >= time_of(expires):
+            raise Wrong("signed_late")
+        client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
+        said = json.loads(client)
+        if said["challenge"] != challenge_of(leaf, envelope, body):
+            raise Wrong("other_content")
+        site = sha256(known["rp_id"].encode()).digest()
+        if (said["type"], said["origin"], data[:32]) != ("webauthn.get", known["origin"], site):
+            raise Wrong("other_site")
+        if data[32] & HOLDER_VERIFIED != HOLDER_VERIFIED:
+            raise Wrong("holder_unknown")
+        if not jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"])):
+            raise Wrong("bad_signature")
+
+    def finish(self, report: Report) -> None:
+        """Say how many signatures held, and how fast they were checked."""
+        if self.closed:
+            report.note(11, "signatures_closed", count=self.closed)
+        if self.count:
+            report.good(11, "signatures", count=self.count, rate=round(self.count / self.seconds))
+            report.found |= {"signatures": self.count, "signature_seconds": round(self.seconds, 6)}
+        else:
+            report.note(11, "no_signatures", keys=len(self.keys))
+
+
+def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
+    """Return the challenge that a signature over this entry is made for: a hash of what the person was shown."""
+    intent = {name.partition(".")[2]: value for name, value in body.items() if name.startswith("intent.")}
+    statement = {
+        "intent": intent | {name: envelope[name] for name in ("case", "step", "act_of")},
+        "person": body["recorded_by"],
+        "happened_at": envelope["happened_at"],
+        "evidence": body.get("evidence", []),
+        "realm": leaf["realm"],
+    }
+    hashed = sha256(DECISION + canonical(statement).encode()).digest()
+    return base64.urlsafe_b64encode(hashed).decode().rstrip("=")
+
+
+def b64url(text: str) -> bytes:
+    """Read base64url without padding (RFC 4648, 5)."""
+    return base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+
+
+def jwk_verify(key: Json, message: bytes, signature: bytes) -> bool:
+    """Return whether a signature is valid under a JSON Web Key (RFC 7517): P-256, Ed25519, or RSA of 2,048 bits or more."""
+    if (key["kty"], key.get("crv")) == ("EC", "P-256"):
+        x, y = (int.from_bytes(b64url(key[part]), "big") for part in "xy")
+        return p256_verify((x, y), message, signature)
+    if (key["kty"], key.get("crv")) == ("OKP", "Ed25519"):
+        return ed25519_verify(b64url(key["x"]), message, signature)
+    if key["kty"] == "RSA":
+        n, e = (int.from_bytes(b64url(key[part]), "big") for part in "ne")
+        return rsa_verify(n, e, message, signature)
+    raise Wrong("key_kind")
 
 
 # ── The verification of a receipt (c2sp.org/tlog-proof): what one leaf needs of the steps above ──────────────────────
@@ -1311,6 +1425,103 @@ def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return encode_point(point) == signature[:32]
 
 
+# ── ECDSA with P-256 and SHA-256 (FIPS 186-5, 6.4.2; SEC 1, 2.2.1), and RSA (RFC 8017, 8.2.2), verification only ──────
+
+P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+B256 = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+G256 = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
+
+Jacobian = tuple[int, int, int]  # x = X/Z², y = Y/Z³; Z is 0 at infinity
+INFINITY: Jacobian = (1, 1, 0)
+
+
+def p256_double(point: Jacobian) -> Jacobian:
+    """Return twice a point (a = -3)."""
+    x, y, z = point
+    delta, gamma = z * z % P256, y * y % P256
+    beta, alpha = x * gamma % P256, 3 * (x - delta) * (x + delta) % P256
+    doubled = (alpha * alpha - 8 * beta) % P256
+    return (
+        doubled,
+        (alpha * (4 * beta - doubled) - 8 * gamma * gamma) % P256,
+        ((y + z) ** 2 - gamma - delta) % P256,
+    )
+
+
+def p256_add(one: Jacobian, two: Jacobian) -> Jacobian:
+    """Return the sum of two points."""
+    if not one[2] or not two[2]:
+        return two if not one[2] else one
+    zz1, zz2 = one[2] * one[2] % P256, two[2] * two[2] % P256
+    u1, u2 = one[0] * zz2 % P256, two[0] * zz1 % P256
+    s1, s2 = one[1] * two[2] * zz2 % P256, two[1] * one[2] * zz1 % P256
+    h, r = u2 - u1, s2 - s1
+    if not h % P256:
+        return INFINITY if r % P256 else p256_double(one)
+    hh = h * h % P256
+    hhh, v = h * hh % P256, u1 * hh % P256
+    x = (r * r - hhh - 2 * v) % P256
+    return (x, (r * (v - x) - s1 * hhh) % P256, h * one[2] * two[2] % P256)
+
+
+@functools.lru_cache(maxsize=256)
+def p256_multiples(x: int, y: int) -> list[Jacobian]:
+    """Return a point times 0 to 15; raises ``Wrong`` for one that is not on the curve."""
+    if not (0 <= x < P256 and 0 <= y < P256) or (y * y - x * x * x + 3 * x - B256) % P256:
+        raise Wrong("key_kind")
+    return list(itertools.accumulate([(x, y, 1)] * 15, p256_add, initial=INFINITY))
+
+
+def p256_verify(public: tuple[int, int], message: bytes, signature: bytes) -> bool:
+    """Return whether a DER signature (r, s) is valid: the x of e/s·G + r/s·Q is r."""
+    r, s = der_pair(signature)
+    own = p256_multiples(*public)
+    if not (0 < r < N256 and 0 < s < N256):
+        return False
+    inverse = pow(s, -1, N256)
+    u1 = int.from_bytes(sha256(message).digest(), "big") * inverse % N256
+    u2 = r * inverse % N256
+    point, base = INFINITY, p256_multiples(*G256)
+    for shift in range(252, -1, -4):
+        point = p256_double(p256_double(p256_double(p256_double(point))))
+        point = p256_add(p256_add(point, base[u1 >> shift & 15]), own[u2 >> shift & 15])
+    if not point[2]:
+        return False
+    return point[0] * pow(point[2], -2, P256) % P256 % N256 == r
+
+
+def der_pair(data: bytes) -> tuple[int, int]:
+    """Read the two numbers of an ECDSA signature; there is one way to write them (X.690, 8.3 and 10.1)."""
+
+    def written(number: int) -> bytes:
+        content = number.to_bytes(number.bit_length() // 8 + 1, "big")
+        return bytes([2, len(content)]) + content
+
+    if not 8 <= len(data) <= 72:
+        raise Wrong("bad_signature")
+    first = data[3]
+    r = int.from_bytes(data[4 : 4 + first], "big", signed=True)
+    s = int.from_bytes(data[6 + first :], "big", signed=True)
+    if r < 0 or s < 0 or bytes([0x30, len(data) - 2]) + written(r) + written(s) != data:
+        raise Wrong("bad_signature")
+    return r, s
+
+
+def rsa_verify(n: int, e: int, message: bytes, signature: bytes) -> bool:
+    """Return whether a PKCS #1 v1.5 signature with SHA-256 is valid."""
+    size = (n.bit_length() + 7) // 8
+    if n.bit_length() < 2048 or e < 3 or len(signature) != size or int.from_bytes(signature, "big") >= n:
+        return False
+    digest = SHA256_PREFIX + sha256(message).digest()
+    expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
+    return pow(int.from_bytes(signature, "big"), e, n).to_bytes(size, "big") == expected
+
+
 # ── The words of the report ──────────────────────────────────────────────────────────────────────────────────────────
 
 PLACES: Mapping[str, Pair] = {
@@ -1414,6 +1625,19 @@ not_member | 葉の示す束に入っていない | it is not in the batch that 
 member | 葉の示す束 {size} 件の中の番号 {index} にある | it is number {index} of the {size} in the leaf's batch
 
 not_replayed | 規則による再判定は行っていない（sekisho ledger verify が行う） | not replayed: the entries were not judged again by the rules (sekisho ledger verify does)
+
+key_event | パスキーの登録又は失効（{event}）が重なり、又は順に並んでいない | the beginning or end of a passkey ({event}) stands twice or out of order
+key_person | 別の者のパスキーによる署名である | the passkey is another person's
+key_not_in_force | その時に有効なパスキーによる署名でない | it is not signed by a passkey in force at the time
+key_kind | 鍵の種別又は値を扱えない | the key is of no kind that is known here, or malformed
+signed_late | 署名の期限がないか、過ぎてから記録された | what was signed has no end, or was recorded after it
+other_content | 記録が、署名された内容と異なる | the entry differs from what was signed
+other_site | 別の場所に対する署名である | it was signed for another site or purpose
+holder_unknown | 本人の確認なしに署名された | it was signed without its holder being verified
+bad_signature | 署名が正しくない | the signature is wrong
+signatures_closed | 全部は開示されず、署名を調べられない記録 {count} 件 | the signatures of {count} entries were not checked: they are not opened in full
+no_signatures | 署名された決定はない（パスキー {keys} 件） | no decision is signed ({keys} passkeys)
+signatures | 署名された決定 {count} 件（毎秒 {rate} 件） | the signatures of {count} decisions ({rate} a second)
 """
 WORDS: Mapping[str, Pair] = {
     key: (ja, en) for key, ja, en in (line.split(" | ") for line in TABLE.splitlines() if line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +15,10 @@ from webauthn.helpers import bytes_to_base64url as b64
 
 from sekisho.casework.entry import Evidence, Intent, Signature
 from sekisho.casework.signing import Statement
+from sekisho.ledger import verify
+from sekisho.operations import sequencer
 from sekisho.operations.act import act, prepare
+from sekisho.operations.export_log import export
 from sekisho.operations.outcomes import Accepted, Conflict, Invalid
 from sekisho.operations.passkeys import creation_options, end, register, request_options
 from sekisho.operations.signing import Assent, held, hold, signature_in, until
@@ -219,3 +223,13 @@ def test_only_an_answer_to_options_of_the_person_is_asked_for(decision: Decision
     options = msgspec.json.decode(request_options(b"x" * 32, decision.person))
     assert [each["id"] for each in options["allowCredentials"]] == [decision.authenticator.credential]
     assert options["userVerification"] == "required"
+
+
+def test_an_exported_decision_is_verified_by_the_verifier_alone(decision: Decision, tmp_path: Path) -> None:
+    """What the gate recorded and what the one file recomputes from the leaf are the same bytes."""
+    assert isinstance(decision.send(decision.signature()), Accepted)
+    sequencer.integrate(decision.offices.tick())
+    export(tmp_path / "export")
+    report = verify.verify(tmp_path / "export").report
+    assert [line for line in report.lines() if line[1] == "×"] == []
+    assert report.found["signatures"] == 1

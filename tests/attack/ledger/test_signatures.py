@@ -1,0 +1,284 @@
+"""A decision that was signed is what its person signed, or the verifier says that it is not: offline, by the log's own keys."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from sekisho.casework.entry import Evidence, Intent
+from sekisho.casework.signing import Statement
+from sekisho.ledger import verify
+from tests.authenticator import PRESENT, Authenticator
+from tests.unit.ledger.making import Log, later, write
+
+ORIGIN, SITE = "https://sekisho.example", "sekisho.example"
+AT = later(5)
+
+
+def b64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@dataclass
+class Story:
+    """A person with a passkey signs one decision; each part can be told otherwise than it was."""
+
+    kind: str = "P-256"
+    person: str = "person-a"
+    signer: str = "person-a"
+    origin: str = ORIGIN
+    flags: int = PRESENT | 0x04
+    expires_at: datetime | None = AT + timedelta(minutes=10)
+    ended_before: bool = False
+    key_after: bool = False
+    realm: str = "real"
+    recorded: dict[str, Any] = field(default_factory=dict)
+    answer: Callable[[dict[str, Any]], None] = lambda answer: None
+    key: Callable[[dict[str, Any]], None] = lambda key: None
+
+    def intent(self) -> Intent:
+        return Intent(
+            case="case-a",
+            step="oversight.decide",
+            act_of="commission",
+            particulars={"conditions": "対象を一つに限る。", "share": 0.5},
+            heads={"case-a": "0" * 64},
+            nonce="00" * 16,
+            expires_at=self.expires_at,
+        )
+
+    def log(self) -> Log:
+        log, device = Log(), Authenticator(self.kind, SITE, self.origin)
+        device.flags = self.flags
+        statement = Statement(
+            intent=self.intent(),
+            person=self.person,
+            happened_at=AT,
+            evidence=(Evidence(number="決第一号"),),
+            realm=self.realm,
+        )
+        response = json.loads(device.get("", b64url(statement.challenge)))["response"]
+        assertion = {
+            "credential": device.credential,
+            "authenticator_data": response["authenticatorData"],
+            "client_data": response["clientDataJSON"],
+            "signature": response["signature"],
+        }
+        self.answer(assertion)
+        if not self.key_after:
+            self._key(log, device)
+        if self.ended_before:
+            ending = {"credential": device.credential, "person": self.signer, "event": "ended", "by": "x"}
+            log.put("passkey", {**ending, "recorded_at": later(1).isoformat()}, {})
+        self._entry(log, assertion)
+        if self.key_after:
+            self._key(log, device)
+        log.sign(later(6))
+        return log
+
+    def _key(self, log: Log, device: Authenticator) -> None:
+        public = jwk(device)
+        self.key(public)
+        envelope = {"credential": device.credential, "person": self.signer, "event": "added", "by": "x"}
+        site = {"key": public, "rp_id": SITE, "origin": ORIGIN, "recorded_at": later(0).isoformat()}
+        log.put("passkey", {**envelope, **site}, {})
+
+    def _entry(self, log: Log, assertion: dict[str, Any]) -> None:
+        plain = msgspec.to_builtins(self.intent())
+        closed = ("case", "step", "act_of")
+        body = {f"intent.{n}": v for n, v in plain.items() if n not in closed} | {
+            "recorded_by": self.person,
+            "evidence": [{"number": "決第一号"}],
+            "signature": assertion,
+        }
+        envelope = {
+            **{name: plain[name] for name in closed},
+            "kind": "oversight",
+            "sequence": 1,
+            "previous": "0" * 64,
+            "entry": "1" * 64,
+            "happened_at": msgspec.to_builtins(AT),
+            "recorded_at": msgspec.to_builtins(AT),
+            "reads": {},
+            "realm": "real",
+        }
+        for name, value in self.recorded.items():
+            part = envelope if name in envelope else body
+            part[name] = value
+        log.put("case", envelope, body, at=AT)
+
+
+def jwk(device: Authenticator) -> dict[str, str]:
+    public = device.key.public_key()
+    if device.kind == "Ed25519":
+        return {"kty": "OKP", "crv": "Ed25519", "x": b64url(public.public_bytes_raw())}
+    numbers = public.public_numbers()
+    if device.kind == "RSA":
+        return {"kty": "RSA", "n": b64url(numbers.n.to_bytes(256, "big")), "e": "AQAB"}
+    x, y = (b64url(each.to_bytes(32, "big")) for each in (numbers.x, numbers.y))
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
+def told(story: Story, folder: Path) -> list[str]:
+    """What the verifier says of the signatures, in English."""
+    report = verify.verify(write(story.log().files(), folder)).report
+    return [f"{mark} {en}" for step, mark, _, en in report.lines() if step == 11]
+
+
+@pytest.mark.parametrize("kind", ["P-256", "Ed25519", "RSA"])
+def test_a_decision_as_it_was_signed_verifies(tmp_path: Path, kind: str) -> None:
+    (said,) = told(Story(kind=kind), tmp_path)
+    assert said.startswith("○ the signatures of 1 decisions")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("intent.particulars", {"conditions": "対象を限らない。", "share": 0.5}),
+        ("intent.heads", {"case-a": "2" * 64}),
+        ("intent.nonce", "11" * 16),
+        ("intent.expires_at", msgspec.to_builtins(AT + timedelta(days=1))),
+        ("intent.names", {"for_measure": {"case": "case-b"}}),
+        ("intent.subject", {"target": ["t1"]}),
+        ("evidence", [{"number": "決第二号"}]),
+        ("step", "oversight.deny"),
+        ("act_of", "npa"),
+        ("case", "case-b"),
+        ("happened_at", msgspec.to_builtins(AT - timedelta(days=1))),
+    ],
+)
+def test_an_entry_that_differs_from_what_was_signed_fails(tmp_path: Path, name: str, value: Any) -> None:
+    assert told(Story(recorded={name: value}), tmp_path)[0] == (
+        "× leaf 1: the entry differs from what was signed"
+    )
+
+
+def test_a_decision_signed_in_an_exercise_is_none_of_the_real_record(tmp_path: Path) -> None:
+    assert "differs from what was signed" in told(Story(realm="exercise:x"), tmp_path)[0]
+
+
+def flip(part: str, at: int) -> Callable[[dict[str, Any]], None]:
+    """One bit of a part of the assertion is another."""
+
+    def change(answer: dict[str, Any]) -> None:
+        data = bytearray(verify.b64url(answer[part]))
+        data[at] ^= 1
+        answer[part] = b64url(bytes(data))
+
+    return change
+
+
+REFUSED: dict[str, tuple[Story, str]] = {
+    "the key of another person": (Story(signer="person-b"), "another person's"),
+    "a key that had ended": (Story(ended_before=True), "not signed by a passkey in force"),
+    "a key registered afterwards": (Story(key_after=True), "not signed by a passkey in force"),
+    "a key that is nowhere": (
+        Story(answer=lambda a: a.update(credential="AAAA")),
+        "not signed by a passkey in force",
+    ),
+    "recorded after its end": (Story(expires_at=AT), "recorded after it"),
+    "without an end": (Story(expires_at=None), "has no end"),
+    "from another page": (Story(origin="https://sekisho.invalid"), "another site"),
+    "for another site": (Story(answer=flip("authenticator_data", 0)), "another site"),
+    "holder absent": (Story(flags=0), "without its holder"),
+    "holder not verified": (Story(flags=PRESENT), "without its holder"),
+    "counter changed": (Story(answer=flip("authenticator_data", 36)), "signature is wrong"),
+    "signature changed": (Story(answer=flip("signature", -1)), "signature is wrong"),
+    "signature changed (Ed25519)": (
+        Story(kind="Ed25519", answer=flip("signature", 3)),
+        "signature is wrong",
+    ),
+    "signature changed (RSA)": (Story(kind="RSA", answer=flip("signature", -1)), "signature is wrong"),
+    "a point off the curve": (Story(key=lambda k: k.update(x=k["y"], y=k["x"])), "no kind that is known"),
+    "another curve": (Story(key=lambda k: k.update(crv="P-384")), "no kind that is known"),
+    "no assertion at all": (Story(answer=lambda a: a.clear()), "malformed"),
+    "not base64url": (Story(answer=lambda a: a.update(signature="*")), "malformed"),
+    "client data that is a list": (Story(answer=lambda a: a.update(client_data="W10")), "malformed"),
+    "authenticator data cut short": (Story(answer=lambda a: a.update(authenticator_data="")), "another site"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_signature_that_does_not_hold_fails(tmp_path: Path, what: str) -> None:
+    story, why = REFUSED[what]
+    said = told(story, tmp_path)[0]
+    assert said.startswith("× leaf "), said
+    assert why in said
+
+
+@pytest.mark.parametrize("event", ["added", "ended", "renamed"])
+def test_a_passkey_begins_once_and_ends_once(tmp_path: Path, event: str) -> None:
+    log = Story(ended_before=True).log()
+    again = {**log.parts[0][0], "event": event}
+    log.put("passkey", again, {})
+    log.sign(later(8))
+    report = verify.verify(write(log.files(), tmp_path)).report
+    wrong = [en for step, mark, _, en in report.lines() if (step, mark) == (11, "×")]
+    assert f"leaf 3: the beginning or end of a passkey ({event}) stands twice or out of order" in wrong
+
+
+def test_what_is_not_opened_in_full_is_said_not_to_be_checked(tmp_path: Path) -> None:
+    files = Story().log().files()
+    shown = json.loads(files["disclosed/1.json"])
+    body = shown["body"]
+    at = next(n for n, each in enumerate(body) if each["name"] == "intent.nonce")
+    opened = body[at]
+    hashed = verify.Disclosure(b'{"body":[]}', {"body": verify.root_of([]).hex()})._commitment(opened)
+    body[at] = {"commitment": hashed.hex()}
+    files["disclosed/1.json"] = json.dumps(shown).encode()
+    report = verify.verify(write(files, tmp_path)).report
+    assert not report.failures
+    said = [en for step, _, _, en in report.lines() if step == 11]
+    assert "the signatures of 1 entries were not checked: they are not opened in full" in said
+
+
+# ── The curve itself ─────────────────────────────────────────────────────────
+
+N = verify.N256
+
+
+def der(r: int, s: int) -> bytes:
+    def number(value: int) -> bytes:
+        content = value.to_bytes(value.bit_length() // 8 + 1, "big")
+        return bytes([2, len(content)]) + content
+
+    both = number(r) + number(s)
+    return bytes([0x30, len(both)]) + both
+
+
+@pytest.mark.parametrize(("r", "s"), [(0, 0), (0, 1), (1, 0), (N, 1), (1, N), (N + 1, N + 1), (1, 1)])
+def test_numbers_outside_of_the_group_are_no_signature(r: int, s: int) -> None:
+    """Among them the zeros by which a careless verifier accepts anything."""
+    assert not verify.p256_verify(verify.G256, b"content", der(r, s))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d[:-1],
+        lambda d: d + b"\0",
+        lambda d: b"\x31" + d[1:],
+        lambda d: bytes([d[0], 0x81, *d[1:]]),
+        lambda d: b"\x30\x06\x02\x01\x81\x02\x01\x01",
+        lambda d: b"",
+    ],
+)
+def test_there_is_one_way_to_write_a_signature(change: Callable[[bytes], bytes]) -> None:
+    device = Authenticator()
+    numbers = device.key.public_key().public_numbers()
+    good = device.sign(b"content")
+    assert verify.p256_verify((numbers.x, numbers.y), b"content", good)
+    with pytest.raises(verify.Wrong):
+        verify.p256_verify((numbers.x, numbers.y), b"content", change(good))
+
+
+def test_an_rsa_key_that_is_too_short_signs_nothing() -> None:
+    assert not verify.rsa_verify(2**1023 + 1, 65537, b"content", bytes(128))
