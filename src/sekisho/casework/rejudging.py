@@ -83,7 +83,7 @@ class Rejudging:
             return Rejudged(
                 "founding", entry
             )  # nobody is entitled before there is a register: only at the very start
-        if not all(self._known(case, number) for case, number in entry.reads.items()):
+        if not self._all_shown(entry):
             return Rejudged("not_shown", entry)
         verdict = self._verdict(entry)
         return Rejudged("permitted" if verdict.permitted else "refused", entry, verdict)
@@ -94,6 +94,13 @@ class Rejudging:
         case = self.cases.get(entry.case)
         return (
             case is not None and self._known(entry.case, entry.sequence - 1) and case.head == entry.previous
+        )
+
+    def _all_shown(self, entry: Entry) -> bool:
+        """Return whether the cases that it read stand as it read them, and those that it names are there."""
+        named = {reference.case for reference in entry.intent.names.values()}
+        return all(self._known(*read) for read in entry.reads.items()) and not (
+            named & self.unknown or named - set(self.cases)
         )
 
     def _known(self, case: str, number: int) -> bool:

@@ -121,6 +121,15 @@ def test_what_is_not_disclosed_is_said_to_be_unjudged(offices: Any, judged: Any)
     assert any(line.startswith("－ 10 2 entries were not judged again: they, or what") for line in lines)
 
 
+def test_an_entry_that_names_a_case_not_shown_is_unjudged(offices: Any, judged: Any, under: Any) -> None:
+    """Nobody can say what the case that it names looked like: erased, or closed to this reader."""
+    policy = offices.opened("policy.open", "nss")
+    offices.opened("measure.open", "npa", **under(policy))
+    status, lines = judged(change=lambda folder: (folder / "disclosed" / "5.json").unlink())
+    assert status == verify.VERIFIED
+    assert any(line.startswith("－ 10 1 entries were not judged again: they, or what") for line in lines)
+
+
 def test_without_the_edition_nothing_is_judged_and_it_is_said(offices: Any, judged: Any) -> None:
     """The entries name another pack than the one that is here."""
     offices.opened("measure.open", "npa")
