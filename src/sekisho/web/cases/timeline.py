@@ -17,8 +17,6 @@ from . import words
 from .telling import Told, tell
 
 OUTSIDE = Text("関所を通らなかった行為の記録", "Record of an act outside the gate")
-PROOF = Text("受領証（.tlog-proof）", "Receipt (.tlog-proof)")
-OPENED = Text("受領証に添える開示（JSON）", "What it opens (JSON)")
 LATE_HOURS = 24
 """From how late a recording is pointed out on the page."""
 
@@ -79,9 +77,11 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool
     )
 
 
-def _receipt(case: str, sequence: int, whole: bool) -> tuple[File, ...]:
-    proof = File(f"{case}-{sequence}.tlog-proof", PROOF)
-    return (proof, File(f"{case}-{sequence}.json", OPENED)) if whole else (proof,)
+def _receipt(case: str, number: int, whole: bool) -> tuple[File, ...]:
+    proof = Text(f"第{number}号の受領証（.tlog-proof）", f"Receipt of entry {number} (.tlog-proof)")
+    opened = Text(f"第{number}号の開示（JSON）", f"What it opens of entry {number} (JSON)")
+    files = (File(f"{case}-{number}.tlog-proof", proof), File(f"{case}-{number}.json", opened))
+    return files if whole else files[:1]
 
 
 def _opened(pack: Pack, case: Case, entry: Entry) -> tuple[Text, ...]:
