@@ -55,6 +55,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     answer = command("answer", "媒体で届いた要求に答える / answer a request on media", run_answer)
     answer.add_argument("file", help="request file")
     answer.add_argument("-o", "--output", required=True, help="answer file to write")
+    compare = command(
+        "compare", "他の者が示された検証点と比べる / compare a checkpoint that others were shown", run_compare
+    )
+    compare.add_argument("file", help="checkpoint of the same log, from another witness or anybody")
     status = command("status", "公開鍵と、ログごとに連署した大きさ / key, and sizes cosigned", run_status)
     status.add_argument("--json", action="store_true")
     evidence = command("evidence", "分岐などの証拠を示す / show evidence of forks", run_evidence)
@@ -126,6 +130,17 @@ def run_answer(args: argparse.Namespace) -> int:
     size = given.seen.size if given.seen else 0
     Path(args.output).write_text(AnswerFile(given.status, size, given.body).text(), "utf-8")
     print(telling.of_answer(given).in_(args.lang))
+    return 0 if given.seen else REFUSED
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    """Compare; exit status 0 where the same root was cosigned here, else 1."""
+    data = read_bytes(args.file)
+    if data is None:
+        return UNUSABLE
+    who = answering.witness(_home(args))
+    given = answering.compare(who, data.decode(errors="replace"), datetime.now(UTC))
+    print(telling.of_comparison(given).in_(args.lang))
     return 0 if given.seen else REFUSED
 
 

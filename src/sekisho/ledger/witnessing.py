@@ -224,6 +224,11 @@ def _fault(fault: Fault, new: Checkpoint, beside: Seen) -> Refusal:
     return Refusal(Status.INCONSISTENT, _finding(fault, told), fault=fault, beside=beside)
 
 
+def other_root(new: Checkpoint, beside: Seen) -> Finding:
+    """Return the finding that two roots were signed at one size."""
+    return _finding(Fault.OTHER_ROOT, OTHER_ROOT.fill(size=new.size, held=beside.size))
+
+
 def refusal(status: Status, code: str, message: Text) -> Refusal:
     """Return a refusal that is evidence of nothing."""
     return Refusal(status, _finding(code, message))
@@ -283,6 +288,10 @@ _REMEDY = {
     "old-too-large": Text("証人の持つ大きさから始めること", "start from the size that the witness holds"),
     "conflict": Text("証人の持つ大きさからの証明を送ること", "send a proof from the size that is held"),
     "empty-root": Text("ログの実装を調べること", "look into the software of the log"),
+    "not-seen": Text(
+        "この証人の連署した大きさのチェックポイントを受け取って比べること",
+        "compare a checkpoint of a size that this witness did cosign",
+    ),
     "unable": Text(
         "ディスクの空きと、フォルダの権限を確かめ、同じ要求を送り直すこと",
         "look at the free space and the rights of the folder, then send the same request again",

@@ -14,7 +14,18 @@ import msgspec
 
 from sekisho.ledger.keys import Signer, encode
 from sekisho.ledger.policy import Policy
-from sekisho.ledger.witnessing import Claim, Refusal, Seen, Status, judge, open_request, refusal
+from sekisho.ledger.witnessing import (
+    Claim,
+    Fault,
+    Refusal,
+    Seen,
+    Status,
+    judge,
+    open_request,
+    other_root,
+    refusal,
+    write_request,
+)
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
@@ -74,6 +85,27 @@ def answer(who: Witness, body: bytes, now: datetime) -> Answer:
     return given  # 4
 
 
+def compare(who: Witness, note: str, now: datetime) -> Answer:
+    """Compare a checkpoint that somebody else was shown with what was cosigned here; it is never cosigned.
+
+    The answer is ``COSIGNED`` with the tree where the very same was cosigned here; a finding says what else it is.
+    Raises ``sqlite3.Error`` and ``Unusable``.
+    """
+    claim = open_request(write_request(0, (), note).encode(), who.trusted)
+    if isinstance(claim, Refusal):
+        return _refused(claim)
+    origin, new = claim.checkpoint.origin, claim.checkpoint
+    with store.opened(who.home.database) as base, store.alone(base):
+        before = store.at_size(base, origin, new.size)
+        if before is not None and before.root == new.root:
+            return Answer(status=Status.COSIGNED, body="", origin=origin, seen=before)
+        if before is None:
+            return _refused(refusal(Status.UNKNOWN, "not-seen", NOT_SEEN.fill(size=new.size)), origin)
+        fork = Refusal(Status.INCONSISTENT, other_root(new, before), fault=Fault.OTHER_ROOT, beside=before)
+        store.keep_evidence(base, origin, claim.note, fork, (), int(now.timestamp()))
+    return _refused(fork, origin)
+
+
 def _decide(who: Witness, base: sqlite3.Connection, claim: Claim, now: datetime) -> Answer:
     origin, new, at = claim.checkpoint.origin, claim.checkpoint, int(now.timestamp())
     with store.alone(base):
@@ -112,6 +144,10 @@ def _refused(why: Refusal, origin: str = "") -> Answer:
     return Answer(status=why.status, body=body, origin=origin, finding=why.finding)
 
 
+NOT_SEEN = Text(
+    "この証人は大きさ{size}に連署していないため、比べられない",
+    "this witness cosigned nothing at size {size}, so there is nothing to compare with",
+)
 UNABLE = Text(
     "証人は保存できず、連署しない（{why}）",
     "the witness cannot keep what it saw, and cosigns nothing ({why})",

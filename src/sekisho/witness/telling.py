@@ -39,6 +39,19 @@ def when(at: int) -> str:
     return write_time(datetime.fromtimestamp(at, UTC))
 
 
+def of_comparison(given: Answer) -> Text:
+    """Return what comparing a checkpoint with what was cosigned here came to."""
+    if given.seen is not None:
+        return SAME.fill(origin=given.origin, size=given.seen.size)
+    assert given.finding is not None
+    return COMPARED.fill(message=given.finding.message, remedy=given.finding.remedy)
+
+
+SAME = Text(
+    "一致した。{origin}の大きさ{size}で、この証人も同じ根に連署している。",
+    "They agree: at size {size} of {origin}, this witness cosigned the same root.",
+)
+COMPARED = Text("{message}。\n  → {remedy}", "{message}.\n  → {remedy}")
 COSIGNED = Text(
     "連署した。ログ：{origin}\n  大きさ：{size}\n  根：{root}\n  これまでに見たものから伸びたことを確かめ、保存した。",
     "Cosigned. Log: {origin}\n  size: {size}\n  root: {root}\n  It grew from what was seen before; this is checked and kept.",

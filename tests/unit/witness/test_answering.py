@@ -12,7 +12,7 @@ from sekisho.ledger.note import add_signature, open_note
 from sekisho.ledger.tree import EMPTY_ROOT
 from sekisho.ledger.witnessing import Fault, Status, write_request
 from sekisho.witness import store
-from sekisho.witness.answering import Witness, witness
+from sekisho.witness.answering import Witness, compare, witness
 from sekisho.witness.home import Home, Unusable, found
 
 from .asking import LOG, START, STRANGER, ask, leaves, made, request, signed
@@ -124,3 +124,17 @@ def test_a_folder_with_a_file_spoilt_is_named(tmp_path: Path, name: str) -> None
     (tmp_path / name).write_text("spoilt")
     with pytest.raises(Unusable, match=name):
         witness(Home(tmp_path)), who.home.mark()
+
+
+def test_what_others_were_shown_is_compared_and_never_cosigned(who: Witness) -> None:
+    """The same root agrees; another at one size is evidence; a size never cosigned here tells nothing."""
+    ask(who, request(0, leaves(5)))
+    ask(who, request(5, leaves(9)))
+    assert compare(who, signed(leaves(5)), START).status is Status.COSIGNED
+    assert compare(who, signed(leaves(7, "x")), START).status is Status.UNKNOWN
+    assert not evidence(who)
+    assert compare(who, signed(leaves(5, "x")), START).status is Status.INCONSISTENT
+    assert [each.fault for each in evidence(who)] == [Fault.OTHER_ROOT]
+    assert compare(who, "nonsense", START).status is Status.MALFORMED
+    assert compare(who, signed(leaves(5), STRANGER), START).status is Status.UNKNOWN
+    assert ask(who, request(9, leaves(10))).status is Status.COSIGNED

@@ -1,0 +1,32 @@
+"""A mirror killed anywhere serves a whole copy, old or new, and the next time goes on to the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def places(folder: Path, every: int) -> int:
+    """Return in how many places the mirror was killed; fails with what did not hold."""
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[2])}
+    command = [sys.executable, str(HERE / "following.py"), str(folder), str(every)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_killed_in_places_between(tmp_path: Path) -> None:
+    """Some lines from the first to the last; the full sweep takes every one."""
+    assert places(tmp_path, 97) > 8
+
+
+@pytest.mark.long
+def test_killed_at_every_line(tmp_path: Path) -> None:
+    """Every line of the mirror's own code."""
+    assert places(tmp_path, 1) > 900
