@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from .dialect import Dialect, DuckDb
-from .tables import Tables, make_tables
+from .tables import make_tables
 from .weights import LONGEST_GAP
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from .profile import Profile
     from .weights import Weights
 
-STEPS = ("shared_pair", "key_score", "agreement", "stated_score", "link")
+LINK_STEPS = ("shared_pair", "key_score", "agreement", "stated_score", "link")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -27,57 +32,120 @@ class Link(msgspec.Struct, frozen=True):
     points: int
 
 
-def statements(dialect: Dialect, weights: Weights) -> list[str]:
-    """Return the SQL statements in order, spelt for an engine, with the parameters written in as integers."""
-    parameters = weights.parameters
-    stated = {
-        name: e
-        for name, e in parameters.evidence.items()
-        if name in ("technique", "malware", "sector", "country")
+class Engine(Protocol):
+    """What runs SQL: it is given tables, runs statements that make tables, and hands tables out."""
+
+    dialect: Dialect
+
+    def give(self, name: str, table: pa.Table) -> None:
+        """Make a table known under a name."""
+        ...
+
+    def read(self, name: str, folder: Path) -> None:
+        """Make the Parquet files of a folder known under a name."""
+        ...
+
+    def run(self, statement: str) -> None:
+        """Run one statement."""
+        ...
+
+    def take(self, query: str) -> pa.Table:
+        """Return the rows of a query."""
+        ...
+
+    def drop(self, *names: str) -> None:
+        """Say that results are no longer needed."""
+        ...
+
+
+class DuckDbEngine:
+    """DuckDB in this process, in memory; what does not fit goes to a folder of its own that is removed at the end."""
+
+    dialect: Dialect = DuckDb()
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def give(self, name: str, table: pa.Table) -> None:
+        """See ``Engine.give``."""
+        self._connection.register(f"arrow_{name}", table)
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_{name}")
+        self._connection.unregister(f"arrow_{name}")
+
+    def read(self, name: str, folder: Path) -> None:
+        """See ``Engine.read``."""
+        place = str(folder / "*.parquet").replace("'", "''")
+        self._connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{place}')")
+
+    def run(self, statement: str) -> None:
+        """See ``Engine.run``."""
+        self._connection.execute(statement)
+
+    def take(self, query: str) -> pa.Table:
+        """See ``Engine.take``."""
+        return self._connection.sql(query).to_arrow_table()
+
+    def drop(self, *names: str) -> None:
+        """See ``Engine.drop``."""
+        for name in names:
+            self._connection.execute(f"DROP TABLE {name}")
+
+
+@contextmanager
+def duckdb_engine(memory_limit: str = "1GB", threads: int = 2) -> Iterator[DuckDbEngine]:
+    """Open DuckDB for one run. Nothing is read from or written to the network, no extension is fetched."""
+    import duckdb  # late: the command line must start without it
+
+    with TemporaryDirectory(prefix="sekisho-link-") as spill:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": "false",
+            "threads": str(threads),
+            "memory_limit": memory_limit,
+            "temp_directory": spill,
+            "preserve_insertion_order": "false",
+        }
+        with duckdb.connect(":memory:", config=config) as connection:
+            yield DuckDbEngine(connection)
+
+
+def statements(name: str, filled: Mapping[str, object]) -> list[str]:
+    """Return the statements of a file under ``sql/`` in order, its blanks filled."""
+    text = files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8").format(**filled)
+    plain = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    return [part.strip() for part in plain.split(";") if part.strip()]
+
+
+def whole(expression: str) -> str:
+    """Return the expression as a 64-bit integer: sums are wider in some engines than in others."""
+    return f"CAST({expression} AS BIGINT)"
+
+
+def link_statements(dialect: Dialect, weights: Weights) -> list[str]:
+    """Return the statements of ``link.sql``, with the parameters written in as integers."""
+    blanks = {
+        "each_sum": whole("SUM(k.each_points)"),
+        "pair_sum": whole("SUM(p.first_points + LEAST(p.each_points, e.most))"),
+        "worth_sum": whole("SUM(w.points)"),
+        "stated_sum": whole("SUM(points)"),
+        "base": weights.parameters.base,
+        "longest_gap": LONGEST_GAP,
+        "undated": weights.of_gap(None),
     }
-    filled = files(__package__).joinpath("link.sql").read_text(encoding="utf-8")
-    text = filled.format(
-        **{name: dialect.temporary(name) for name in STEPS},
-        each_sum=dialect.whole("SUM(k.each_points)"),
-        pair_sum=dialect.whole("SUM(p.first_points + LEAST(p.each_points, e.most))"),
-        worth_sum=dialect.whole("SUM(w.points)"),
-        stated_sum=dialect.whole(
-            "SUM(CASE WHEN g.points IS NULL THEN -p.against ELSE LEAST(g.points, p.most) END)"
-        ),
-        base=parameters.base,
-        longest_gap=LONGEST_GAP,
-        undated=weights.of_gap(None),
-        most_stated=sum(e.limit for e in stated.values()),
-    )
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return statements("link", blanks | {name: dialect.kept(name) for name in LINK_STEPS})
 
 
 def find_links(profiles: list[Profile], weights: Weights, memory_limit: str = "1GB") -> list[Link]:
-    """Return all links among the profiles (sorted by id), scored by DuckDB in memory.
-
-    Nothing is read from or written to the network; what does not fit in memory spills to a temporary directory.
-    """
-    import duckdb  # late: the command line must start without it
-
-    tables = make_tables(profiles, weights)
-    with duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": "false", "threads": "2"}
-    ) as engine:
-        engine.execute(f"SET memory_limit = '{memory_limit}'")
-        _load(engine, tables)
-        for statement in statements(DuckDb(), weights):
-            engine.execute(statement)
-        rows = engine.execute("SELECT a, b, points FROM link ORDER BY a, b").fetchall()
+    """Return all links among the profiles (sorted by id), scored by DuckDB in memory."""
+    with duckdb_engine(memory_limit) as engine:
+        rows = links_by(engine, profiles, weights)
     return [Link(profiles[a].id, profiles[b].id, points) for a, b, points in rows]
 
 
-def _load(engine: Any, tables: Tables) -> None:
-    for name, table in tables.items():
-        engine.register(f"given_{name}", table)
-        engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given_{name}")
-
-
-def rows_of(tables: Tables) -> Iterator[tuple[str, int]]:
-    """Return the number of rows of every table, for figures."""
-    for name, table in tables.items():
-        yield name, table.num_rows
+def links_by(engine: Engine, profiles: list[Profile], weights: Weights) -> list[tuple[int, int, int]]:
+    """Return the links that an engine finds, as places in ``profiles`` and points."""
+    for name, table in make_tables(profiles, weights).items():
+        engine.give(name, table)
+    for statement in link_statements(engine.dialect, weights):
+        engine.run(statement)
+    found = engine.take("SELECT a, b, points FROM link ORDER BY a, b")
+    return list(zip(*(found[name].to_pylist() for name in ("a", "b", "points")), strict=True))

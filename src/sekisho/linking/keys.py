@@ -13,6 +13,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from string import ascii_lowercase, digits
 from urllib.parse import unquote, urlsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -22,8 +23,9 @@ Key = tuple[str, str]
 MIN_TOKEN = 4
 GRAM = 5
 MAX_VALUE = 2048
-_HASHES = {"md5", "sha1", "sha256", "sha512", "ssdeep", "imphash", "tlsh"}
-_RUNS = re.compile(r"[a-z]+|[0-9]+|[^a-z0-9]")
+HASHES = {"md5", "sha1", "sha256", "sha512", "ssdeep", "imphash", "tlsh"}
+SHAPE_FROM, SHAPE_TO = ascii_lowercase + digits, "a" * 26 + "9" * 10
+_SHAPE = str.maketrans(SHAPE_FROM, SHAPE_TO)
 _WORDS = re.compile(r"[a-z]+")
 _HEXISH = re.compile(r"(?=.*[0-9])[0-9a-f]{8,}")
 _ORDINARY_PORTS = {"80", "443"}
@@ -40,7 +42,7 @@ def keys_of(kind: str, value: str) -> frozenset[Key]:
         return frozenset()
     reader = _READERS.get(kind)
     if reader is None:
-        exact = "file_hash" if kind in _HASHES else "other_value"
+        exact = "file_hash" if kind in HASHES else "other_value"
         return frozenset({(exact, text.lower() if exact == "file_hash" else f"{kind}:{text}")})
     return frozenset(reader(text))
 
@@ -157,6 +159,10 @@ _READERS: dict[str, Callable[[str], set[Key]]] = {
 }
 
 
+READ_TYPES = frozenset(_READERS)
+"""Types of observables that are read part by part; the others give their exact value only."""
+
+
 @lru_cache(maxsize=1 << 16)
 def registered_domain(name: str) -> str | None:
     """Return the domain that somebody registered for a host name, by the public suffix list, or none."""
@@ -189,11 +195,8 @@ def _icann_suffix(name: str) -> str:
 
 
 def _shape(text: str) -> str:
-    """Return the shape of a text: runs of letters ``a`` and digits ``9`` with their length, other signs as they are."""
-    return "".join(
-        f"a{len(run)}" if run[0].isalpha() else f"9{len(run)}" if run[0].isdigit() else run
-        for run in _RUNS.findall(text)
-    )
+    """Return the shape of a text: every letter as ``a``, every digit as ``9``, other signs as they are."""
+    return text.translate(_SHAPE)
 
 
 def _words(text: str) -> set[str]:

@@ -46,6 +46,10 @@ class Listing:
         category = self.category(key)
         return FULL if category is None else category.permille
 
+    def entries(self) -> list[tuple[str, int]]:
+        """Return every value listed, with the permille that its keys keep."""
+        return [(value, self._categories[name].permille) for value, name in sorted(self._entries.items())]
+
     def with_values(self, category: Category, values: Iterable[str]) -> Listing:
         """Return a listing that also knows these values (domains, networks or addresses, hashes) in a category."""
         more = {spelling: category.name for value in values if (spelling := _entry(value))}

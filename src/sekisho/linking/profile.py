@@ -10,6 +10,7 @@ import msgspec
 
 from sekisho.intel.objects import Incident
 
+from .incident_table import STATED_COLUMNS
 from .keys import Key, keys_of
 
 
@@ -39,15 +40,17 @@ def _profile(incident: Incident, read: Callable[[str, str], frozenset[Key]]) -> 
     keys: set[Key] = set()
     for observable in incident.observables:
         keys |= read(observable.type, observable.value)
-    stated = {
-        "technique": frozenset(t.strip().upper() for t in incident.techniques if t.strip()),
-        "malware": frozenset(m.strip().lower() for m in incident.malware if m.strip()),
-        "sector": frozenset(s.strip().lower() for s in incident.sectors if s.strip()),
-        "country": frozenset(c.strip().upper() for c in incident.countries if c.strip()),
-    }
+    said = {kind: getattr(incident, column) for kind, column in STATED_COLUMNS.items()}
+    stated = {kind: frozenset(filter(None, (stated_word(kind, w) for w in said[kind]))) for kind in said}
     return Profile(
         id=incident.id,
         day=incident.date.toordinal() if incident.date else None,
         keys=frozenset(keys),
         stated=stated,
     )
+
+
+def stated_word(kind: str, text: str) -> str:
+    """Return the spelling in which a stated word is compared; empty where it says nothing."""
+    word = text.strip()
+    return word.upper() if kind in ("technique", "country") else word.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .keys import Key
@@ -18,29 +19,47 @@ Tables = dict[str, Any]
 
 def make_tables(profiles: list[Profile], weights: Weights) -> Tables:
     """Return the tables of ``link.sql`` by name; an incident's number is its place in ``profiles``."""
-    numbers = {name: number for number, name in enumerate(sorted(weights.parameters.evidence))}
     keys, posting = _postings(profiles, weights)
     stated, stated_worth = _stated(profiles, weights)
-    return {
+    return fixed_tables(weights) | {
         "posting": posting,
-        "key_worth": _worths(keys, numbers, weights),
+        "key_worth": _worths(keys, evidence_numbers(weights), weights),
+        "incident": _incidents(profiles, weights),
+        "stated": stated,
+        "stated_worth": stated_worth,
+    }
+
+
+def fixed_tables(weights: Weights) -> Tables:
+    """Return the tables of ``link.sql`` that do not depend on the incidents."""
+    numbers, days = evidence_numbers(weights), range(LONGEST_GAP + 1)
+    return {
         "evidence_limit": _columns(
             evidence_no=numbers.values(), most=[weights.parameters.evidence[name].limit for name in numbers]
         ),
-        "incident": _incidents(profiles, weights),
-        "gap": _columns(
-            days=range(LONGEST_GAP + 1), points=[weights.of_gap(d) for d in range(LONGEST_GAP + 1)]
-        ),
-        "stated": stated,
-        "stated_worth": stated_worth,
+        "gap": _columns(days=days, points=[weights.of_gap(d) for d in days]),
         "aspect": _aspects(weights),
     }
+
+
+def evidence_numbers(weights: Weights) -> dict[str, int]:
+    """Return the number that every kind of evidence has in the tables."""
+    return {name: number for number, name in enumerate(sorted(weights.parameters.evidence))}
 
 
 def _columns(**columns: Any) -> pa.Table:
     import pyarrow as pa  # late, as the engine is
 
     return pa.table({name: pa.array(values, type=pa.int64()) for name, values in columns.items()})
+
+
+def table_of(rows: Iterable[tuple[Any, ...]], *names: str, texts: tuple[str, ...] = ()) -> pa.Table:
+    """Return rows as a table; columns are of integers, but those named as texts."""
+    import pyarrow as pa
+
+    listed = list(zip(*rows, strict=True)) or [()] * len(names)
+    types = [pa.string() if name in texts else pa.int64() for name in names]
+    return pa.table({n: pa.array(v, type=kind) for n, v, kind in zip(names, listed, types, strict=True)})
 
 
 def _postings(profiles: list[Profile], weights: Weights) -> tuple[list[Key], pa.Table]:
@@ -69,6 +88,16 @@ def _incidents(profiles: list[Profile], weights: Weights) -> pa.Table:
         incident_no=range(len(profiles)),
         day_no=[profile.day for profile in profiles],
         size_points=[weights.of_size(len(profile.keys)) for profile in profiles],
+        most_stated=[_most_stated(profile, weights) for profile in profiles],
+    )
+
+
+def _most_stated(profile: Profile, weights: Weights) -> int:
+    """Return the points that what an incident states can add at most to any pair it is in."""
+    return sum(
+        min(worth.limit, sum(weights.of_key((kind, value))[1] for value in profile.stated[kind]))
+        for kind in STATED_KINDS
+        if (worth := weights.parameters.evidence.get(kind))
     )
 
 

@@ -33,7 +33,7 @@ class Weights:
         self.epoch = epoch
         self._live = live
         self.listing = listing
-        self._rarity = lru_cache(maxsize=None)(self._rarity_points)
+        self.rarity = lru_cache(maxsize=None)(self._rarity_points)
 
     def frequency(self, key: Key) -> int:
         """Return the number of incidents a key counts as having: the epoch's, else as many as have it now."""
@@ -41,7 +41,11 @@ class Weights:
 
     def counts(self, key: Key) -> bool:
         """Say whether keys of this kind are evidence at all under these parameters."""
-        return EVIDENCE_OF_KIND[key[0]] in self.parameters.evidence
+        return self.has(key[0])
+
+    def has(self, kind: str) -> bool:
+        """Say whether a kind of keys or of stated values is evidence under these parameters."""
+        return EVIDENCE_OF_KIND[kind] in self.parameters.evidence
 
     def links(self, key: Key) -> bool:
         """Say whether a key may count between two incidents at all (not too common, of a kind that counts)."""
@@ -55,7 +59,7 @@ class Weights:
     def of_key(self, key: Key) -> tuple[int, int]:
         """Return ``(first, each)`` points of a shared key, shared infrastructure already down-weighted."""
         permille = self.listing.permille(key)
-        first, each = self._rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
+        first, each = self.rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
         return first * permille // 1000, each * permille // 1000
 
     def of_gap(self, days: int | None) -> int:
@@ -70,6 +74,7 @@ class Weights:
         return -round(self.parameters.size_points * math.log2(max(1, keys)) / 2)
 
     def _rarity_points(self, evidence: str, frequency: int) -> tuple[int, int]:
+        """Return ``(first, each)`` points of a shared key by how many incidents have it."""
         worth = self.parameters.evidence[evidence]
         bits = math.log2(max(self.epoch.incidents, frequency) / frequency)
         return (worth.first[band_of(frequency)] if worth.first else 0), round(worth.each * bits)

@@ -3,7 +3,8 @@
 --   posting(key_no, incident_no)                             one row per incident and key that may count
 --   key_worth(key_no, evidence_no, first_points, each_points)
 --   evidence_limit(evidence_no, most)
---   incident(incident_no, day_no, size_points)               day_no is null where the date is not known
+--   incident(incident_no, day_no, size_points, most_stated)  day_no is null where the date is not known;
+--                                                            most_stated: what it states can add no more to a pair
 --   gap(days, points)                                        points of a distance, up to {longest_gap} days
 --   stated(incident_no, aspect_no, value_no)                 what an incident says of itself
 --   stated_worth(aspect_no, value_no, points)
@@ -30,7 +31,8 @@ JOIN incident x ON x.incident_no = s.a
 JOIN incident y ON y.incident_no = s.b
 LEFT JOIN gap g ON g.days = CASE WHEN ABS(x.day_no - y.day_no) > {longest_gap} THEN {longest_gap}
                                  ELSE ABS(x.day_no - y.day_no) END
-WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated}) + {most_stated} > 0;
+WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated})
+      + LEAST(x.most_stated, y.most_stated) > 0;
 
 -- 3. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
 {agreement}
@@ -42,17 +44,16 @@ JOIN stated_worth w ON w.aspect_no = x.aspect_no AND w.value_no = x.value_no
 GROUP BY c.a, c.b, x.aspect_no;
 
 {stated_score}
-SELECT c.a, c.b, {stated_sum} AS points
+SELECT c.a, c.b, x.aspect_no, CASE WHEN g.points IS NULL THEN -p.against ELSE LEAST(g.points, p.most) END AS points
 FROM key_score c
 JOIN (SELECT DISTINCT incident_no, aspect_no FROM stated) x ON x.incident_no = c.a
 JOIN (SELECT DISTINCT incident_no, aspect_no FROM stated) y ON y.incident_no = c.b AND y.aspect_no = x.aspect_no
 JOIN aspect p ON p.aspect_no = x.aspect_no
-LEFT JOIN agreement g ON g.a = c.a AND g.b = c.b AND g.aspect_no = x.aspect_no
-GROUP BY c.a, c.b;
+LEFT JOIN agreement g ON g.a = c.a AND g.b = c.b AND g.aspect_no = x.aspect_no;
 
 -- 4. The links.
 {link}
 SELECT c.a, c.b, c.points + COALESCE(s.points, 0) AS points
 FROM key_score c
-LEFT JOIN stated_score s ON s.a = c.a AND s.b = c.b
+LEFT JOIN (SELECT a, b, {stated_sum} AS points FROM stated_score GROUP BY a, b) s ON s.a = c.a AND s.b = c.b
 WHERE c.points + COALESCE(s.points, 0) > 0;
