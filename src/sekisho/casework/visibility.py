@@ -2,7 +2,8 @@
 
 A thing (case, object, entry, paper) carries an ``Access``; a person looks as a ``Viewer``. The thing is visible when
 (1) it is of the realm the viewer is in; (2) the viewer's clearance reaches its level; (3) the viewer is read into each
-of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office that takes part.
+of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office that takes part:
+who holds no post, those that run the system included, is of no office.
 (5) Where a law lays a thing before an office, as measures before the oversight commission, neither level nor compartment
 hides it from that office. (6) A person recused from a case does not see it. Who is on the team of a case, and who by law,
 is said by the pack's rules of sight with their citations (``casework.sight``); that of an object by its marking.
@@ -164,15 +165,15 @@ class OnTeam:
 
     def holds(self, viewer: Viewer, access: Access) -> bool:
         """Look for an office in both."""
-        if EVERYONE in viewer.offices:
-            return True
+        if not viewer.offices or EVERYONE in viewer.offices:
+            return bool(viewer.offices)
         team = access.team - access.part if self.whole else access.team
         return not team.isdisjoint(viewer.offices | {EVERYONE})
 
     def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
         """Look for each of the viewer's words."""
-        if EVERYONE in viewer.offices:
-            return "1 = 1", []
+        if not viewer.offices or EVERYONE in viewer.offices:
+            return ("1 = 1" if viewer.offices else "1 = 0"), []
         found = [self._named(office, table) for office in sorted(viewer.offices | {EVERYONE})]
         return "(" + " OR ".join(on for on, _ in found) + ")", [p for _, params in found for p in params]
 
@@ -188,7 +189,7 @@ class OnTeam:
         offices, everyone = _setting("offices"), f"'{EVERYONE}'"
         team = _word_set(f"{table}.team")
         return (
-            f"({offices} <> '' AND ({everyone} = ANY ({_word_set(offices)})"
+            f"(trim({offices}) <> '' AND ({everyone} = ANY ({_word_set(offices)})"
             f" OR {team} && array_append({_word_set(offices)}, {everyone})))"
         )
 

@@ -32,6 +32,7 @@ COMMANDS = {
         "mirror",
         "ログを確かめて写す（監理委員会側） / keep a checked copy of the log, on the commission's side",
     ),
+    "sbom": ("sbom", "部品表と使用許諾の一覧 / bill of materials, and licences"),
     "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
 }
 

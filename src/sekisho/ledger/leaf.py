@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hmac
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -126,6 +126,17 @@ def disclose(
         part: tuple(_show(part, name, parts[part][name], salts, wanted) for name in sorted(parts[part]))
         for part, wanted in show.items()
     }
+
+
+def close(disclosure: Disclosure, hides: Callable[[Any], bool]) -> dict[str, tuple[Shown, ...]]:
+    """Return a disclosure with the fields closed again whose value is to stay hidden; the leaf still proves the others."""
+    return {part: tuple(_close(each, hides) for each in shown) for part, shown in disclosure.items()}
+
+
+def _close(shown: Shown, hides: Callable[[Any], bool]) -> Shown:
+    if shown.commitment or not hides(shown.value):
+        return shown
+    return Shown(commitment=commitment(shown.salt, shown.name, shown.value).hex())
 
 
 def _show(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from sekisho.ledger import batch
-from sekisho.ledger.leaf import Disclosure, disclose
+from sekisho.ledger.leaf import Disclosure, close, disclose
 from sekisho.ledger.proof import SUFFIX, write_proof
 from sekisho.ledger.tiles import stored
 from sekisho.ledger.tree import inclusion_proof
@@ -48,15 +48,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         return {name: content for name, content in named.items() if content}
 
 
-def receipt_of_entry(case: str, sequence: int) -> Receipt | None:
-    """Return the receipt of an entry, with all of its fields opened; ``None`` where there is no such entry.
+def receipt_of_entry(case: str, sequence: int, unseen: Collection[str] = ()) -> Receipt | None:
+    """Return the receipt of an entry with its fields opened, but for those that name what is ``unseen`` (ids of cases);
+    ``None`` where there is no such entry.
 
     Of an erased one only the proof is left. Raises ``Waiting``.
     """
     row = entry_leaf(case, sequence)
     if row is None:
         return None
-    return _receipt(f"{case}-{sequence}", row)
+    return _receipt(f"{case}-{sequence}", row, unseen=unseen)
 
 
 def receipt_of_read(read: int) -> Receipt | None:
@@ -108,9 +109,15 @@ def note_receipt(receipt: Receipt, person: str, act_of: str, now: datetime) -> N
     )
 
 
-def _receipt(name: str, row: Placed, member: bytes = b"") -> Receipt:
-    opened = _written(disclosure_of(row))
+def _receipt(name: str, row: Placed, member: bytes = b"", unseen: Collection[str] = ()) -> Receipt:
+    shown = disclosure_of(row)
+    opened = _written(close(shown, lambda value: _names(value, unseen)) if shown and unseen else shown)
     return Receipt(name=name, realm=row.log, proof=_proof(row), disclosed=opened, member=member)
+
+
+def _names(value: object, unseen: Collection[str]) -> bool:
+    written = msgspec.json.encode(value).decode()
+    return any(each in written for each in unseen)
 
 
 def _proof(row: Placed) -> bytes:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as present
+from django.db import transaction
 from django.test import Client
 
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Case, Person
+
+from .town import Town
 
 PACK = Path(__file__).parents[2] / "browser" / "pack"
 
@@ -55,3 +60,17 @@ def house(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setenv("SEKISHO_HOME", str(tmp_path))
     return House()
+
+
+@pytest.fixture(scope="module")
+def town(
+    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """The demonstration, played once; what the tests here do to it is undone at the end."""
+    folder: Path = tmp_path_factory.mktemp("town")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
+        patch.setenv("SEKISHO_HOME", str(folder))
+        patch.setattr(present, "SECURE_SSL_REDIRECT", False)
+        with transaction.atomic():
+            yield Town(folder)
+            transaction.set_rollback(True)

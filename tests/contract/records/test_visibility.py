@@ -65,7 +65,7 @@ def by_hand(viewer: Viewer, access: Access, whole: bool) -> bool:
         return False
     if any(compartment not in viewer.compartments for compartment in access.compartments):
         return False
-    if EVERYONE in viewer.offices or EVERYONE in access.team:
+    if viewer.offices and (EVERYONE in viewer.offices or EVERYONE in access.team):
         return True
     on_team = [office for office in viewer.offices if office in access.team]
     return any(office not in access.part for office in on_team) if whole else bool(on_team)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +18,7 @@ from sekisho.operations.outcomes import Conflict, Invalid, Refused
 from sekisho.operations.reading import Shown
 from sekisho.records.access import visible_objects
 from sekisho.records.models import Batch
+from sekisho.records.models import Receipt as Receipted
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -72,12 +74,13 @@ def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
     if batch is None:
         raise Http404
     sight.note(placed, sight.viewer(placed), _shown_in(batch))
+    lines = list(_receipts(placed, batch))
     context = {
         "batch": batch,
         "supplier": placed.pack.name(batch.supplier),
         "given_by": placed.register.name(batch.given_by),
-        "counts": wording.counts(Counter(r.outcome for r in batch.receipts.all())),
-        "lines": [wording.receipt_line(row) for row in batch.receipts.all()],
+        "counts": wording.counts(Counter(row.outcome for row in lines)),
+        "lines": [wording.receipt_line(row) for row in lines],
     }
     title = Text(f"受領書　{batch.name}", f"Receipt: {batch.name}")
     return page(
@@ -100,10 +103,11 @@ def objects(request: HttpRequest) -> HttpResponse:
         rows.order_by("-taken_at", "pk").select_related("marking").prefetch_related("observables")[:LISTED]
     )
     sight.note(placed, looking, sight.shown_objects(listed))
+    given = set(_batches(placed).filter(pk__in={row.batch_id for row in listed}).values_list("pk", flat=True))
     context = {
         "q": wanted,
         "total": rows.count(),
-        "objects": [_object(placed, row) for row in listed],
+        "objects": [_object(placed, row, given) for row in listed],
     }
     return page(
         request, "objects.html", OBJECTS, context, area="information", crumbs=(crumb(TITLE, "information"),)
@@ -119,8 +123,14 @@ def _batches(placed: Seating) -> QuerySet[Batch]:
     return Batch.objects.filter(case__in=sight.cases(sight.viewer(placed)))
 
 
+def _receipts(placed: Seating, batch: Batch) -> QuerySet[Receipted]:
+    """Return the lines of a receipt, those of objects left out that the person may not see."""
+    known = Q(object=None) | Q(object__in=visible_objects(sight.viewer(placed)))
+    return Receipted.objects.filter(known, batch=batch).order_by("position")
+
+
 def _line(placed: Seating, batch: Batch) -> dict[str, Any]:
-    outcomes = batch.receipts.values_list("outcome").annotate(n=Count("pk"))
+    outcomes = _receipts(placed, batch).order_by().values_list("outcome").annotate(n=Count("pk"))
     return {
         "id": batch.pk,
         "name": batch.name,
@@ -131,14 +141,15 @@ def _line(placed: Seating, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _object(placed: Seating, row: Any) -> dict[str, Any]:
+def _object(placed: Seating, row: Any, given: Collection[str]) -> dict[str, Any]:
+    """``given`` are the batches that the person may see; of another not even the id is shown."""
     return {
         "id": row.stix_id,
         "type": row.type,
         "known_type": row.known_type,
         "supplier": placed.pack.name(row.supplier),
         "taken_at": row.taken_at,
-        "batch": row.batch_id,
+        "batch": row.batch_id if row.batch_id in given else "",
         "values": [wording.defanged(o.value) for o in row.observables.all()[:5]],
     }
 

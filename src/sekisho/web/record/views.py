@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     placed = seating(request)
     checkpoints = Checkpoint.objects.filter(log=placed.realm).order_by("-size")
     looking = sight.viewer(placed)
-    rows = Entry.objects.filter(case__in=sight.cases(looking)).select_related("case")
+    rows = Entry.objects.filter(case__in=sight.whole_cases(looking)).select_related("case")
     listed = rows.order_by("-recorded_at", "-pk")[:LISTED]
     sight.note(placed, looking, sight.shown_cases({row.case_id for row in listed}))
     context = {
