@@ -61,6 +61,7 @@ SECRET = frozenset(
         "records_person",
         "records_enrolmentcode",
         "records_unsigned",
+        "records_signedin",
         "django_session",
     }
 )

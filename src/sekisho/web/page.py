@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from sekisho.operations.sessions import unfamiliar
 from sekisho.records.models import Checkpoint, Person
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
@@ -56,6 +57,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
     checkpoint: Checkpoint | None
     path: str
+    new_device: bool
 
 
 def page(
@@ -91,7 +93,12 @@ def _frame(request: HttpRequest, placed: Seating | None, area: str, crumbs: Sequ
         demo=settings.DEMO,
         checkpoint=Checkpoint.objects.filter(log=realm).order_by("-size").first(),
         path=request.get_full_path() if request.method == "GET" else reverse("desk"),
+        new_device=_new_device(request, placed),
     )
+
+
+def _new_device(request: HttpRequest, placed: Seating | None) -> bool:
+    return placed is not None and bool(unfamiliar(placed.person.pk, request.session.session_key or ""))
 
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("mine/verify/", mine.verify, name="verify"),
     path("mine/passkey/", mine.add, name="add-passkey"),
     path("mine/passkey/change/", mine.change, name="change-passkey"),
+    path("mine/session/", mine.change_session, name="change-session"),
     path("acting/", signin.act_as, name="act-as"),
     path("language/", login_not_required(set_language), name="set-language"),
     path("cases/", cases.home, name="cases-home"),

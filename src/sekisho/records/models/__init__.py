@@ -18,6 +18,7 @@ from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
 from .people import Person
 from .reads import ReadPlace, ReadRecord
+from .sessions import SignedIn
 from .witnesses import Cosignature, WitnessContact
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "ReadRecord",
     "Receipt",
     "Refusal",
+    "SignedIn",
     "StepState",
     "Tile",
     "Unsigned",

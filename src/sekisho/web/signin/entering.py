@@ -23,8 +23,8 @@ RECENT = timedelta(minutes=5)
 def enter(request: HttpRequest, person: Person, way: str) -> None:
     """Begin a session of a person, under a key of its own that nobody knew before."""
     request.session.flush()
-    login(request, person, backend=BACKEND)
     note_verified(request, way)
+    login(request, person, backend=BACKEND)
 
 
 def let_in(request: HttpRequest, person: Person, way: str) -> HttpResponseRedirect:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
+from sekisho.operations import sessions
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import (
     asserted,
@@ -22,7 +23,7 @@ from sekisho.operations.passkeys import (
     request_options,
     used,
 )
-from sekisho.records.models import Person
+from sekisho.records.models import Person, SignedIn
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import page
@@ -30,8 +31,15 @@ from sekisho.web.seats import seating
 
 from .ceremony import draw_challenge, take_challenge
 from .entering import PASSKEY, identified, note_verified, onward, recently_verified
+from .lasting import key_of
 from .passkeys import TOO_LATE
 
+WAYS = {
+    "passkey": Text("パスキー", "passkey"),
+    "password": Text("パスワード（実演）", "password (demonstration)"),
+    "click": Text("選択（実演）", "click (demonstration)"),
+    "": Text("不明", "not known"),
+}
 ADDING, VERIFYING = "add", "verify"
 MINE = Text("本人の手段", "Your ways of signing in")
 VERIFY = Text("本人の確認", "Confirm that it is you")
@@ -50,7 +58,8 @@ LAST = Finding(
 
 def overview(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
     """Show the passkeys of the person signed in."""
-    person = seating(request).person
+    placed = seating(request)
+    person, now = placed.person, placed.at
     fresh = recently_verified(request)
     context = {
         "keys": keys_of(person.pk),
@@ -58,6 +67,8 @@ def overview(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpRe
         "fresh": fresh,
         "options": _options(request, person) if fresh else "",
         "by_passkey": identified(request) == PASSKEY,
+        "sessions": [_session(row, key_of(request)) for row in sessions.standing(person.pk, now)],
+        "unfamiliar": sessions.unfamiliar(person.pk, key_of(request)),
     }
     return page(request, "mine.html", MINE, context, status=400 if findings else 200)
 
@@ -100,6 +111,28 @@ def change(request: HttpRequest) -> HttpResponse:
     if not end(person, key, person, datetime.now(UTC)):
         raise Http404
     return _done(request)
+
+
+@require_POST
+def change_session(request: HttpRequest) -> HttpResponse:
+    """End a session of the person signed in, or all but this one, or say that a new device was their own."""
+    placed, key = seating(request), key_of(request)
+    do, chosen = request.POST.get("do"), request.POST.get("session", "")
+    if do == "end-others":
+        sessions.end_others(placed.person.pk, key, placed.at)
+    elif not chosen.isascii() or not chosen.isdecimal():
+        raise Http404
+    elif do == "confirm":
+        found = sessions.confirm(placed.person.pk, int(chosen), key)
+        if not found:
+            raise Http404
+    elif not sessions.end_of(placed.person.pk, int(chosen), placed.at):
+        raise Http404
+    return _done(request)
+
+
+def _session(row: SignedIn, key: str) -> dict[str, object]:
+    return {"row": row, "way": WAYS.get(row.way, WAYS[""]), "here": sessions.has_key(row, key)}
 
 
 def _options(request: HttpRequest, person: Person) -> str:

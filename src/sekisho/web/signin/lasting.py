@@ -1,0 +1,80 @@
+"""How long a session lasts: every way of signing in notes its beginning, every request asks whether it still counts."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from sekisho.operations import sessions
+from sekisho.records.models import Person
+from sekisho.web.middleware import Answer
+
+from .entering import identified
+
+DEVICE_COOKIE, DEVICE_AGE = "device", 365 * 24 * 60 * 60
+
+
+class Lasting:
+    """Ends a session that was idle or open too long, or was ended elsewhere: the request is then nobody's."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as whoever the session still stands for, and give a new device its name."""
+        if request.user.is_authenticated:
+            person: Person = request.user
+            if not sessions.stands(key_of(request), person.pk, datetime.now(UTC)):
+                logout(request)
+        answer = self.answer(request)
+        drawn = getattr(request, "device_drawn", "")
+        if drawn:
+            answer.set_cookie(
+                DEVICE_COOKIE,
+                drawn,
+                max_age=DEVICE_AGE,
+                secure=settings.HTTPS,
+                httponly=True,
+                samesite="Lax",
+            )
+        return answer
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return the key of the request's session; empty where it has none."""
+    return request.session.session_key or ""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return from where a request came; behind TLS, what our own proxy says (the last address that it added)."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+@receiver(user_logged_in)
+def _began(sender: object, request: HttpRequest, user: Person, **_: object) -> None:
+    device = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not device:
+        device = secrets.token_urlsafe(32)
+        request.device_drawn = device  # type: ignore[attr-defined]
+    beginning = sessions.Beginning(
+        key=key_of(request),
+        person=user.pk,
+        way=identified(request),
+        device=device,
+        agent=request.META.get("HTTP_USER_AGENT", ""),
+        address=address_of(request),
+    )
+    sessions.begin(beginning, datetime.now(UTC))
+
+
+@receiver(user_logged_out)
+def _ended(sender: object, request: HttpRequest, user: Person | None, **_: object) -> None:
+    if user is not None:
+        sessions.end(key_of(request), datetime.now(UTC))
