@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from sekisho.casework.visibility import EVERYONE, LEVELS, Access, Viewer
 from sekisho.records.append import keep_leaf
 from sekisho.records.log import alone
-from sekisho.records.reads import Read, keep_reads, place_reads, read_since, waiting_reads
+from sekisho.records.reads import LOOK_BACK, Read, keep_reads, place_reads, read_since, waiting_reads
 
 from .leaves import reads_leaf
 
@@ -53,7 +53,8 @@ def note_reads(viewer: Viewer, act_of: str, shown: Iterable[Shown], now: datetim
     if not things:
         return
     with _recorded():
-        known = read_since(viewer.person, act_of, viewer.realm, now - REPEATED)  # 2
+        subjects = {subject for _, subject in things}
+        known = read_since(viewer.person, act_of, viewer.realm, now - REPEATED, subjects)  # 2
         keep_reads(  # 3
             Read(
                 person=viewer.person,
@@ -89,12 +90,13 @@ def _recorded() -> Iterator[None]:
 def batch_reads(now: datetime, all_waiting: bool = False) -> int:
     """Give waiting reads a leaf in the log of their realm once the oldest has waited ``BATCH``; return how many.
 
-    ``all_waiting`` takes them however young they are, for an export that is to hold all that was read.
+    ``all_waiting`` takes them however young they are, and wherever they stand, for an export that is to hold all that
+    was read.
     """
-    done = 0
-    while _due(waiting_reads(), now, all_waiting):
+    done, look_back = 0, None if all_waiting else LOOK_BACK
+    while _due(waiting_reads(look_back), now, all_waiting):
         with alone():
-            batch = _due(waiting_reads(), now, all_waiting)
+            batch = _due(waiting_reads(look_back), now, all_waiting)
             for realm, reads in groupby(sorted(batch, key=lambda read: (read.realm, read.id)), _realm):
                 _batch(realm, list(reads), now)
         done += len(batch)

@@ -14,8 +14,10 @@ from .models import Leaf, ReadPlace, ReadRecord
 
 AT_ONCE = 5000
 """How many reads one leaf stands for at most."""
-LOOK_BACK = 10_000
-"""How far behind the last read that has a place one without is looked for: ids may be committed out of order."""
+LOOK_BACK = 2_000
+"""How far behind the last read that has a place one without is looked for: ids may be committed out of order, by no more
+than what the pages answered at one moment read together (eight, of some two hundred things each).
+"""
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +48,13 @@ def keep_reads(reads: Iterable[Read]) -> None:
     ReadRecord.objects.bulk_create(ReadRecord(**{n: getattr(each, n) for n in names}) for each in reads)
 
 
-def read_since(person: str, act_of: str, realm: str, since: datetime) -> set[tuple[str, str]]:
-    """Return what a person has read in a name since a moment, by kind and subject."""
-    rows = ReadRecord.objects.filter(person=person, act_of=act_of, realm=realm, read_at__gt=since)
+def read_since(
+    person: str, act_of: str, realm: str, since: datetime, subjects: Collection[str]
+) -> set[tuple[str, str]]:
+    """Return which of some subjects a person has read in a name since a moment, by kind and subject."""
+    rows = ReadRecord.objects.filter(
+        person=person, act_of=act_of, realm=realm, read_at__gt=since, subject__in=list(subjects)
+    )
     return set(rows.values_list("kind", "subject"))
 
 
@@ -70,10 +76,14 @@ def reads(
     return ReadRecord.objects.filter(wanted).order_by("-read_at", "-pk")
 
 
-def waiting_reads() -> list[Read]:
-    """Return the oldest reads that no leaf stands for yet, of all realms, in the order in which they were kept."""
+def waiting_reads(look_back: int | None = LOOK_BACK) -> list[Read]:
+    """Return the oldest reads that no leaf stands for yet, of all realms, in the order in which they were kept.
+
+    ``look_back`` is how far to look behind the last one that has a place; ``None`` looks through all of them.
+    """
     last = ReadPlace.objects.aggregate(last=Max("read_id"))["last"] or 0
-    rows = ReadRecord.objects.filter(pk__gt=last - LOOK_BACK, place=None).order_by("pk")[:AT_ONCE]
+    look_back = last if look_back is None else look_back
+    rows = ReadRecord.objects.filter(pk__gt=last - look_back, place=None).order_by("pk")[:AT_ONCE]
     return [read_of(row) for row in rows]
 
 
