@@ -23,10 +23,10 @@ def places(folder: Path, every: int) -> int:
 
 def test_killed_in_places_between(tmp_path: Path) -> None:
     """Some lines from the first to the last; the full sweep takes every one."""
-    assert places(tmp_path, 97) > 8
+    assert places(tmp_path, 19) > 8
 
 
 @pytest.mark.long
 def test_killed_at_every_line(tmp_path: Path) -> None:
-    """Every line of the mirror's own code."""
-    assert places(tmp_path, 1) > 900
+    """Every line of the mirror's own code, those in loops three times."""
+    assert places(tmp_path, 1) > 150
