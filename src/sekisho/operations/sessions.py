@@ -54,6 +54,12 @@ def begin(beginning: Beginning, now: datetime) -> None:
     )
 
 
+def known_device(login: str, device: str) -> str:
+    """Return a name for the device, where this person had signed in from it before; empty where not."""
+    rows = SignedIn.objects.filter(person__login=login, device=_hash(device))
+    return f"{login} {_hash(device)}" if device and rows.exists() else ""
+
+
 def stands(key: str, person: str, now: datetime) -> bool:
     """Return whether a session still counts, and note that it was seen."""
     row = SignedIn.objects.filter(key=_hash(key), person=person, ended_at=None).first()

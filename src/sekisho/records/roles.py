@@ -62,6 +62,9 @@ SECRET = frozenset(
         "records_enrolmentcode",
         "records_unsigned",
         "records_signedin",
+        "records_onetimepassword",
+        "records_recoverycode",
+        "records_attempt",
         "django_session",
     }
 )

@@ -14,7 +14,7 @@ from .desk import views as desk
 from .information import views as information
 from .record import views as record
 from .rules import views as rules
-from .signin import mine, passkeys
+from .signin import lesser, mine, passkeys
 from .signin import views as signin
 
 handler404 = page.absent
@@ -25,6 +25,9 @@ urlpatterns = [
     path("signin/", signin.sign_in, name="sign-in"),
     path("signin/passkey/", passkeys.options, name="passkey-options"),
     path("signin/enrol/", passkeys.enrol, name="enrol"),
+    path("signin/lesser/", lesser.sign_in, name="lesser"),
+    path("mine/totp/", lesser.set_up, name="totp"),
+    path("mine/totp/square.svg", lesser.square, name="totp-square"),
     path("signout/", signin.sign_out, name="sign-out"),
     path("mine/", mine.overview, name="mine"),
     path("mine/verify/", mine.verify, name="verify"),

@@ -13,6 +13,7 @@ from .information import (
     Observable,
     Receipt,
 )
+from .lesser import Attempt, OneTimePassword, RecoveryCode
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
@@ -23,6 +24,7 @@ from .witnesses import Cosignature, WitnessContact
 
 __all__ = [
     "Access",
+    "Attempt",
     "Batch",
     "Candidate",
     "Case",
@@ -42,6 +44,7 @@ __all__ = [
     "LogKey",
     "Normalised",
     "Observable",
+    "OneTimePassword",
     "Passkey",
     "PayloadKey",
     "Person",
@@ -49,6 +52,7 @@ __all__ = [
     "ReadPlace",
     "ReadRecord",
     "Receipt",
+    "RecoveryCode",
     "Refusal",
     "SignedIn",
     "StepState",

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
-from sekisho.operations import sessions
+from sekisho.operations import lesser, sessions
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import (
     asserted,
@@ -38,6 +38,8 @@ WAYS = {
     "passkey": Text("パスキー", "passkey"),
     "password": Text("パスワード（実演）", "password (demonstration)"),
     "click": Text("選択（実演）", "click (demonstration)"),
+    "totp": Text("一時パスワード（弱い手段）", "one-time password (lesser)"),
+    "recovery": Text("回復番号（弱い手段）", "recovery code (lesser)"),
     "": Text("不明", "not known"),
 }
 ADDING, VERIFYING = "add", "verify"
@@ -67,6 +69,8 @@ def overview(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpRe
         "fresh": fresh,
         "options": _options(request, person) if fresh else "",
         "by_passkey": identified(request) == PASSKEY,
+        "totp": lesser.known(person.pk),
+        "codes_left": lesser.unused_codes(person.pk),
         "sessions": [_session(row, key_of(request)) for row in sessions.standing(person.pk, now)],
         "unfamiliar": sessions.unfamiliar(person.pk, key_of(request)),
     }

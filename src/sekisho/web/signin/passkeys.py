@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from sekisho.operations.enrolment import code_in_force
+from sekisho.operations.limits import begin_attempt, buckets, succeeded
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import (
     ASK_FOR_CODE,
@@ -28,6 +29,7 @@ from sekisho.web.page import page
 
 from .ceremony import draw_challenge, take_challenge
 from .entering import PASSKEY, enter
+from .lasting import address_of
 
 ENTERING, ENROLLING = "sign-in", "enrol"
 ENROL = Text("パスキーの登録", "Register a passkey")
@@ -37,6 +39,16 @@ TOO_LATE = Finding(
     place="passkey",
     message=Text("時間が過ぎたか、既に使われた。", "It took too long, or was used already."),
     remedy=Text("もう一度行うこと。", "Try again."),
+)
+TOO_OFTEN = Finding(
+    code="too_often",
+    severity="error",
+    place="code",
+    message=Text(
+        "誤りが続いたため、しばらく受け付けない。",
+        "There were too many wrong ones; none is accepted for a while.",
+    ),
+    remedy=Text("十五分待つか、パスキーで入ること。", "Wait fifteen minutes, or use a passkey."),
 )
 
 
@@ -81,10 +93,14 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 def _asking(request: HttpRequest) -> HttpResponse:
     written = request.POST.get("code", "")
+    attempt = begin_attempt(buckets("", address_of(request)), datetime.now(UTC))
+    if attempt is None:
+        return _shown(request, (TOO_OFTEN,))
     code = code_in_force(written, datetime.now(UTC))
     if code is None:
         wrong = Finding(code="code", severity="error", place="code", message=CODE_ENDED, remedy=ASK_FOR_CODE)
         return _shown(request, (wrong,))
+    succeeded(attempt)
     challenge = draw_challenge(request, ENROLLING, written)
     context = {"person": code.person, "options": creation_options(code.person, challenge)}
     return page(request, "enrol.html", ENROL, context)
