@@ -53,7 +53,7 @@ def test_nobody_sees_any_page_without_signing_in(house: House) -> None:
             assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/signin/"), name
 
 
-@pytest.mark.parametrize("path", ["", "step/measure.plan/", "deviation/"])
+@pytest.mark.parametrize("path", ["", "step/measure.plan/", "deviation/", "entry/1/receipt.json"])
 def test_a_hidden_case_answers_like_one_that_is_not_there(house: House, path: str) -> None:
     """Status, headers and body are the same for what a person may not see and for what does not exist."""
     house.only_for("npa")
