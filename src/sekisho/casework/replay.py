@@ -41,12 +41,16 @@ class Uncounted(msgspec.Struct, frozen=True):
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """The world that a bundle leaves, the time to assess at, the entries made, and those that do not count."""
+    """The world that a bundle leaves, the time to assess at, the entries made, and those that do not count.
+
+    ``verdicts`` are those by which the entries were permitted.
+    """
 
     world: World
     now: datetime
     entries: tuple[Entry, ...]
     uncounted: tuple[Uncounted, ...]
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def replay(pack: Pack, bundle: Bundle) -> Replayed:
@@ -63,6 +67,7 @@ class Stage:
     def __init__(self, pack: Pack, cases: dict[str, Case], register: Register, at: datetime) -> None:
         self.pack, self.cases, self.register, self.at = pack, cases, register, at
         self.entries: list[Entry] = []
+        self.verdicts: list[Verdict] = []
 
     @property
     def world(self) -> World:
@@ -83,6 +88,7 @@ class Stage:
         if verdict.permitted:
             evidence = (Evidence(number=told.evidence),) if told.evidence else ()
             self.append(enter(verdict, intent, self.world, person, happened, happened, evidence))
+            self.verdicts.append(verdict)
         return verdict
 
     def append(self, entry: Entry) -> None:
@@ -109,7 +115,7 @@ class _Replay(Stage):
         for told in self.bundle.story:
             self._take(told, count_refused=True)
         now = self.bundle.now or self.at + AFTERWARDS
-        return Replayed(self.world, now, tuple(self.entries), tuple(self.uncounted))
+        return Replayed(self.world, now, tuple(self.entries), tuple(self.uncounted), tuple(self.verdicts))
 
     def _advance(self, queues: list[list[Told]]) -> bool:
         """Take the first entry, in the order of time and then of the cases, that is permitted; say whether there was one."""

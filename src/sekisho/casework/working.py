@@ -46,6 +46,30 @@ def work(pack: Pack, case: WorkedCase) -> Worked:
     return Worked(verdict.outcome, tuple(missing), frozenset(r.lifted_by for r in verdict.lifted))
 
 
+class Exercised(msgspec.Struct, frozen=True):
+    """What a worked case goes through: the steps permitted in it, the rules that each was judged by, and its doubts.
+
+    ``judged`` are pairs of step and rule in what was permitted; ``doubted`` those that were not known to be met.
+    """
+
+    steps: frozenset[str]
+    judged: frozenset[tuple[str, str]]
+    doubted: frozenset[tuple[str, str]]
+
+
+def exercised(pack: Pack, case: WorkedCase) -> Exercised:
+    """Return what a worked case goes through, the act or state asked about included where it is permitted."""
+    replayed = replay(pack, bundle_of(pack, case))
+    asked = [] if _tried(case) else [_of_the_state(pack, case, replayed)]
+    permitted = [*replayed.verdicts, *(v for v in asked if v.permitted)]
+    refused = [*(u.verdict for u in replayed.uncounted), *(v for v in asked if not v.permitted)]
+    return Exercised(
+        steps=frozenset(v.step for v in permitted),
+        judged=frozenset((v.step, r.rule) for v in permitted for r in v.reasons),
+        doubted=frozenset((v.step, r.rule) for v in refused for r in v.reasons if r.outcome == "open"),
+    )
+
+
 def _tried(case: WorkedCase) -> bool:
     """An act is tried, rather than the state asked."""
     return bool(set(case.ask) - {"case", "step", "at"})

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 from sekisho.proof.everything import prove_sections
@@ -92,9 +94,9 @@ def _print_results(results: Sequence[Result], language: Language) -> None:
 
 
 def run_mutate(args: argparse.Namespace) -> int:
-    """Weaken every precondition and print those that no property misses; 1 where any survives."""
+    """Change every rule and effect, and print those whose change nothing notices; 1 where there is any."""
     pack = load_pack()
-    if args.rule and args.rule not in {r.id for r in pack.preconditions}:
+    if args.rule and args.rule not in pack.rules:
         print(f"--rule {args.rule}: ない / not there", file=sys.stderr)
         return UNUSABLE
     try:
@@ -103,20 +105,27 @@ def run_mutate(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return UNUSABLE
     if args.json:
-        print(json.dumps([_mutant(m) for m in mutants], ensure_ascii=False))
+        print(json.dumps(msgspec.to_builtins(mutants), ensure_ascii=False))
     else:
         _print_mutants(pack, mutants, args)
-    return 0 if all(m.killed_by for m in mutants) else 1
-
-
-def _mutant(mutant: Mutant) -> dict[str, str]:
-    return {"rule": mutant.rule, "step": mutant.step, "change": mutant.change, "killed_by": mutant.killed_by}
+    return int(any(m.survives for m in mutants))
 
 
 def _print_mutants(pack: Pack, mutants: Sequence[Mutant], args: argparse.Namespace) -> None:
     for mutant in mutants:
-        if args.rule or not mutant.killed_by:
-            fate = mutant.killed_by or Text("生存", "survives").in_(args.lang)
-            text = pack.rules[mutant.rule].text.in_(args.lang)
-            print(f"{fate:9} {mutant.rule} {mutant.step} {mutant.change}  {text}")
-    print(f"{sum(bool(m.killed_by) for m in mutants)}/{len(mutants)}")
+        if args.rule or mutant.survives:
+            fate = mutant.killed_by or (SAME if mutant.equivalent else SURVIVES).in_(args.lang)
+            text = pack.rules[mutant.rule].text.in_(args.lang) if mutant.rule else ""
+            print(f"{fate}  {mutant.rule} {mutant.step} {mutant.change}  {text}")
+    by_proof = sum(bool(m.killed_by) and not m.killed_by.startswith("case ") for m in mutants)
+    by_case = sum(m.killed_by.startswith("case ") for m in mutants)
+    same, left = sum(m.equivalent for m in mutants), sum(m.survives for m in mutants)
+    told = Text(
+        f"{len(mutants)}件の変更：証明により検出 {by_proof}、事例により検出 {by_case}、同値と証明 {same}、生存 {left}",
+        f"{len(mutants)} changes: noticed by a proof {by_proof}, by a worked case {by_case}, proved to be none {same}, surviving {left}",
+    )
+    print(told.in_(args.lang))
+
+
+SURVIVES = Text("生存", "survives")
+SAME = Text("同値", "no change")

@@ -160,12 +160,17 @@ def gate(pack: Pack, step: Step, place: Place) -> dict[str, Bool]:
     return {rule.id: permits(pack, rule, step, place) for rule in pack.preconditions_of[step.id]}
 
 
-def permits(pack: Pack, rule: Precondition, step: Step, place: Place) -> Bool:
-    """Return what one precondition of a step asks of the state, its exceptions included."""
+def permits(pack: Pack, rule: Precondition, step: Step, place: Place, doubt: bool = False) -> Bool:
+    """Return what one precondition of a step asks of the state, its exceptions included.
+
+    With ``doubt`` it is the rule as it must never be: satisfied by what is not known.
+    """
     others = [part for part in rule.each if part not in step.part]
     start = place.only(*(part for part in rule.each if part in step.part))
     z = place.model.z
-    return z.And(*(z.Or(z.Not(t), _permits_at(pack, rule, p)) for t, p in _contexts(start, others, rule.id)))
+    return z.And(
+        *(z.Or(z.Not(t), _permits_at(pack, rule, p, doubt)) for t, p in _contexts(start, others, rule.id))
+    )
 
 
 def _contexts(place: Place, parts: Sequence[str], mark: str) -> Iterator[tuple[Bool, Place]]:
@@ -179,9 +184,12 @@ def _contexts(place: Place, parts: Sequence[str], mark: str) -> Iterator[tuple[B
             yield place.model.z.And(there, also), inner
 
 
-def _permits_at(pack: Pack, rule: Precondition, place: Place) -> Bool:
+def _permits_at(pack: Pack, rule: Precondition, place: Place, doubt: bool) -> Bool:
     when = compile_condition(rule.when, place, f"{rule.id}/when")
     require = compile_condition(rule.require, place, f"{rule.id}/require")
     lifting = [e for e in pack.exemptions_of.get(rule.id, ()) if e.id in rule.lifted_by]
     lifted = [compile_condition(e.when, place, f"{e.id}/when").true for e in lifting]
-    return place.model.z.Or(when.false, require.true, *lifted)
+    z = place.model.z
+    if doubt:
+        return z.Or(z.Not(when.true), z.Not(require.false), *lifted)
+    return z.Or(when.false, require.true, *lifted)

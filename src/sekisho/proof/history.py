@@ -55,7 +55,7 @@ class PassageProof(Question):
 
     def _compiled(self) -> tuple[dict[str, Bool], dict[str, Bool]]:
         z, place = self.model.z, subject(self.model, self.step)
-        effects = {f"{self.step.id}: {_words(e)}": e for e in self.step.does}
+        effects = {f"{self.step.id}: {words(e)}": e for e in self.step.does}
         opens = {rule.id: rule for rule in self.pack.duties_of[self.step.id]}
         literals = {name: z.Bool(f"holds {name}") for name in (*effects, *opens)}
         after, added = _happens(place, [(e, literals[n]) for n, e in effects.items()])
@@ -97,7 +97,8 @@ class PassageProof(Question):
                 self.model.axioms += [z.AtMost(*words, 1), z.Implies(act.given(field.id), z.Or(*words))]
 
 
-def _words(effect: Effect) -> str:
+def words(effect: Effect) -> str:
+    """Return an effect as proofs name it."""
     said = effect.value or (f"from {effect.fields[0]}" if effect.fields else "")
     return " ".join(filter(None, (effect.verb, effect.name, said)))
 

@@ -1,66 +1,106 @@
-"""Is every precondition needed? Each is weakened in turn; a property that then fails kills the mutant.
+"""Is every rule needed, and is none too strict? Each is changed in turn; whatever then fails kills the mutant.
 
-A mutant that no property kills is a survivor: a rule that could be lost without a proof failing. Survivors are reported,
-not argued away.
+A weakened precondition is killed by a property that no longer follows, or shown to be no change at all: where the rest of
+the gate implies what the rule asks, losing it loses nothing, and that is a proof. An effect or a duty left out is killed
+by a property of what an entry leaves. A precondition made too strict is killed by a worked case that the law permits. A
+mutant that nothing kills is a survivor: it is reported, never argued away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from sekisho.law.expression import TRUE, Const, Def, Node, walk
-from sekisho.law.pack import Pack, Precondition
+from sekisho.casework.working import Exercised, Unworkable, exercised, work
+from sekisho.law.expression import TRUE, AnyOf, Const, Def, Node, Not, Some, walk
+from sekisho.law.pack import DutyRule, Pack, Precondition
+from sekisho.law.worked import WorkedCase
 
-from .prove import StepProof
+from .about_standing import WATCHES
+from .everything import PASSAGES
+from .history import PassageProof, words
+from .prove import Question, StepProof
+from .standing import WatchProof
 from .statement import Property
+
+Played = Sequence[tuple[WorkedCase, Exercised]]
+Gating = TypeVar("Gating", Precondition, DutyRule)
 
 
 class Mutant(msgspec.Struct, frozen=True, kw_only=True):
-    """One precondition of one step, changed: ``killed_by`` names a property that fails, empty for a survivor."""
+    """One rule or effect of one step, changed: ``killed_by`` names what fails, empty for a survivor.
+
+    ``equivalent`` says that the change was proved to be none: every act permitted after it was permitted before.
+    """
 
     rule: str
     step: str
     change: str
     killed_by: str = ""
+    equivalent: bool = False
+
+    @property
+    def survives(self) -> bool:
+        """Whether nothing noticed the change."""
+        return not self.killed_by and not self.equivalent
 
 
 def mutate(pack: Pack, properties: Sequence[Property], only: str = "") -> tuple[Mutant, ...]:
-    """Return every mutant of the preconditions (of the rule ``only`` where named) and what kills it."""
-    found: list[Mutant] = []
+    """Return every mutant (of the rule ``only`` where named) and what kills it."""
+    played = [(case, exercised(pack, case)) for case in pack.worked]
+    found = [*_weakened(pack, properties, only), *_left_out(pack, only), *_unwatched(pack, only)]
+    tried = [_tried(pack, played, each) if each.survives else each for each in found]
+    return (*tried, *_too_strict(pack, played, only))
+
+
+def _weakened(pack: Pack, properties: Sequence[Property], only: str) -> Iterator[Mutant]:
     for step in pack.steps.values():
         rules = [r for r in pack.preconditions_of[step.id] if not only or r.id == only]
         if rules:
-            found += _of_step(StepProof(pack, step, properties), rules)
-    return tuple(found)
+            yield from _of_step(StepProof(pack, step, properties), rules)
 
 
 def _of_step(proof: StepProof, rules: Sequence[Precondition]) -> Iterator[Mutant]:
     proved = {name: proof.prove(name) for name in proof.properties}
     for rule in rules:
         first = sorted(proof.properties, key=lambda name: rule.id not in proved[name].rests_on)
-        for change, pack, mutated in _mutants(proof.pack, rule):
-            rest = [r for r in proof.rules if r != rule.id]
-            kept = rest if mutated is None else [*rest, proof.replaced(mutated, pack)]
+        rest = [r for r in proof.rules if r != rule.id]
+        for change, literal in _changes(proof, rule):
+            kept = [*rest, literal] if literal else rest
             killer = next((n for n in first if proved[n].proved and not proof.holds(n, kept)), "")
-            yield Mutant(rule=rule.id, step=proof.step.id, change=change, killed_by=killer)
+            same = not killer and proof.implied(rule.id, kept)
+            yield Mutant(rule=rule.id, step=proof.step.id, change=change, killed_by=killer, equivalent=same)
 
 
-def _mutants(pack: Pack, rule: Precondition) -> Iterator[tuple[str, Pack, Precondition | None]]:
-    yield "dropped", pack, None
-    yield "require true", pack, msgspec.structs.replace(rule, require=TRUE)
+def _changes(proof: StepProof, rule: Precondition) -> Iterator[tuple[str, str]]:
+    """Yield each change to a rule with the literal that stands for it; an empty one for a rule that is gone."""
+    pack = proof.pack
+    yield "dropped", ""
+    yield "unknown permits", proof.doubted(rule)
     if rule.when != TRUE:
-        yield "when false", pack, msgspec.structs.replace(rule, when=Const(False))
+        yield "when false", proof.replaced(msgspec.structs.replace(rule, when=Const(False)))
     loose, defs = _unbound(rule.require), {n: _unbound(d) for n, d in pack.defs.items()}
     if loose != rule.require or any(defs[n] != pack.defs[n] for n in _named(pack, rule.require)):
-        yield "same unbound", _with(pack, defs), msgspec.structs.replace(rule, require=loose)
+        unbound = msgspec.structs.replace(rule, require=loose)
+        yield "same unbound", proof.replaced(unbound, _with(pack, defs))
+    if len(rule.each) == 1:
+        yield "any one element", proof.replaced(_for_some(rule))
     for exemption in pack.exemptions_of.get(rule.id, ()):
         broad = tuple(
             msgspec.structs.replace(e, when=TRUE) if e.id == exemption.id else e for e in pack.exemptions
         )
-        yield f"{exemption.id} broadened", msgspec.structs.replace(pack, exemptions=broad), rule
+        yield (
+            f"{exemption.id} broadened",
+            proof.replaced(rule, msgspec.structs.replace(pack, exemptions=broad)),
+        )
+
+
+def _for_some(rule: Precondition) -> Precondition:
+    """Return the rule as if it were enough that one element, whichever, fulfils it."""
+    one = AnyOf((Not(rule.when), rule.require)) if rule.when != TRUE else rule.require
+    return msgspec.structs.replace(rule, each=(), when=TRUE, require=Some(rule.each[0], one))
 
 
 def _with(pack: Pack, defs: dict[str, Node]) -> Pack:
@@ -88,3 +128,117 @@ def _unbound(node: Node) -> Node:
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             fields[name] = tuple(_unbound(each) for each in value)
     return msgspec.structs.replace(node, **fields)
+
+
+def _left_out(pack: Pack, only: str) -> Iterator[Mutant]:
+    """Yield each effect and each duty of a step left out, and the property of what an entry leaves that notices."""
+    for step in pack.steps.values():
+        names = [f"{step.id}: {words(e)}" for e in step.does] + [r.id for r in pack.duties_of[step.id]]
+        wanted = [name for name in names if not only or name == only]
+        if wanted:
+            yield from _missed(PassageProof(pack, step, PASSAGES), wanted, step.id)
+
+
+def reads(pack: Pack, names: Sequence[str]) -> bool:
+    """Return whether anything in the pack depends on a variable of this name (or on none: the effect is on the case).
+
+    Conditions of rules, shapes and definitions, papers that a form takes over, counters and rules of sight. What none
+    of them reads is shown to people and decides nothing.
+    """
+    conditions = [r.when for r in pack.rules.values()] + [r.require for r in pack.preconditions]
+    conditions += [*pack.defs.values(), *(s.shape for s in pack.steps.values())]
+    known = {word for node in conditions for each in walk(node) for word in _words_of(each)}
+    known |= {f.of_dim for s in pack.steps.values() for f in s.asks.values()}
+    known |= {c.split for c in pack.counters.values()} | {
+        w for s in pack.sight.values() for w in (s.attr, s.part)
+    }
+    known |= {r.bearer_from for r in pack.duties} | {r.bearer_from for r in pack.standing}
+    known |= {d for k in pack.kinds.values() for v in k.variables.values() for d in v.about}
+    return not names or any(name in known for name in names)
+
+
+def _words_of(node: Node) -> Iterator[str]:
+    """Yield the names of variables that a condition reads itself."""
+    for field in ("finding", "attr", "record", "duty", "dim", "other", "part"):
+        yield str(getattr(node, field, ""))
+
+
+def _unwatched(pack: Pack, only: str) -> Iterator[Mutant]:
+    """Yield each standing duty left out, and the watch that notices."""
+    for kind, part in dict.fromkeys((w.kind, w.part) for w in WATCHES):
+        proof = WatchProof(pack, kind, part, WATCHES)
+        wanted = [name for name in proof.rules if not only or name == only]
+        yield from _missed(proof, wanted, kind)
+
+
+def _missed(proof: Question, names: Sequence[str], where: str) -> Iterator[Mutant]:
+    held = [name for name in proof.properties if proof.holds(name, proof.rules)]
+    for name in names:
+        rest = [rule for rule in proof.rules if rule != name]
+        killer = next((each for each in held if not proof.holds(each, rest)), "")
+        rule, _, effect = name.partition(": ")
+        change = f"left out: {effect}" if effect else "left out"
+        same = not killer and bool(effect) and not reads(proof.model.pack, effect.split()[1:2])
+        yield Mutant(
+            rule="" if effect else rule, step=where, change=change, killed_by=killer, equivalent=same
+        )
+
+
+def _too_strict(pack: Pack, played: Played, only: str) -> Iterator[Mutant]:
+    """Yield each precondition as one that nothing meets, and the worked case that the law permits nevertheless."""
+    permitted = [(case, through) for case, through in played if case.expect == "permitted"]
+    for step in pack.steps.values():
+        for rule in pack.preconditions_of[step.id]:
+            if not only or rule.id == only:
+                pair = (step.id, rule.id)
+                killer = next((f"case {c.id}" for c, through in permitted if pair in through.judged), "")
+                yield Mutant(rule=rule.id, step=step.id, change="never met", killed_by=killer)
+
+
+def _tried(pack: Pack, played: Played, mutant: Mutant) -> Mutant:
+    """Return a mutant that no proof noticed, tried on the worked cases that go through its step."""
+    if mutant.change == "unknown permits":
+        pair = (mutant.step, mutant.rule)
+        killer = next((c.id for c, through in played if pair in through.doubted), "")
+        return msgspec.structs.replace(mutant, killed_by=f"case {killer}" if killer else "")
+    changed = _changed(pack, mutant)
+    if changed is None:
+        return mutant
+    cases = (case for case, through in played if mutant.step in through.steps or case.step == mutant.step)
+    killer = next((c.id for c in cases if not _comes_out(changed, c)), "")
+    return msgspec.structs.replace(mutant, killed_by=f"case {killer}" if killer else "")
+
+
+def _changed(pack: Pack, mutant: Mutant) -> Pack | None:
+    """Return the pack with a mutant in it; ``None`` for a change that worked cases cannot show."""
+    replace = msgspec.structs.replace
+    if mutant.change == "dropped":
+        return replace(pack, preconditions=_without(pack.preconditions, mutant))
+    if mutant.change == "left out" and mutant.step in pack.steps:
+        return replace(pack, duties=_without(pack.duties, mutant))
+    if mutant.change == "left out":
+        return replace(pack, standing=tuple(r for r in pack.standing if r.id != mutant.rule))
+    if mutant.change.startswith("left out: "):
+        step = pack.steps[mutant.step]
+        does = tuple(e for e in step.does if words(e) != mutant.change.removeprefix("left out: "))
+        return replace(pack, steps={**pack.steps, step.id: replace(step, does=does)})
+    return None
+
+
+def _without(rules: tuple[Gating, ...], mutant: Mutant) -> tuple[Gating, ...]:
+    """Return the rules with one no longer about a step."""
+    return tuple(
+        msgspec.structs.replace(r, steps=tuple(s for s in r.steps if s != mutant.step))
+        if r.id == mutant.rule
+        else r
+        for r in rules
+    )
+
+
+def _comes_out(pack: Pack, case: WorkedCase) -> bool:
+    try:
+        found = work(pack, case)
+    except Unworkable:
+        return False
+    stated = (case.expect, set(case.rules), frozenset(case.lifted))
+    return (found.outcome, set(found.missing), found.lifted) == stated

@@ -160,6 +160,18 @@ class StepProof(Question):
         self.model.pack = self.pack
         return name
 
+    def doubted(self, rule: Precondition) -> str:
+        """Compile a precondition as if what is not known satisfied it, and return the name of its literal."""
+        name = f"{rule.id} doubted {len(self.literals)}"
+        self.literal(name, permits(self.pack, rule, self.step, self.place, doubt=True))
+        return name
+
+    def implied(self, rule: str, rules: Iterable[str]) -> bool:
+        """Return whether what a rule asks follows from these rules: without it, nothing more is permitted."""
+        self._axioms()
+        lost = self.model.z.Not(self.rules[rule])
+        return bool(self.solver.check(lost, *(self.literals[r] for r in rules)) == self.model.z.unsat)
+
 
 def settled(model: Model, compiled: Callable[[], Compiled]) -> Compiled:
     """Compile again and again until no more elements come into the pool."""
