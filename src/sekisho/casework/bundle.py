@@ -299,7 +299,7 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
     found: list[Finding] = []
     for index, case in enumerate(value.get("cases", [])):
         found += _unknown_in_case(name, ("cases", index), case, pack)
-    ids = [case["id"] for case in value.get("cases", [])]
+    ids = [each for case in value.get("cases", []) for each in (case["id"], *_brought_along(case, pack))]
     for index, told in enumerate(value.get("story", [])):
         found += _unknown(name, ("story", index, "case"), CASE, told["case"], ids)
         found += _unknown_step(name, ("story", index), told["step"], "", pack)
@@ -312,6 +312,13 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
     for index, post in enumerate(value.get("vacant", [])):
         found += _unknown(name, ("vacant", index), POST, post, pack.posts)
     return found
+
+
+def _brought_along(case: Mapping[str, Any], pack: Pack) -> list[str]:
+    """Return the ids of the cases that a case's short form brings along; a story may go on in them."""
+    form = pack.shortforms.get(f"{case['kind']}.{case.get('as', '')}")
+    named = (each["case"] for each in form.entries if "case" in each) if form else ()
+    return [_replace(name, case["id"]) for name in dict.fromkeys(named)]
 
 
 CASE, KIND, STEP = Text("案件", "case"), Text("案件の種類", "kind of case"), Text("手続", "step")
