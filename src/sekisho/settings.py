@@ -5,6 +5,7 @@
 transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says that this is a demonstration),
 ``SEKISHO_ORIGIN`` (the address under which people open the pages, ``https://…``: passkeys belong to it),
 ``SEKISHO_SIGNING`` (``passkey``: formal decisions are signed; ``off``, which the pages say: they are not),
+``SEKISHO_OIDC_ISSUER``, ``SEKISHO_OIDC_CLIENT``, ``SEKISHO_OIDC_SECRET`` (an identity provider to sign in through),
 ``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
 witness has not cosigned; 3600).
 """
@@ -31,6 +32,9 @@ RP_ID = urlsplit(ORIGIN).hostname or ""
 SIGNING = os.environ.get("SEKISHO_SIGNING") or ("off" if DEMO else "passkey")
 if SIGNING not in ("passkey", "off"):
     raise ImproperlyConfigured(f"SEKISHO_SIGNING is {SIGNING!r}: it is passkey or off")
+OIDC_ISSUER = os.environ.get("SEKISHO_OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT = os.environ.get("SEKISHO_OIDC_CLIENT", "sekisho")
+OIDC_SECRET = os.environ.get("SEKISHO_OIDC_SECRET", "")
 
 SECRET_KEY = os.environ.get("SEKISHO_SECRET_KEY") or kept_secret(key_folder() / "web.key").hex()
 DEBUG = False

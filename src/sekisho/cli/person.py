@@ -29,6 +29,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="有効な時間（24、168まで） / how long it is valid (24; at most 168)",
     )
     enrol.set_defaults(run=run_enrol)
+    bind = commands.add_parser(
+        "bind", help="認証基盤での識別子を結び付ける / bind a person to a subject of the identity provider"
+    )
+    _about(bind)
+    bind.add_argument("subject", help="認証基盤での識別子（sub） / the subject at the provider")
+    bind.set_defaults(run=run_bind)
     keys = commands.add_parser("keys", help="パスキーの一覧 / list a person's passkeys")
     keys.add_argument("login", help="利用者名 / sign-in name")
     keys.set_defaults(run=run_keys)
@@ -67,6 +73,23 @@ def run_enrol(args: argparse.Namespace) -> int:
         f" valid once, for {args.hours} hours.",
         file=sys.stderr,
     )
+    return 0
+
+
+def run_bind(args: argparse.Namespace) -> int:
+    """Bind a person to a subject of the provider that ``SEKISHO_OIDC_ISSUER`` names."""
+    ready()
+    from django.conf import settings
+
+    from sekisho.operations.people import bind_subject, person_named
+
+    person = person_named(args.login)
+    if person is None:
+        return _nobody(args.login)
+    if not settings.OIDC_ISSUER:
+        return _unusable("SEKISHO_OIDC_ISSUER: 認証基盤が示されていない / no identity provider is named")
+    if not bind_subject(person, settings.OIDC_ISSUER, args.subject, args.by, datetime.now(UTC)):
+        return _unusable(f"{args.subject}: 既に結び付けられている / is bound already")
     return 0
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sekisho.records.models import Person
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from sekisho.records.models import Person, ProviderSubject
 from sekisho.vocabulary.text import Text
 
 
@@ -16,3 +20,22 @@ def enrol(person: str, login: str, name: Text, password: str | None = None) -> s
 def person_named(login: str) -> str | None:
     """Return the id of the person who signs in by a name, or ``None``."""
     return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
+
+
+def bind_subject(person: str, issuer: str, subject: str, bound_by: str, now: datetime) -> bool:
+    """Note who a person is to an identity provider; ``False`` where that subject is somebody already."""
+    try:
+        with transaction.atomic():
+            ProviderSubject.objects.create(
+                person_id=person, issuer=issuer, subject=subject, bound_by=bound_by, bound_at=now
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def person_of_subject(issuer: str, subject: str) -> Person | None:
+    """Return who a subject of an identity provider is here; ``None`` for one whom nobody bound to a person."""
+    row = ProviderSubject.objects.filter(issuer=issuer, subject=subject, person__is_active=True)
+    found = row.select_related("person").first()
+    return found.person if found else None

@@ -14,7 +14,7 @@ from .desk import views as desk
 from .information import views as information
 from .record import views as record
 from .rules import views as rules
-from .signin import lesser, mine, passkeys
+from .signin import identity, lesser, mine, passkeys
 from .signin import views as signin
 
 handler404 = page.absent
@@ -28,6 +28,8 @@ urlpatterns = [
     path("signin/lesser/", lesser.sign_in, name="lesser"),
     path("mine/totp/", lesser.set_up, name="totp"),
     path("mine/totp/square.svg", lesser.square, name="totp-square"),
+    path("signin/identity/", identity.start, name="identity"),
+    path("signin/identity/back/", identity.back, name="identity-back"),
     path("signout/", signin.sign_out, name="sign-out"),
     path("mine/", mine.overview, name="mine"),
     path("mine/verify/", mine.verify, name="verify"),

@@ -13,7 +13,7 @@ from .information import (
     Observable,
     Receipt,
 )
-from .lesser import Attempt, OneTimePassword, RecoveryCode
+from .lesser import Attempt, OneTimePassword, ProviderSubject, RecoveryCode
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
@@ -49,6 +49,7 @@ __all__ = [
     "PayloadKey",
     "Person",
     "Position",
+    "ProviderSubject",
     "ReadPlace",
     "ReadRecord",
     "Receipt",

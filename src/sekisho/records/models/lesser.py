@@ -25,6 +25,19 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class ProviderSubject(models.Model):
+    """Who a person is to an identity provider: the subject (OpenID Connect Core, 2) under its issuer."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="subjects")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    bound_by = models.CharField(max_length=80)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["issuer", "subject"], name="subject_once"),)
+
+
 class Attempt(models.Model):
     """One attempt at something that could be guessed, by whom or from where it counts (a SHA-256); none that succeeded."""
 

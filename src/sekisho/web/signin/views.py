@@ -89,6 +89,7 @@ def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResp
         "findings": findings,
         "offices": _offices() if settings.DEMO else (),
         "next": request.POST.get("next") or request.GET.get("next", ""),
+        "identity": bool(settings.OIDC_ISSUER),
         "login": request.POST.get("login", ""),
     }
     return page(request, "signin.html", TITLE, context, status=400 if findings else 200)
