@@ -27,6 +27,7 @@ COMMANDS = {
         "証人として連署する（監理委員会側） / cosign the log as a witness, on the commission's side",
     ),
     "person": ("person", "利用者、登録番号、パスキー / people, enrolment codes, passkeys"),
+    "token": ("token", "プログラムの識別 / tokens of programs"),
     "database": ("database", "データベースの役割と更新 / roles of the database, and migrations"),
     "mirror": (
         "mirror",

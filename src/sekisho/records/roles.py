@@ -49,6 +49,7 @@ APPLICATION: Mapping[str, tuple[str, ...]] = {
     "records_person": NEVER_DELETED,
     "records_candidate": NEVER_DELETED,
     "records_passkey": NEVER_DELETED,
+    "records_token": NEVER_DELETED,
     "django_migrations": ("SELECT",),
 }
 """What the application may do to a table that is not simply its own to work in; ``ANY_ROW`` otherwise."""
@@ -62,6 +63,7 @@ SECRET = frozenset(
         "records_enrolmentcode",
         "records_unsigned",
         "records_signedin",
+        "records_token",
         "records_onetimepassword",
         "records_recoverycode",
         "records_attempt",

@@ -11,6 +11,7 @@ from .candidates import views as candidates
 from .cases import deviating, receipts, stepping
 from .cases import views as cases
 from .desk import views as desk
+from .information import programs
 from .information import views as information
 from .record import views as record
 from .rules import views as rules
@@ -45,6 +46,7 @@ urlpatterns = [
     path("case/<str:case_id>/deviation/", deviating.deviation, name="deviation"),
     path("case/<str:case_id>/step/<str:step_id>/", stepping.step, name="step"),
     path("case/<str:case_id>/entry/<int:number>/<str:name>", receipts.receipt, name="receipt"),
+    path("api/intake/<str:name>", programs.give, name="api-intake"),
     path("information/", information.overview, name="information"),
     path("information/give/", information.give, name="give"),
     path("information/batch/<str:batch_id>/", information.receipts, name="batch"),

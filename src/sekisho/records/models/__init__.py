@@ -18,6 +18,7 @@ from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
 from .people import Person
+from .programs import Token
 from .reads import ReadPlace, ReadRecord
 from .sessions import SignedIn
 from .witnesses import Cosignature, WitnessContact
@@ -58,6 +59,7 @@ __all__ = [
     "SignedIn",
     "StepState",
     "Tile",
+    "Token",
     "Unsigned",
     "WitnessContact",
 ]

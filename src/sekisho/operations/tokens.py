@@ -1,0 +1,80 @@
+"""Tokens of programs (feeds, clients): shown once, kept as a hash, with scopes, an end, the last use, and revoking.
+
+A token acts for one office and in the name of one person who answers for it; what that person may no longer do, the token
+cannot do either, since the gate judges the person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sekisho.records.models import Token
+
+MARK = "sekisho"
+PREFIX_BYTES, SECRET_BYTES = 6, 32
+SCOPES = ("intake",)
+"""What a token can be good for."""
+LONGEST = timedelta(days=366)
+USED_EVERY = timedelta(minutes=1)
+
+
+def issue(
+    name: str,
+    person: str,
+    office: str,
+    scopes: Iterable[str],
+    issued_by: str,
+    now: datetime,
+    valid: timedelta,
+) -> str:
+    """Return a new token, shown this once. Raises ``ValueError`` for a scope that there is not, or too long a time."""
+    wanted = sorted(set(scopes))
+    if not wanted or set(wanted) - set(SCOPES) or not timedelta(0) < valid <= LONGEST:
+        raise ValueError(
+            f"scopes are among {', '.join(SCOPES)}; a token is valid for up to {LONGEST.days} days"
+        )
+    prefix = secrets.token_hex(PREFIX_BYTES)
+    token = f"{MARK}_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+    Token.objects.create(
+        prefix=prefix,
+        hash=_hash(token),
+        name=name,
+        person_id=person,
+        office=office,
+        scopes=wanted,
+        issued_by=issued_by,
+        issued_at=now,
+        expires_at=now + valid,
+    )
+    return token
+
+
+def authenticate(token: str, scope: str, now: datetime) -> Token | None:
+    """Return the token in force that was shown, if it is good for a scope; ``None`` otherwise, whatever the reason."""
+    mark, _, rest = token.partition("_")
+    row = Token.objects.filter(pk=rest.partition("_")[0], person__is_active=True).first()
+    known = row.hash if row else _hash("")
+    if not secrets.compare_digest(known, _hash(token)) or row is None or mark != MARK:
+        return None
+    if row.ended_at is not None or row.expires_at <= now or scope not in row.scopes:
+        return None
+    if row.used_at is None or now - row.used_at > USED_EVERY:
+        Token.objects.filter(pk=row.pk).update(used_at=now)
+    return row
+
+
+def end(prefix: str, now: datetime) -> bool:
+    """End a token for good; ``False`` where there is none like it in force."""
+    return Token.objects.filter(pk=prefix, ended_at=None).update(ended_at=now) == 1
+
+
+def tokens() -> tuple[Token, ...]:
+    """Return every token, in the order in which they were issued."""
+    return tuple(Token.objects.select_related("person").order_by("issued_at", "pk"))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

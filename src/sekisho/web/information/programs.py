@@ -1,0 +1,40 @@
+"""Information handed over by a program: ``POST /api/intake/<name>`` with its token and the file as the body."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from sekisho.operations.intake import Receipt, take
+from sekisho.operations.outcomes import Invalid
+from sekisho.operations.tokens import authenticate
+
+BEARER = "Bearer "
+UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN = 401, 201, 422, 403
+
+
+@csrf_exempt  # a token comes with each request by the program's own hand; no browser adds it
+@login_not_required
+@require_POST
+def give(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a file in for the token's office; answer with the batch and what became of every object.
+
+    401 for a token that is not in force or not good for this, 403 where the gate refuses, 422 with all findings for a
+    file that cannot be read.
+    """
+    shown, now = request.headers.get("Authorization", ""), datetime.now(UTC)
+    token = authenticate(shown.removeprefix(BEARER), "intake", now) if shown.startswith(BEARER) else None
+    if token is None:
+        return HttpResponse(status=UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+    outcome = take(request.body, name, token.office, token.person_id, now)
+    if isinstance(outcome, Receipt):
+        items = [{"place": each.place, "outcome": each.outcome, "id": each.source} for each in outcome.items]
+        return JsonResponse({"batch": outcome.batch, "items": items}, status=CREATED)
+    if isinstance(outcome, Invalid):
+        return JsonResponse({"findings": msgspec.to_builtins(outcome.findings)}, status=UNPROCESSABLE)
+    return HttpResponse(status=FORBIDDEN)
