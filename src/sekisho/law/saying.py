@@ -12,7 +12,7 @@ from sekisho.vocabulary.text import Text
 
 from . import expression as x
 from .explain import DUTY_WORDS, PERIOD_WORDS, link_kind
-from .pack import Kind, Pack, Step, Variable
+from .pack import Field, Kind, Pack, Step, Variable
 
 
 def say(pack: Pack, kind: str, node: x.Node, step: Step | None = None) -> Text:
@@ -163,10 +163,7 @@ class _Saying:
             case x.DutiesSettled():
                 return Text("果たされていない義務がない", "no duty is open")
             case x.ActorIs(kind, value):
-                if kind == "class":
-                    return self._in_class(ACTING, value)
-                name = self.pack.name(value)
-                return Text(f"{ACTING.ja}が{name.ja}である", f"{ACTING.en} is {name.en}")
+                return self._actor(kind, value)
             case x.Given(field, values):
                 return self._given(field, values)
             case x.RosterComplete():
@@ -188,9 +185,30 @@ class _Saying:
                 return Text("常に満たされる", "always") if value else Text("満たされることがない", "never")
         raise TypeError(f"no words for {type(node).__name__}")
 
+    def _actor(self, kind: str, value: str) -> Text:
+        if kind == "class":
+            return self._in_class(ACTING, value)
+        if kind in ("office_of", "named_in"):
+            asked = self._asked(value)
+            name = asked.text if asked else Text(value, value)
+            if kind == "named_in":
+                return Text(
+                    f"{ACTING.ja}が「{name.ja}」に記された者である", f"{ACTING.en} is who “{name.en}” names"
+                )
+            return Text(
+                f"{ACTING.ja}が「{name.ja}」の属する機関の者である",
+                f"{ACTING.en} is of the office of “{name.en}”",
+            )
+        name = self.pack.name(value)
+        return Text(f"{ACTING.ja}が{name.ja}である", f"{ACTING.en} is {name.en}")
+
+    def _asked(self, field: str) -> Field | None:
+        """Return a field of the form: of the step spoken of, or of any that has it."""
+        own = self.step.asks.get(field) if self.step else None
+        return own or next((s.asks[field] for s in self.pack.steps.values() if field in s.asks), None)
+
     def _given(self, field: str, values: Sequence[str]) -> Text:
-        asked = self.step.asks.get(field) if self.step else None
-        asked = asked or next((s.asks[field] for s in self.pack.steps.values() if field in s.asks), None)
+        asked = self._asked(field)
         name = asked.text if asked else Text(field, field)
         if not values:
             return Text(f"「{name.ja}」が記入されている", f"“{name.en}” is filled in")

@@ -14,7 +14,23 @@ from typing import Any, TypeVar
 import msgspec
 
 from sekisho.casework.working import Exercised, Unworkable, exercised, work
-from sekisho.law.expression import TRUE, AnyOf, Const, Def, Node, Not, Some, walk
+from sekisho.law.explain import link_kind
+from sekisho.law.expression import (
+    TRUE,
+    AnyOf,
+    At,
+    Const,
+    Count,
+    Def,
+    DimEquals,
+    Every,
+    Matches,
+    Node,
+    Not,
+    Some,
+    children,
+    walk,
+)
 from sekisho.law.pack import DutyRule, Pack, Precondition
 from sekisho.law.worked import WorkedCase
 
@@ -139,28 +155,52 @@ def _left_out(pack: Pack, only: str) -> Iterator[Mutant]:
             yield from _missed(PassageProof(pack, step, PASSAGES), wanted, step.id)
 
 
-def reads(pack: Pack, names: Sequence[str]) -> bool:
-    """Return whether anything in the pack depends on a variable of this name (or on none: the effect is on the case).
+def reads(pack: Pack, kind: str, name: str) -> bool:
+    """Return whether anything in the pack depends on a variable or part of a kind of case.
 
-    Conditions of rules, shapes and definitions, papers that a form takes over, counters and rules of sight. What none
-    of them reads is shown to people and decides nothing.
+    Conditions of rules, shapes and definitions, papers that a form takes over, counters, bearers and rules of sight.
+    What none of them reads is shown to people and decides nothing.
     """
-    conditions = [r.when for r in pack.rules.values()] + [r.require for r in pack.preconditions]
-    conditions += [*pack.defs.values(), *(s.shape for s in pack.steps.values())]
-    known = {word for node in conditions for each in walk(node) for word in _words_of(each)}
-    known |= {f.of_dim for s in pack.steps.values() for f in s.asks.values()}
-    known |= {c.split for c in pack.counters.values()} | {
-        w for s in pack.sight.values() for w in (s.attr, s.part)
-    }
-    known |= {r.bearer_from for r in pack.duties} | {r.bearer_from for r in pack.standing}
-    known |= {d for k in pack.kinds.values() for v in k.variables.values() for d in v.about}
-    return not names or any(name in known for name in names)
+    return (kind, name) in _read(pack) or name in _taken_over(pack)
 
 
-def _words_of(node: Node) -> Iterator[str]:
-    """Yield the names of variables that a condition reads itself."""
-    for field in ("finding", "attr", "record", "duty", "dim", "other", "part"):
-        yield str(getattr(node, field, ""))
+def _read(pack: Pack) -> set[tuple[str, str]]:
+    """Return what conditions read, by kind of case."""
+    found = {each for d in pack.definitions.values() for each in _reading(pack, d.kind, d.is_)}
+    for step in pack.steps.values():
+        nodes = [step.shape, *(r.when for r in pack.duties_of[step.id])]
+        nodes += [n for r in pack.preconditions_of[step.id] for n in (r.when, r.require)]
+        nodes += [e.when for r in pack.preconditions_of[step.id] for e in pack.exemptions_of.get(r.id, ())]
+        found |= {each for node in nodes for each in _reading(pack, step.kind, node)}
+    return found | {each for r in pack.standing for each in _reading(pack, r.kind, r.when)}
+
+
+def _reading(pack: Pack, kind: str, node: Node) -> Iterator[tuple[str, str]]:
+    for field in ("finding", "attr", "record", "duty", "dim", "other"):
+        yield kind, str(getattr(node, field, ""))
+    match node:
+        case Matches(_, dim, link):
+            yield link_kind(pack, kind, link) or kind, dim
+        case DimEquals(_, attr, link):
+            yield link_kind(pack, kind, link) or kind, attr
+        case At(link, that):
+            yield from _reading(pack, link_kind(pack, kind, link) or kind, that)
+        case Every(part, that) | Some(part, that) | Count(part, that, _):
+            behind = pack.kinds[kind].backlinks.get(part)
+            yield kind, part
+            inner = behind.kind if behind else link_kind(pack, kind, part) or kind
+            yield from _reading(pack, inner, that)
+        case _:
+            for inside in children(node):
+                yield from _reading(pack, kind, inside)
+
+
+def _taken_over(pack: Pack) -> set[str]:
+    names = {f.of_dim for s in pack.steps.values() for f in s.asks.values()}
+    names |= {c.split for c in pack.counters.values()} | {r.bearer_from for r in pack.duties}
+    names |= {w for s in pack.sight.values() for w in (s.attr, s.part)}
+    names |= {r.bearer_from for r in pack.standing}
+    return names | {d for k in pack.kinds.values() for v in k.variables.values() for d in v.about}
 
 
 def _unwatched(pack: Pack, only: str) -> Iterator[Mutant]:
@@ -178,7 +218,7 @@ def _missed(proof: Question, names: Sequence[str], where: str) -> Iterator[Mutan
         killer = next((each for each in held if not proof.holds(each, rest)), "")
         rule, _, effect = name.partition(": ")
         change = f"left out: {effect}" if effect else "left out"
-        same = not killer and bool(effect) and not reads(proof.model.pack, effect.split()[1:2])
+        same = not killer and " " in effect and not reads(proof.model.pack, proof.kind, effect.split()[1])
         yield Mutant(
             rule="" if effect else rule, step=where, change=change, killed_by=killer, equivalent=same
         )
