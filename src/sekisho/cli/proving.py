@@ -120,9 +120,10 @@ def _print_mutants(pack: Pack, mutants: Sequence[Mutant], args: argparse.Namespa
     by_proof = sum(bool(m.killed_by) and not m.killed_by.startswith("case ") for m in mutants)
     by_case = sum(m.killed_by.startswith("case ") for m in mutants)
     same, left = sum(m.equivalent for m in mutants), sum(m.survives for m in mutants)
+    argued = sum(m.argued and not (m.killed_by or m.equivalent) for m in mutants)
     told = Text(
-        f"{len(mutants)}件の変更：証明により検出 {by_proof}、事例により検出 {by_case}、同値と証明 {same}、生存 {left}",
-        f"{len(mutants)} changes: noticed by a proof {by_proof}, by a worked case {by_case}, proved to be none {same}, surviving {left}",
+        f"{len(mutants)}件の変更：証明により検出 {by_proof}、事例により検出 {by_case}、同値と証明 {same}、同値と審査 {argued}、生存 {left}",
+        f"{len(mutants)} changes: noticed by a proof {by_proof}, by a worked case {by_case}, proved to be none {same}, reviewed to be none {argued}, surviving {left}",
     )
     print(told.in_(args.lang))
 

@@ -35,6 +35,7 @@ from sekisho.law.pack import DutyRule, Pack, Precondition
 from sekisho.law.worked import WorkedCase
 
 from .about_standing import WATCHES
+from .argued import ARGUED
 from .everything import PASSAGES
 from .history import PassageProof, words
 from .prove import Question, StepProof
@@ -59,8 +60,13 @@ class Mutant(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def survives(self) -> bool:
-        """Whether nothing noticed the change."""
-        return not self.killed_by and not self.equivalent
+        """Whether nothing noticed the change, and no reason is on record why it is none."""
+        return not (self.killed_by or self.equivalent or self.argued)
+
+    @property
+    def argued(self) -> bool:
+        """Whether people have reviewed why the change is none."""
+        return (self.rule, self.step, self.change) in ARGUED
 
 
 def mutate(pack: Pack, properties: Sequence[Property], only: str = "") -> tuple[Mutant, ...]:
