@@ -33,6 +33,7 @@ ABOUT = {
     "verify": PUBLIC,
     "add-passkey": PUBLIC,
     "change-passkey": PUBLIC,
+    "change-session": PUBLIC,
     "set-language": PUBLIC,
     "cases-home": PUBLIC,
     "cases": PUBLIC,

@@ -18,7 +18,20 @@ from sekisho.web.middleware import CONTENT_POLICY
 
 from .conftest import House
 
-OPEN_TO_ALL = {"sign-in", "set-language"}
+OPEN_TO_ALL = {"sign-in", "set-language", "passkey-options", "enrol"}
+NOT_A_PAGE = {
+    "sign-out",
+    "act-as",
+    "set-language",
+    "sign-in",
+    "checkpoint",
+    "passkey-options",
+    "verify",
+    "add-passkey",
+    "change-passkey",
+    "change-session",
+}
+"""What only takes a form, or is no page in a frame."""
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 ADDRESS = re.compile(rb"(case-[a-z0-9-]+)")
 
@@ -187,7 +200,7 @@ def test_an_exercise_is_framed_on_every_page_and_shows_no_real_case(house: House
     seats = re.findall(r'<option value="([^"]+)"[^>]*>【訓練】', client.get("/").content.decode())
     client.post("/acting/", {"seat": seats[0]})
     for name, address in _addresses(played.entry.case).items():
-        if name in ("sign-out", "act-as", "set-language", "sign-in", "checkpoint"):
+        if name in NOT_A_PAGE:
             continue
         content = client.get(address, follow=True).content.decode()
         assert 'class="exercise"' in content, name
