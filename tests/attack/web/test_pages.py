@@ -30,6 +30,7 @@ NOT_A_PAGE = {
     "add-passkey",
     "change-passkey",
     "change-session",
+    "totp-square",
 }
 """What only takes a form, or is no page in a frame."""
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
