@@ -18,7 +18,7 @@ from sekisho.web.middleware import CONTENT_POLICY
 
 from .conftest import House
 
-OPEN_TO_ALL = {"sign-in", "set-language", "passkey-options", "enrol"}
+OPEN_TO_ALL = {"sign-in", "set-language", "passkey-options", "enrol", "lesser"}
 NOT_A_PAGE = {
     "sign-out",
     "act-as",
