@@ -10,12 +10,12 @@ from sekisho.casework.present import present, present_reasoning, present_verdict
 from sekisho.casework.reasoning import Reasoning, reasoning
 from sekisho.casework.sight import part_seen
 from sekisho.casework.verdict import Assessment, Verdict
-from sekisho.casework.visibility import Viewer, may_see, sees_whole
+from sekisho.casework.visibility import Viewer, sees_whole
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack
-from sekisho.records.access import access_of_cases
+from sekisho.records.access import access_of_cases, visible_cases
 from sekisho.records.models import Person
-from sekisho.records.world import REAL, load_register, load_world, realm_of
+from sekisho.records.world import REAL, load_register, load_world
 
 from .pack_in_force import pack_in_force
 
@@ -81,6 +81,8 @@ def show_verdict(verdict: Verdict, viewer: Viewer, pack: Pack | None = None) -> 
 
 
 def may_see_case(case: str, viewer: Viewer) -> bool:
-    """Return whether a case is there and the viewer may see it; the two are told apart nowhere."""
-    access = access_of_cases((case,)).get(case)
-    return access is not None and realm_of(case) == viewer.realm and may_see(viewer, access)
+    """Return whether a case is there and the viewer may see it; the two are told apart nowhere.
+
+    Both are one question to the database, so that the time it takes does not tell them apart either.
+    """
+    return visible_cases(viewer).filter(pk=case, realm=viewer.realm).exists()

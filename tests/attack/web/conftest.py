@@ -17,8 +17,12 @@ from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Case, Person
+from sekisho.web.signin import lasting
 
 from .town import Town
+
+RECEIVERS = (lasting.Lasting,)
+"""Here, so that a session is noted even where somebody is signed in before the first request."""
 
 PACK = Path(__file__).parents[2] / "browser" / "pack"
 

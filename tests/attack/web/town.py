@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -26,7 +25,6 @@ from sekisho.records import models
 from sekisho.records.access import access_in
 from sekisho.records.entries import read_entries
 from sekisho.records.world import REAL, load_register
-from sekisho.vocabulary.text import Text
 
 SECRETS = ("red", "blue")
 SHORTEST = 8
@@ -144,9 +142,15 @@ class Town:
         """What every page may say: the rules, and the names of people and posts."""
         pack = pack_in_force()
         named = [text for person in self.people() for text in (person.name_ja, person.name_en, person.pk)]
-        return "\n".join(
-            [*_texts(msgspec.to_builtins(pack.steps)), *_texts(msgspec.to_builtins(pack.kinds)), *named]
-        )
+        rules = [
+            *msgspec.to_builtins(pack.steps),
+            *msgspec.to_builtins(pack.kinds),
+            *pack.posts,
+            *pack.offices,
+        ]
+        sections = (pack.steps, pack.kinds, pack.posts, pack.offices, pack.clauses, pack.options, pack.rules)
+        texts = [text for section in sections for text in words_in(msgspec.to_builtins(section))]
+        return "\n".join([*rules, *texts, *named])
 
     def candidates(self) -> dict[str, tuple[Access, ...]]:
         """Every candidate standing, with who may see each of the incidents that it is made of."""
@@ -173,7 +177,8 @@ class Town:
         hidden: set[str] = set()
         for accesses, strings in self.things():
             (seen if all(sees(looker, access) for access in accesses) else hidden).update(strings)
-        return frozenset(s for s in hidden - seen if s not in self.public)
+        known = "\n".join([self.public, *seen])
+        return frozenset(each for each in hidden - seen if each not in known)
 
 
 def _said(case: str) -> Iterator[str]:
@@ -186,10 +191,6 @@ def _said(case: str) -> Iterator[str]:
 
 def _long(strings: Iterable[str]) -> Iterator[str]:
     return (each for each in strings if len(each) >= SHORTEST and not WHEN.fullmatch(each))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    return words_in(value if not isinstance(value, Text) else [value.ja, value.en])
 
 
 def _words(of: Iterable[str]) -> str:

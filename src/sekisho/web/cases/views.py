@@ -78,8 +78,10 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "case_id": look.case.id,
         "kind": pack.kinds[look.case.kind].text,
         "state": words.CLOSED if look.case.closed else words.RUNNING,
-        "sequence": look.case.sequence,
-        "head": look.case.head,
+        "sequence": len(
+            look.case.entries
+        ),  # as far as they are seen: how many there are is told to nobody else
+        "head": look.case.entries[-1].hash if look.case.entries else "",
         "changes_at": look.assessment.changes_at,
         "gate": gate.gate(pack, look.case, look.assessment.steps[step])
         if step and not look.case.closed
