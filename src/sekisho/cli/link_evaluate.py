@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if labels is None or clusters is None or findings:
         return UNUSABLE
     truth = {name: row.group for name, row in labels.items()}
-    found = {name: row.group or name for name, row in clusters.items()}
+    found = {name: row.group for name, row in clusters.items() if row.group is not None}
     sources = {name: row.source for name, row in labels.items() if row.source}
     by_source = evaluate_by_source(found, truth, sources)
     counts = {name: sum(s == name for s in sources.values()) for name in by_source}

@@ -52,6 +52,14 @@ def test_a_table_has_a_line_for_all_and_for_each_source(
     assert "in sample" in rows[-1]
 
 
+def test_an_incident_in_no_cluster_is_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A cluster of null puts nobody together, nor with a cluster that happens to bear its name."""
+    alone = lines({"id": "c", "cluster": None}, {"id": "d", "cluster": None})
+    assert run(tmp_path, found(a="c", b="c") + alone, "--json") == 0
+    whole = json.loads(capsys.readouterr().out)["all"]
+    assert (whole["precision"], whole["largest"]) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("clusters", "place"),
     [
@@ -77,6 +85,7 @@ def test_a_field_that_no_label_has_and_an_empty_file_are_said(
 ) -> None:
     """Every line that lacks the field is named; no labels at all are no perfect score."""
     assert run(tmp_path, found(a="x", b="x", c="y", d="y"), "--field", "actor") == 2
-    assert [f"labels.jsonl:{n}" in capsys.readouterr().err for n in (4,)] == [True]
+    told = capsys.readouterr().err
+    assert all(f"labels.jsonl:{n}: " in told for n in (1, 2, 3, 4))
     assert run(tmp_path, "", labels="") == 2
     assert "no labels" in capsys.readouterr().err
