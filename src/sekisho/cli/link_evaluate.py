@@ -105,7 +105,7 @@ def _read(path: str, field: str, findings: list[Finding]) -> dict[str, Row] | No
         row = _row(line, field, place)
         if isinstance(row, Finding):
             findings.append(row)
-        elif row.id in rows:
+        elif rows.get(row.id, row) != row:
             findings.append(_twice(place, row.id))
         else:
             rows[row.id] = row
@@ -143,7 +143,10 @@ def _twice(place: str, name: str) -> Finding:
         code="evaluation_twice",
         severity="error",
         place=place,
-        message=Text("事案番号「{id}」が二度現れる。", "The incident id {id} appears twice.").fill(id=name),
+        message=Text(
+            "事案番号「{id}」が、異なる内容で二度現れる。",
+            "The incident id {id} appears twice and says different things.",
+        ).fill(id=name),
         remedy=Text("どちらか一方を残す。", "Keep one of the two."),
     )
 

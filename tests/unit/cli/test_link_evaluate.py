@@ -60,6 +60,12 @@ def test_an_incident_in_no_cluster_is_alone(tmp_path: Path, capsys: pytest.Captu
     assert (whole["precision"], whole["largest"]) == (1, 2)
 
 
+def test_a_line_given_twice_counts_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line that repeats another word for word says nothing new."""
+    assert run(tmp_path, found(a="x", b="x", c="y", d="y") + found(a="x"), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["all"]["incidents"] == 4
+
+
 @pytest.mark.parametrize(
     ("clusters", "place"),
     [
