@@ -17,11 +17,19 @@ from typing import Any
 from sekisho.intel.objects import Incident
 from sekisho.intel.observables import Observable
 from sekisho.linking import link
+from sekisho.linking.placing import Placing
+from sekisho.linking.profile import Profile, profiles_of
+
+from ._measuring import figure
 
 SIZES = (10_000, 100_000)
 LONG_SIZES = (1_000_000,)
 RUNS = 3
 PER_INCIDENT = 10
+PLACED = (2_000, 20_000)
+ARRIVALS = 300
+PLACED_WITHIN = 0.2
+"""Numbers of incidents that stand, how many then arrive, and the seconds in which one has to have its place."""
 COMMON = 40
 """Values that incidents of every replica share, as popular services do."""
 
@@ -108,9 +116,27 @@ def figures() -> Iterator[dict[str, Any]]:
             f"links of {size} observations", [links], "links", f"exact correlation: {pairs}", links / pairs
         )
     yield _figure("peak memory, 100000 observations", [_peak(100_000)], "MB", None)
+    yield from _placing_figures()
     yield _figure(
         "false reports that join two campaigns of 8", [false_reports_to_join()], "reports", "more than 1"
     )
+
+
+def _placing_figures() -> Iterator[dict[str, Any]]:
+    """Yield what the last arrivals cost, the slowest among them, beside the limit and by how many there are before."""
+    for size in PLACED:
+        incidents = grow((size + ARRIVALS) * PER_INCIDENT)
+        Random(size).shuffle(incidents)
+        placing = Placing.after(link(incidents[:size]))
+        taken = [_placed_in(placing, profile) for profile in profiles_of(incidents[size:])]
+        name = f"placing one incident among {size} (max: the slowest of {ARRIVALS})"
+        yield figure(name, "s", taken, "limit at a million incidents", PLACED_WITHIN)
+
+
+def _placed_in(placing: Placing, profile: Profile) -> float:
+    began = time.perf_counter()
+    placing.add(profile)
+    return time.perf_counter() - began
 
 
 def _times(work: Callable[[], Any], runs: int) -> list[float]:

@@ -20,6 +20,10 @@ COMMANDS = {
     "serve": ("serve", "画面を提供する / serve the pages"),
     "intake": ("intake", "情報を受け付ける / take in information"),
     "link": ("link", "事案を結び付けて候補を示す / link incidents into campaign candidates"),
+    "link-evaluate": (
+        "link_evaluate",
+        "結び付けの良さを正解と比べて測る / measure clusters against labels",
+    ),
     "law": ("law", "規則集の点検、判定、説明 / check, assess and explain the rules"),
     "ledger": ("ledger", "記録の出力と検証 / export and verify the record"),
     "witness": (

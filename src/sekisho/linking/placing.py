@@ -1,0 +1,175 @@
+"""Placing: a new incident finds its cluster by touching only its neighbourhood, with the answer of a full rebuild.
+
+Invariants
+1. Within one epoch, after any order of arrivals, links and clusters equal those of ``link`` over the same incidents.
+2. An arrival rescores pairs that share a key with it, and clusters anew only connected parts in which a link changed;
+   no other cluster is looked at. ``cluster`` treats every connected part by itself, so the rest stays as it is.
+3. What the epoch knows is frozen. A key that it does not know counts as often as it occurs now, and a key that comes to
+   occur in more than ``frequency_cap`` incidents links nothing any more: both change only pairs that share the key.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import msgspec
+
+from .engine import Link
+from .frequency import Epoch, count_frequencies
+from .keys import Key
+from .linking import Linking, cluster_id, clusters_of
+from .listing import Listing, default_listing
+from .parameters import Parameters, default_parameters
+from .profile import Profile
+from .scoring import score
+from .weights import Weights
+
+Pair = tuple[str, str]
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, and
+    the clusters that stood before and stand no more (their members), which is all that it changed for others.
+    """
+
+    members: tuple[str, ...]
+    scored: int
+    undone: tuple[tuple[str, ...], ...]
+
+
+class Placing:
+    """Incidents of one epoch, linked as they arrive."""
+
+    def __init__(
+        self, epoch: Epoch, parameters: Parameters | None = None, listing: Listing | None = None
+    ) -> None:
+        self._live: Counter[Key] = Counter()
+        self.weights = Weights(
+            parameters or default_parameters(), epoch, self._live, listing or default_listing()
+        )
+        self._profiles: dict[str, Profile] = {}
+        self._holders: dict[Key, list[str]] = {}
+        self._near: dict[str, dict[str, int]] = {}
+        self._group: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def after(cls, linking: Linking) -> Placing:
+        """Return a placing that goes on from a rebuild, in its epoch and with its parameters."""
+        weights = linking.weights
+        placing = cls(linking.epoch, weights.parameters, weights.listing)
+        for profile in linking.profiles.values():
+            placing._take(profile, count_frequencies([profile]))
+        for link in linking.links:
+            placing._near[link.one][link.other] = placing._near[link.other][link.one] = link.points
+        groups: dict[str, list[str]] = {}
+        for name in sorted(linking.clusters):
+            groups.setdefault(linking.clusters[name], []).append(name)
+        placing._group = {name: tuple(group) for group in groups.values() for name in group}
+        return placing
+
+    def add(self, profile: Profile) -> Placed:
+        """Place one incident; raises ``ValueError`` where its id is known already."""
+        if profile.id in self._profiles:
+            raise ValueError(f"the incident {profile.id!r} has its place already")
+        changed = self._count(profile)
+        pairs = {*self._new_pairs(profile), *self._changed_pairs(changed)}
+        ends = {end for pair in pairs if self._rescore(pair) for end in pair}
+        undone = self._regroup({profile.id, *ends})
+        return Placed(members=self._group[profile.id], scored=len(pairs), undone=undone)
+
+    def clusters(self) -> dict[str, str]:
+        """Return the cluster id of every incident."""
+        named = {group: cluster_id(list(group)) for group in set(self._group.values())}
+        return {name: named[group] for name, group in self._group.items()}
+
+    def links(self) -> list[Link]:
+        """Return all links in the order of their ids."""
+        found = ((one, other, n) for one, near in self._near.items() for other, n in near.items())
+        return [Link(*each) for each in sorted(found) if each[0] < each[1]]
+
+    def _count(self, profile: Profile) -> list[Key]:
+        """Take the incident in; return the keys and stated values that weigh otherwise than before."""
+        keys = list(count_frequencies([profile]))
+        before = [self._weighed(key) for key in keys]
+        self._take(profile, keys)
+        return [key for key, weighed in zip(keys, before, strict=True) if weighed != self._weighed(key)]
+
+    def _take(self, profile: Profile, keys: Iterable[Key]) -> None:
+        self._profiles[profile.id] = profile
+        self._near[profile.id] = {}
+        for key in keys:
+            self._live[key] += 1
+            self._holders.setdefault(key, []).append(profile.id)
+
+    def _weighed(self, key: Key) -> tuple[bool, int]:
+        return self.weights.links(key), self.weights.frequency(key)
+
+    def _new_pairs(self, profile: Profile) -> Iterator[Pair]:
+        for key in profile.keys:
+            if self.weights.links(key):
+                yield from (_pair(profile.id, other) for other in self._holders[key] if other != profile.id)
+
+    def _changed_pairs(self, changed: Iterable[Key]) -> Iterator[Pair]:
+        """Yield the pairs whose score a changed key may have changed.
+
+        A key that links is in no more than ``frequency_cap`` incidents, one more where it has just ceased to. A stated
+        value links nothing by itself and weighs less as it grows common, so there only present links can change.
+        """
+        cap = self.weights.parameters.frequency_cap
+        for key in changed:
+            holders = self._holders[key]
+            if key in self._profiles[holders[0]].keys:
+                yield from map(_ordered, combinations(holders, 2)) if len(holders) <= cap + 1 else ()
+            else:
+                inside = set(holders)
+                yield from (_pair(one, other) for one in holders for other in self._near[one].keys() & inside)
+
+    def _rescore(self, pair: Pair) -> bool:
+        """Score a pair again; say whether its link is another than before."""
+        one, other = (self._profiles[name] for name in pair)
+        shared = any(self.weights.links(key) for key in one.keys & other.keys)
+        points = max(0, score(one, other, self.weights)) if shared else 0
+        if points == self._near[one.id].get(other.id, 0):
+            return False
+        for near, name in ((self._near[one.id], other.id), (self._near[other.id], one.id)):
+            if points:
+                near[name] = points
+            else:
+                del near[name]
+        return True
+
+    def _regroup(self, touched: set[str]) -> tuple[tuple[str, ...], ...]:
+        """Cluster the connected parts of the touched incidents anew; return the groups that are no more."""
+        before: set[tuple[str, ...]] = set()
+        after: set[tuple[str, ...]] = set()
+        for part in self._parts(touched):
+            before |= {self._group[name] for name in part if name in self._group}
+            links = [
+                Link(one, other, n) for one in part for other, n in self._near[one].items() if one < other
+            ]
+            after |= {tuple(group) for group in clusters_of(part, links, self.weights.parameters)}
+        self._group.update({name: group for group in after for name in group})
+        return tuple(sorted(before - after))
+
+    def _parts(self, touched: set[str]) -> Iterator[list[str]]:
+        """Yield the connected parts that hold the touched incidents, each once and sorted."""
+        left = set(touched)
+        while left:
+            start = left.pop()
+            part, waiting = {start}, [start]
+            while waiting:
+                near = self._near[waiting.pop()].keys() - part
+                part |= near
+                waiting += near
+            left -= part
+            yield sorted(part)
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _ordered(pair: Pair) -> Pair:
+    return _pair(*pair)
