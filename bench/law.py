@@ -14,11 +14,18 @@ from sekisho.casework.bundle import read_bundle
 from sekisho.casework.replay import Replayed, replay
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
+from sekisho.proof.about_scenes import SEARCHES
+from sekisho.proof.acts import moves
+from sekisho.proof.compiled import function
+from sekisho.proof.everything import prove_pack
+from sekisho.proof.explore import explore
+from sekisho.proof.layout import Layout
 
 from ._measuring import figure, seconds
 
 PACK = "jp-acd"
 FEW, MANY = 3, 30
+GATES = 20_000
 
 
 def figures() -> Iterator[dict[str, Any]]:
@@ -32,9 +39,34 @@ def figures() -> Iterator[dict[str, Any]]:
     yield figure(f"law_assess_{FEW}_targets", "s", taken)
     linear = sorted(taken)[len(taken) // 2] * MANY / FEW
     more = seconds(lambda: _assess(pack, many))
+    yield from _compiled(pack)
+    yield from _proofs(pack)
     yield figure(
         f"law_assess_{MANY}_targets", "s", more, f"{MANY // FEW} times that of {FEW} targets", linear
     )
+
+
+def _compiled(pack: Pack) -> Iterator[dict[str, Any]]:
+    """Yield how fast the gate of a start runs compiled, over the states of a search, and how fast a search goes."""
+    search = next(s for s in SEARCHES if s.id == "measure-run")
+    layout = Layout(pack, search.scene)
+    start = next(m for m in moves(layout) if m.act.step == "measure.start")
+    gate, states = function(start.guard), [layout.empty, b"\x01" * layout.size] * (GATES // 2)
+    taken = [GATES / t for t in seconds(lambda: [gate(s) for s in states])]
+    yield figure("law_gate_compiled", "gates/s", taken, "the limit asked for", 100_000)
+    speeds = [(e := explore(pack, search)).generated / e.seconds for _ in range(3)]
+    yield figure("law_explore", "states/s", speeds, "the limit asked for", 40_000)
+
+
+def _proofs(pack: Pack) -> Iterator[dict[str, Any]]:
+    """Yield how long all proofs take, compiling included, and the slowest of them."""
+    results: list[float] = []
+
+    def prove() -> None:
+        results[:] = [r.milliseconds for r in prove_pack(pack)]
+
+    yield figure("law_prove_all", "s", seconds(prove, 2), "the limit asked for", 60.0)
+    yield figure("law_prove_slowest", "ms", [max(results)], "the limit asked for", 1000.0)
 
 
 def _parse() -> None:

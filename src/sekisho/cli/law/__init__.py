@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .. import proving
+from .. import exploring, proving
 from . import asking, assessing, comparing, counting, explaining, packs, planning
 
 
@@ -52,3 +52,4 @@ def configure(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("--json", action="store_true")
     diff.set_defaults(run=comparing.run_diff)
     proving.configure(commands)
+    exploring.configure(commands)
