@@ -61,7 +61,7 @@ class _Graph:
     def __init__(self, pack: Pack, search: Search) -> None:
         self.layout = Layout(pack, search.scene)
         every = moves(self.layout)
-        start, self.before = _pinned(self.layout, every, search.begins)
+        start, self.before = pinned(self.layout, every, search.begins)
         wanted = search.scene.steps
         self.moves = tuple(m for m in every if not wanted or m.act.step in (*wanted, TIME))
         self.acts = compiled(self.moves)
@@ -124,7 +124,7 @@ class _Graph:
         return None if lost < 0 else lost
 
 
-def _pinned(layout: Layout, found: Sequence[Move], steps: Sequence[str]) -> tuple[bytes, tuple[Act, ...]]:
+def pinned(layout: Layout, found: Sequence[Move], steps: Sequence[str]) -> tuple[bytes, tuple[Act, ...]]:
     """Take the steps in turn, each by its first act that is permitted and changes something."""
     state, acts, told = layout.empty, compiled(found), []
     for step in steps:
