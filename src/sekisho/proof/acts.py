@@ -166,8 +166,10 @@ def _new(layout: Layout, step: Step, act: Act) -> list[str]:
 
 
 def _papers(layout: Layout, step: Step, act: Act) -> list[str]:
-    """A paper that is taken from a linked case must have been written there."""
-    fields = [f for f in step.asks.values() if f.of_link and f.id in act.given]
+    """A paper that is taken from a linked case must have been written there where it is required or a rule asks for it."""
+    read = _asked(layout.pack, step)
+    taken = [f for f in step.asks.values() if f.of_link and f.id in act.given]
+    fields = [f for f in taken if f.required or f.id in read]
     return [f"s[{layout.slots[_linked(layout, act, f.of_link), '', f.of_dim]}]" for f in fields]
 
 
@@ -258,7 +260,11 @@ def _changes(layout: Layout, step: Step, act: Act, effect: Effect) -> Iterator[s
     if words is None:
         return
     number = layout.number(place, words[0]) or 1
-    yield f"t[{place}] = {PERIODS.index(words[0]) if variable.type == 'period' else number}"
+    field = step.asks[effect.fields[0]] if effect.fields else None
+    if field is not None and field.of_link:
+        yield f"t[{place}] = s[{layout.slots[_linked(layout, act, field.of_link), '', field.of_dim]}]"
+    else:
+        yield f"t[{place}] = {PERIODS.index(words[0]) if variable.type == 'period' else number}"
     for dim in layout.about(variable):
         above = layout.holder(act.case, bound, dim)
         present = layout.slot(act.case, above[0], dim) if above else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +21,7 @@ from sekisho.law.loading import load_pack
 from sekisho.law.pack import Field, Pack
 from sekisho.proof.about_routes import ROWS, Row, find_route
 from sekisho.proof.acts import TIME, Act, compiled, moves
+from sekisho.proof.compiled import function
 from sekisho.proof.layout import Layout
 from sekisho.proof.reading import read
 from sekisho.vocabulary.times import parse_time
@@ -163,6 +166,31 @@ def test_the_model_and_the_fold_leave_the_same_state_after_every_act(row: Row) -
         state = after
         played.play(act)
         assert same_but_seats(layout, read(layout, played.world, played.now), state) == [], act
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", [r for r in ROWS if r.id in {"R01", "R15", "R20"}], ids=lambda row: row.id)
+def test_what_the_compiled_gate_refuses_the_real_gate_refuses(row: Row) -> None:
+    pack, chance = load_pack(), random.Random(row.id)
+    acts = find_route(pack, row)
+    assert acts is not None
+    layout = Layout(pack, row.scene)
+    seats = {f"s[{place}]" for key, place in layout.slots.items() if "1/a" in key}
+    found = [m for m in moves(layout) if m.act.step not in (TIME, "session.place_item")]
+    found = [m for m in found if not any(seat in m.guard for seat in seats)]
+    played, tried = Played(pack, row), 0
+    for act in acts:
+        played.play(act)
+        state = read(layout, played.world, played.now + timedelta(minutes=1))
+        for move in chance.sample(found, 6):
+            links = row.scene.cases[move.act.case].links
+            there = all(played.cases[links[name][0]].sequence for name in move.act.named)
+            if there and not function(move.guard)(state):
+                other = Played(pack, row)
+                other.cases, other.now = copy.deepcopy(played.cases), played.now
+                assert not other.play(move.act), (act, move.act)
+                tried += 1
+    assert tried > len(acts)
 
 
 def test_the_clock_of_the_routes_is_after_entry_into_force() -> None:
