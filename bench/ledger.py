@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,12 +27,16 @@ from sekisho.ledger.keys import generate
 from sekisho.ledger.leaf import Disclosure, SealedLeaf, disclose, seal
 from sekisho.ledger.tiles import stored, tile_files, tile_path
 from sekisho.ledger.tree import Frontier, consistency_proof, inclusion_proof, leaf_hash, root_of
+from tools.with_postgres import ON_DISK, cluster
 
 LEAVES = 200_000
 PEER_LEAVES = 20_000
 OBJECTS = 100_000
 STORED = 1_000_000
 PROOFS = 300
+ENGINES = {"sqlite": 2, "postgresql": 8}
+"""The databases, with how many processes write to each at once."""
+DATABASE_SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ENTRIES = 100_000
 CHECKPOINT_EACH = 2_000
 """Entries between two kept checkpoints: at 1,000 entries a second, two seconds."""
@@ -42,6 +49,53 @@ def figures() -> Iterator[dict[str, Any]]:
     yield from _proofs()
     yield _signatures()
     yield from _verifier()
+    for engine in ENGINES:
+        yield from _recording(engine)
+
+
+def _recording(engine: str) -> Iterator[dict[str, Any]]:
+    """What recording costs on a database of the run's own."""
+    with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as home, _database(engine) as url:
+
+        def run(*arguments: str) -> list[dict[str, list[float]]]:
+            return _run_recording(home, url, *arguments)
+
+        [taken] = run("entries")
+        bare = statistics.median(taken["bare"])
+        yield figure(f"{engine}_entry_with_leaf", "s", taken["with_leaf"], "bare insert and commit", bare)
+        processes = ENGINES[engine]
+        [rates] = run("writers", str(processes))
+        bare = statistics.median(rates["bare"])
+        yield figure(
+            f"{engine}_{processes}_writers", "entries/s", rates["with_leaf"], "their bare inserts", bare
+        )
+        for size in DATABASE_SIZES:
+            [found] = run("proofs", str(size))
+            for kind in ("inclusion", "consistency"):
+                taken_ms = sorted(found[kind])
+                p95 = taken_ms[int(len(taken_ms) * 0.95)]
+                yield figure(f"{engine}_{kind}_proof_p95_of_{size}", "ms", [p95], "limit, at most", 2.0)
+        [late] = run("lag", "1000")
+        p99 = late["lag"][int(len(late["lag"]) * 0.99)]
+        yield figure(f"{engine}_sequencer_lag_p99", "s", [p99], "limit, at most", 1.0)
+        yield figure(f"{engine}_sequencer_rate", "leaves/s", late["rate"], "asked for", 1000.0)
+
+
+@contextmanager
+def _database(engine: str) -> Iterator[str]:
+    """Yield the URL of a database; PostgreSQL's reaches the disk at every commit, as in use."""
+    if engine == "sqlite":
+        yield ""
+        return
+    with cluster(ON_DISK) as url:
+        yield url
+
+
+def _run_recording(home: str, url: str, *arguments: str) -> list[dict[str, list[float]]]:
+    told = {"SEKISHO_HOME": home, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "sekisho.settings"}
+    command = [sys.executable, str(Path(__file__).parent / "_recording.py"), *arguments]
+    done = subprocess.run(command, env=os.environ | told, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def _rates(count: int, taken: list[float]) -> list[float]:

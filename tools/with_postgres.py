@@ -19,7 +19,8 @@ from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Nothing here outlives the run, so nothing needs to reach the disk.
-SERVER = "-c fsync=off -c full_page_writes=off -c max_connections=100 -c listen_addresses=''"
+ON_DISK = "-c max_connections=100 -c listen_addresses=''"
+SERVER = f"-c fsync=off -c full_page_writes=off {ON_DISK}"
 
 
 class NoPostgres(RuntimeError):
@@ -63,8 +64,9 @@ def _version(folder: Path) -> tuple[int, ...]:
 class Cluster:
     """A database cluster in a folder of its own, run by somebody who is not root."""
 
-    def __init__(self, root: Path) -> None:
-        """Prepare the folder; nothing runs yet."""
+    def __init__(self, root: Path, server: str = SERVER) -> None:
+        """Prepare the folder; nothing runs yet. ``server`` are the options that it will run with."""
+        self.server = server
         self.root, self.data, self.socket = root, root / "data", root / "socket"
         self.socket.mkdir()
         self.user = _somebody() if os.geteuid() == 0 else None
@@ -75,11 +77,27 @@ class Cluster:
 
     def start(self) -> str:
         """Create the cluster and start its server; returns its ``DATABASE_URL``."""
+        self.create()
+        return self.launch()
+
+    def create(self) -> None:
+        """Create the cluster."""
         # The trust is in the socket's folder, which only this user and root can enter.
         self._run(
             "initdb", "-D", str(self.data), "-U", "sekisho", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
         )
-        options = f"-k {self.socket} {SERVER}"
+
+    def follow(self, leader: Cluster) -> None:
+        """Become a copy of a running cluster that streams what it writes."""
+        self._run("pg_basebackup", "-h", str(leader.socket), "-U", "sekisho", "-D", str(self.data), "-R")
+
+    def promote(self) -> None:
+        """Take over: from here on this cluster is written to."""
+        self._run("pg_ctl", "-D", str(self.data), "-w", "promote")
+
+    def launch(self) -> str:
+        """Start the server; returns its ``DATABASE_URL``."""
+        options = f"-k {self.socket} {self.server}"
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.root / "log"), "-w", "-o", options, "start")
         return f"postgresql://sekisho@/postgres?host={self.socket}"
 
@@ -126,15 +144,15 @@ def _somebody() -> pwd.struct_passwd:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(server: str = SERVER) -> Iterator[str]:
     """Start a cluster and yield its ``DATABASE_URL``; raises ``NoPostgres``."""
     # A socket's path has about a hundred characters at most, so the folder lies where paths are short.
     with tempfile.TemporaryDirectory(prefix="sekisho-pg-", dir="/tmp", ignore_cleanup_errors=True) as root:
-        server = Cluster(Path(root))
+        made = Cluster(Path(root), server)
         try:
-            yield server.start()
+            yield made.start()
         finally:
-            server.stop()
+            made.stop()
 
 
 def main(command: list[str]) -> int:

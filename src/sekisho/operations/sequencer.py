@@ -19,6 +19,7 @@ from sekisho.ledger.checkpoint import Checkpoint
 from sekisho.ledger.sequencing import Ordered, Pending, order
 from sekisho.ledger.tiles import WIDTH, tile_hashes
 from sekisho.ledger.tree import Frontier, root_of
+from sekisho.records.kept_notes import keep_note
 from sekisho.records.log import (
     Kept,
     alone,
@@ -59,6 +60,7 @@ def integrate(now: datetime) -> tuple[str, ...]:
     2. Give them the next places.
     3. Grow the tree from its last frontier; store tiles that became complete.
     4. Sign the checkpoint and store it, all in one transaction per log.
+    5. Keep it in a file beside the database as well, by which a database put back shows.
     """
     return tuple(log for log in logs() if _grow(log, now))
 
@@ -67,16 +69,19 @@ def _grow(log: str, now: datetime) -> bool:
     grew = False
     while waiting(log, 1):
         with alone():
-            if not _extend(log, waiting(log), now):
-                return grew
+            note = _extend(log, waiting(log), now)
+        if not note:
+            return grew
+        keep_note(log, note)  # 5
         grew = True
     return grew
 
 
-def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
+def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> str:
+    """Return the signed checkpoint; empty where nothing could be given a place."""
     ids = _ordered(leaves).ids  # 1
     if not ids:
-        return False
+        return ""
     kept = latest_checkpoint(log)
     size = kept.size + len(ids)
     give_places(log, kept.size, ids)  # 2
@@ -89,7 +94,7 @@ def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> bool:
     note = Checkpoint(key.name, size, root).sign([key, *beside(log)], at=now)
     frontier = tuple(each.hex() for each in tree.roots)
     keep_checkpoint(log, Kept(size=size, root=root.hex(), frontier=frontier, note=note, signed_at=now))
-    return True
+    return note
 
 
 def _ordered(leaves: Sequence[Pending]) -> Ordered:

@@ -10,6 +10,8 @@ prints the case. Further words name what is done:
   the N-th statement (0: right after the first transaction has committed), and prints the signals they died of.
 - ``acting.py write CASE N`` plans the case N times, again wherever another writer came first, and opens N more cases;
   it prints how often it had to begin again.
+- ``acting.py acknowledge`` opens cases and prints the hash of each entry that was accepted, and integrates after each
+  tenth, until the database fails it.
 - ``acting.py verify FOLDER`` integrates, exports, and runs the stand-alone verifier on the export; its status is ours.
 """
 
@@ -27,7 +29,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import DatabaseError, InterfaceError, connection, transaction  # noqa: E402
 
 from sekisho.casework.entry import Intent  # noqa: E402
 from sekisho.ledger import verify  # noqa: E402
@@ -41,6 +43,7 @@ from sekisho.operations.setup import FirstAppointment, found_register, initialis
 from sekisho.records.models import Leaf, Person  # noqa: E402
 from sekisho.records.reads import Read  # noqa: E402
 from sekisho.records.second_wall import assess_from_now_on  # noqa: E402
+from sekisho.records.trouble import trouble_of  # noqa: E402
 
 
 def main() -> int:
@@ -58,6 +61,8 @@ def main() -> int:
         sys.stdout.write(" ".join(str(die(rest[0], rest[1], int(at))) for at in rest[2:]))
     elif command == "write":
         sys.stdout.write(str(write(rest[0], int(rest[1]))))
+    elif command == "acknowledge":
+        acknowledge()
     elif command == "verify":
         return check(Path(rest[0]))
     return 0
@@ -99,6 +104,21 @@ def write(case: str, acts: int) -> int:
         ):
             again += 1
     return again
+
+
+def acknowledge() -> None:
+    """Open cases, and say of each entry that it was accepted; ends when the database does."""
+    person, number = Person.objects.get().pk, 0
+    try:
+        while True:
+            opened = open_case("measure.open", "npa", {"title": "措置"}, person, datetime.now(UTC))
+            if isinstance(opened, Accepted):
+                number += 1
+                print(opened.entry.hash, flush=True)
+            if number % 10 == 0:
+                integrate(datetime.now(UTC))
+    except (DatabaseError, InterfaceError) as error:
+        print(trouble_of(error).code, file=sys.stderr)
 
 
 def plan(case: str) -> Outcome:

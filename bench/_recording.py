@@ -1,0 +1,244 @@
+"""Run by ``bench.ledger`` in a process of its own, on the database that its surroundings name: what recording costs.
+
+``_recording.py entries`` compares an entry with its leaf against the bare insert and commit of the entry.
+``_recording.py writers N`` does so with N processes at once (``writer KIND CASES FILE`` is one of them).
+``_recording.py lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
+``_recording.py proofs SIZE…`` asks the stored tree for proofs.
+Each prints one JSON object a line: a list of numbers by name.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from sekisho.casework.entry import GENESIS, Entry, Intent  # noqa: E402
+from sekisho.casework.visibility import Access  # noqa: E402
+from sekisho.ledger.tiles import stored  # noqa: E402
+from sekisho.ledger.tree import consistency_proof, inclusion_proof, leaf_hash  # noqa: E402
+from sekisho.operations.leaves import entry_leaf  # noqa: E402
+from sekisho.operations.log_tiles import tiles_of  # noqa: E402
+from sekisho.operations.sequencer import integrate  # noqa: E402
+from sekisho.operations.setup import initialise  # noqa: E402
+from sekisho.records import models  # noqa: E402
+from sekisho.records.append import Opening, Write, append  # noqa: E402
+from sekisho.records.entries import entry_row  # noqa: E402
+from sekisho.records.locking import Seen  # noqa: E402
+from sekisho.records.outside import draw  # noqa: E402
+from sekisho.records.sealing import Key, draw_key  # noqa: E402
+from sekisho.records.second_wall import assess_from_now_on  # noqa: E402
+
+NOON = datetime(2026, 10, 5, 3, tzinfo=UTC)
+ENTRIES = 400
+HASH = "a" * 64
+
+
+class Chain:
+    """The entries of one case, one after another, each made before it is timed."""
+
+    def __init__(self) -> None:
+        self.case, self.key, self.last = draw("case"), draw_key(), GENESIS
+        self.number = 0
+        append(self._write(self.next(), opens=True))
+
+    def next(self) -> Entry:
+        """Make the next entry."""
+        self.number += 1
+        entry = Entry(
+            intent=Intent(
+                case=self.case,
+                step="measure.plan",
+                act_of="npa",
+                particulars={"text": "計画の内容" * 20},
+                nonce=draw("nonce"),
+            ),
+            sequence=self.number,
+            previous=self.last,
+            happened_at=NOON,
+            recorded_at=datetime.now(UTC),
+            recorded_by="person-one",
+            by_virtue_of="appointment-one",
+            verdict=HASH,
+            pack=HASH,
+        )
+        self.last = entry.hash
+        return entry
+
+    def _write(self, entry: Entry, opens: bool = False) -> Write:
+        return Write(
+            entry=entry,
+            key=self.key,
+            leaf=entry_leaf(entry, "measure", self.key),
+            seen={self.case: Seen(entry.previous)},
+            opening=Opening(kind="measure", pack=HASH, access=Access()) if opens else None,
+        )
+
+    def with_leaf(self) -> Callable[[], object]:
+        """Return the writing of the next entry as the product does it."""
+        write = self._write(self.next())
+        return lambda: append(write)
+
+    def bare(self) -> Callable[[], object]:
+        """Return the bare insert and commit of the next entry."""
+        entry, key = self.next(), self.key
+        return lambda: _insert(entry, key)
+
+
+def _insert(entry: Entry, key: Key) -> None:
+    with transaction.atomic():
+        entry_row(entry, key).save(force_insert=True)
+
+
+def _timed(made: list[Callable[[], object]]) -> list[float]:
+    taken = []
+    for each in made:
+        began = time.perf_counter()
+        each()
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def entries() -> None:
+    """Print the seconds of each entry with its leaf and of each bare one, in turns, so that noise falls on both."""
+    leafed, bare = Chain(), Chain()
+    taken: dict[str, list[float]] = {"with_leaf": [], "bare": []}
+    for _ in range(ENTRIES):
+        taken["with_leaf"] += _timed([leafed.with_leaf()])
+        taken["bare"] += _timed([bare.bare()])
+    print(json.dumps(taken))
+
+
+def writers(processes: int) -> None:
+    """Print the entries a second that so many processes write at once, each on cases of its own."""
+    rates: dict[str, list[float]] = {"with_leaf": [], "bare": []}
+    for _ in range(3):
+        for kind, found in rates.items():
+            command = [sys.executable, __file__, "writer", kind]
+            started = [
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                for _ in range(processes)
+            ]
+            for each in started:
+                each.stdout.readline()  # type: ignore[union-attr]
+            began = time.perf_counter()
+            for each in started:
+                each.stdin.write("go\n")  # type: ignore[union-attr]
+                each.stdin.flush()  # type: ignore[union-attr]
+            for each in started:
+                each.wait()
+            found.append(processes * ENTRIES / (time.perf_counter() - began))
+    print(json.dumps(rates))
+
+
+def writer(kind: str) -> None:
+    """Be one of several writers: say when ready, write when told."""
+    chain = Chain()
+    made = [getattr(chain, kind)() for _ in range(ENTRIES)]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    _timed(made)
+
+
+def lag(rate: int, seconds: int = 10) -> None:
+    """Print how long leaves waited for their checkpoint while they came at a rate, in seconds; and the rate reached."""
+    ended = threading.Event()
+
+    def sequence() -> None:
+        assess_from_now_on()
+        while not ended.is_set():
+            if not integrate(datetime.now(UTC)):
+                ended.wait(0.1)
+        connection.close()
+
+    thread = threading.Thread(target=sequence)
+    thread.start()
+    began, written = time.perf_counter(), 0
+    while (passed := time.perf_counter() - began) < seconds:
+        due = int(passed * rate) - written
+        if due > 0:
+            _leaves(written, due)
+            written += due
+        else:
+            time.sleep(0.002)
+    reached = written / (time.perf_counter() - began)
+    while models.Leaf.objects.filter(position=None).exists():
+        time.sleep(0.1)
+    ended.set()
+    thread.join()
+    print(json.dumps({"lag": sorted(_lags()), "rate": [reached]}))
+
+
+def _leaves(first: int, count: int) -> None:
+    """Leaves as acts commit them, without the acts: what is timed is the sequencer."""
+    now = datetime.now(UTC)
+    models.Leaf.objects.bulk_create(
+        models.Leaf(
+            log="real",
+            leaf_class="case",
+            case=f"case-{n:016d}",
+            sequence=1,
+            data=b"x",
+            hash=leaf_hash(n.to_bytes(8, "big")).hex(),
+            committed_at=now,
+        )
+        for n in range(first, first + count)
+    )
+
+
+def _lags() -> list[float]:
+    signed = list(models.Checkpoint.objects.order_by("size").values_list("size", "signed_at", "id"))
+    found, number = [], 0
+    rows = models.Position.objects.order_by("index").values_list("index", "leaf__committed_at")
+    for index, at in rows.iterator():
+        while signed[number][0] <= index:
+            number += 1
+        found.append((signed[number][1] - at).total_seconds())
+    return found
+
+
+def main() -> None:
+    """Do what the arguments say."""
+    command, *rest = sys.argv[1:]
+    assess_from_now_on()
+    if command != "writer":
+        initialise()
+    deeds: dict[str, Callable[..., Any]] = {
+        "entries": entries, "writers": writers, "writer": writer, "lag": lag, "proofs": proofs,
+    }  # fmt: skip
+    deeds[command](*(int(each) if each.isdigit() else each for each in rest))
+
+
+def proofs(*sizes: int) -> None:
+    """Grow the stored tree to each size and print what 300 proofs of each kind took, in milliseconds."""
+    for size in sizes:
+        _grow(size)
+        found: dict[str, list[float]] = {"inclusion": [], "consistency": []}
+        for number in range(300):
+            place = number * 7919 % size
+            for kind, ask in (("inclusion", inclusion_proof), ("consistency", consistency_proof)):
+                began = time.perf_counter()
+                ask(place + (kind == "consistency"), size, stored(tiles_of("real"), size))
+                found[kind].append(1000 * (time.perf_counter() - began))
+        print(json.dumps({"size": size, **found}), flush=True)
+
+
+def _grow(size: int) -> None:
+    while (present := models.Leaf.objects.count()) < size:
+        _leaves(present, min(5000, size - present))
+    integrate(datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Copying the whole database out and in: SQLite by its online backup, PostgreSQL by ``pg_dump`` and ``pg_restore``.
+
+Both read one state of the database while others write on. The programs of PostgreSQL are looked for in ``PG_BIN``, on
+the path, and where Debian keeps them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+
+NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+"""What the copy is called, by engine."""
+
+
+DROP_FUNCTIONS = (
+    "DO $$ DECLARE f regprocedure; BEGIN FOR f IN SELECT oid::regprocedure FROM pg_proc"
+    " WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'sekisho%' OR proname LIKE 'records%')"
+    " LOOP EXECUTE format('DROP FUNCTION %s CASCADE', f); END LOOP; END $$"
+)
+
+
+class CopyFailed(RuntimeError):
+    """A program of PostgreSQL is not there, or failed; the message is what it said."""
+
+
+def dump(folder: Path) -> Path:
+    """Write a copy of the database into a folder, and return its file. Raises ``CopyFailed``."""
+    target = folder / NAMES[connection.vendor]
+    if connection.vendor == "postgresql":
+        # Privileges are the roles' (``roles``); they are given anew where the copy is restored.
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+        return target
+    connection.ensure_connection()
+    with closing(sqlite3.connect(target)) as copy:
+        connection.connection.backup(copy)
+    return target
+
+
+def load(source: Path) -> None:
+    """Fill the empty database from a copy: all of it, or nothing. Raises ``CopyFailed``."""
+    if connection.vendor == "postgresql":
+        _run(
+            "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+            f"--dbname={connection.settings_dict['NAME']}", str(source),
+        )  # fmt: skip
+        return
+    connection.ensure_connection()
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+        copy.backup(connection.connection)
+
+
+def is_empty() -> bool:
+    """Return whether the database has no table yet."""
+    return not connection.introspection.table_names()
+
+
+def empty_again() -> None:
+    """Take away what ``load`` brought; only ever where the database was empty before."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(f'"{name}"' for name in connection.introspection.table_names())
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {tables} CASCADE")
+            cursor.execute(DROP_FUNCTIONS)
+        return
+    name = Path(connection.settings_dict["NAME"])
+    connection.close()
+    for path in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm")):
+        path.unlink(missing_ok=True)
+
+
+def _run(program: str, *arguments: str) -> None:
+    settings = connection.settings_dict
+    known = {
+        "PGHOST": "HOST",
+        "PGPORT": "PORT",
+        "PGUSER": "USER",
+        "PGPASSWORD": "PASSWORD",
+        "PGDATABASE": "NAME",
+    }
+    told = {variable: settings[name] for variable, name in known.items() if settings[name]}
+    done = subprocess.run(
+        [_program(program), *arguments],
+        env=os.environ | told,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CopyFailed(f"{program}: {done.stderr.strip()}")
+
+
+def _program(name: str) -> str:
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3].zfill(4)
+    )
+    named = [Path(folder) / name for folder in [os.environ.get("PG_BIN", "")] if folder]
+    on_path = [Path(found) for found in [shutil.which(name)] if found]
+    for path in (*named, *on_path, *reversed(debian)):
+        if path.exists():
+            return str(path)
+    raise CopyFailed(f"{name}: PG_BIN names no folder that has it, and it is not on the path")
