@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sekisho.ledger.tiles import WIDTH, ReadTile, stored
 from sekisho.ledger.tree import consistency_proof
-from sekisho.records.log import leaf_hashes, tile
+from sekisho.records.log import leaf_hashes, tile, tile_roots
 
 from .sequencer import tile_root
 
@@ -19,7 +19,10 @@ def tiles_of(log: str) -> ReadTile:
         first = number * WIDTH
         if level == 0:
             return b"".join(leaf_hashes(log, first, first + width))
-        return b"".join(tile_root(log, level - 1, n, {}) for n in range(first, first + width))
+        roots = tile_roots(log, level - 1, first, width)
+        if len(roots) < width:
+            roots = [tile_root(log, level - 1, n, {}) for n in range(first, first + width)]
+        return b"".join(roots)
 
     return read
 

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from sekisho.ledger.sequencing import Pending
+from sekisho.ledger.tiles import tile_hashes
+from sekisho.ledger.tree import root_of
 
 from . import models
 
@@ -91,10 +93,17 @@ def leaf_hashes(log: str, start: int, end: int) -> list[bytes]:
 
 
 def keep_tiles(log: str, tiles: Mapping[tuple[int, int], bytes]) -> None:
-    """Store complete tiles by (level, index)."""
+    """Store complete tiles by (level, index), each with the hash of the level above that it comes to."""
     models.Tile.objects.bulk_create(
-        models.Tile(log=log, level=level, index=index, data=data) for (level, index), data in tiles.items()
+        models.Tile(log=log, level=level, index=index, data=data, root=root_of(tile_hashes(data)).hex())
+        for (level, index), data in tiles.items()
     )
+
+
+def tile_roots(log: str, level: int, first: int, count: int) -> list[bytes]:
+    """Return what so many complete tiles in a row come to, as far as it was stored with them; shorter where not."""
+    rows = models.Tile.objects.filter(log=log, level=level, index__gte=first, index__lt=first + count)
+    return [bytes.fromhex(root) for root in rows.order_by("index").values_list("root", flat=True) if root]
 
 
 def tile(log: str, level: int, index: int) -> bytes | None:

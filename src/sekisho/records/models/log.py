@@ -78,13 +78,14 @@ class Checkpoint(models.Model):
 
 class Tile(models.Model):
     """A complete tile of 256 hashes of one level of the tree (C2SP tlog-tiles): 8,192 bytes that never
-    change.
+    change. ``root`` is the one hash of the level above that it comes to; empty where it was stored before roots were.
     """
 
     log = models.CharField(max_length=WORD)
     level = models.PositiveSmallIntegerField()
     index = models.PositiveBigIntegerField()
     data = models.BinaryField()
+    root = models.CharField(max_length=HASH, default="", blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["log", "level", "index"], name="tile_once"),)
