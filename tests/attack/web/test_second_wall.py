@@ -23,6 +23,8 @@ from .test_pages import TOKEN, _addresses
 
 pytestmark = pytest.mark.only_on("postgresql")
 STAMP = re.compile(rb"\d{2}:\d{2}(:\d{2})?")
+NEW_EACH_TIME = {"mine", "verify"}
+"""Pages about the person's own sessions, of which each sign-in makes another."""
 
 
 @pytest.fixture
@@ -43,7 +45,8 @@ def _as_application() -> None:
 
 def _pages(house: House, post: str) -> dict[str, tuple[int, bytes]]:
     client: Client = house.client(post)
-    answers = {name: client.get(address) for name, address in _addresses(house.measure).items()}
+    addresses = {name: at for name, at in _addresses(house.measure).items() if name not in NEW_EACH_TIME}
+    answers = {name: client.get(address) for name, address in addresses.items()}
     return {
         name: (each.status_code, STAMP.sub(b"", TOKEN.sub(b"", each.content)))
         for name, each in answers.items()
@@ -53,6 +56,7 @@ def _pages(house: House, post: str) -> dict[str, tuple[int, bytes]]:
 @pytest.mark.parametrize("post", ["npa_official", "nss_official"])
 def test_every_page_is_the_same_behind_the_second_wall(roles: House, post: str) -> None:
     """The wall hides nothing from those who may see, and the first wall had left it nothing to hide."""
+    _pages(roles, post)  # the very first visit after signing in is led elsewhere
     before = _pages(roles, post)
     _as_application()
     assert _pages(roles, post) == before
