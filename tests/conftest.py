@@ -86,9 +86,14 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what concerns the other database (it is not skipped, it does not apply); put the browser last."""
+    """Leave out what does not apply (it is not skipped): the other database's, and what needs a device; browser last."""
     elsewhere = [
         item for item in items if (mark := item.get_closest_marker("only_on")) and DATABASE not in mark.args
+    ]
+    elsewhere += [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("needs")) and not all(map(shutil.which, mark.args))
     ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
