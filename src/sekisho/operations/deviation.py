@@ -12,7 +12,7 @@ from typing import Any
 from sekisho.casework.entry import DEVIATION, Entry, Evidence, Intent
 from sekisho.casework.register import entitled
 from sekisho.records.second_wall import assessing
-from sekisho.records.world import Loaded, load_world, realm_of
+from sekisho.records.world import Loaded, load_register, load_world, realm_of
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
@@ -46,7 +46,7 @@ def record(
     2. Make the entry: no verdict allowed it, and the entry says so by having none.
     3. Write it; where somebody else's entry comes in between, again on top of that.
     """
-    findings = _defects(case, what, happened_at, now)  # 1
+    findings = _defects(case, what, act_of, (happened_at, now))  # 1
     if findings:
         return Invalid(findings=findings)
     intent = Intent(
@@ -89,8 +89,13 @@ def _entry(
     )
 
 
-def _defects(case: str, what: str, happened_at: datetime, now: datetime) -> tuple[Finding, ...]:
-    found = []
+def _defects(case: str, what: str, act_of: str, times: tuple[datetime, datetime]) -> tuple[Finding, ...]:
+    found, pack = [], pack_in_force()
+    happened_at, now = times
+    if act_of and act_of not in (*pack.offices, *pack.posts, *load_register(pack, realm_of(case)).posts):
+        found.append(
+            _finding("act_of", "そのような機関又は官職はない。", "There is no such office or post.", _CHOOSE)
+        )
     if not realm_of(case):
         found.append(_finding("case", "示された案件はない。", "There is no such case.", _CHOOSE))
     if not what.strip():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -78,6 +78,23 @@ class SecurityHeaders:
             answer.headers[name] = value
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+class Readable:
+    """Turns back what no word can hold: a NUL in an address, a search or a form, which the database would refuse."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say in both languages that something sent cannot be read."""
+        if "\x00" in request.path_info or _unreadable(request.GET) or _unreadable(request.POST):
+            return HttpResponse(render_to_string("sekisho/unreadable.html"), status=400)
+        return self.answer(request)
+
+
+def _unreadable(sent: QueryDict) -> bool:
+    return any("\x00" in word for name, values in sent.lists() for word in (name, *values))
 
 
 class SecondWall:
