@@ -1,0 +1,65 @@
+"""How little a poisoned feed needs in order to join two campaigns, and whether what linking says exposes it.
+
+The figures in docs/explanation/linking.md, under "Limits", are those asserted here.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sekisho.intel.objects import Incident
+from sekisho.linking import Link, Linking, link, waterfall
+from tests.unit.linking.making import crowd, hashed, incident
+
+NORTH, SOUTH = 1000, 3000
+COPIED = (1, 2, 5)
+"""How many values of each campaign a false report copies."""
+
+
+def _campaign(name: str, start: int, size: int) -> list[Incident]:
+    pool = [hashed(start + n) for n in range(size * 2)]
+    return [incident(f"{name}{n}", *(pool[(n + k) % len(pool)] for k in range(5))) for n in range(size)]
+
+
+def _poisoned(reports: int, copied: int, size: int) -> Linking:
+    false = [
+        incident(f"false{n}", *(hashed(start + n + k) for start in (NORTH, SOUTH) for k in range(copied)))
+        for n in range(reports)
+    ]
+    return link([*_campaign("north", NORTH, size), *_campaign("south", SOUTH, size), *false, *crowd(300)])
+
+
+def _are_joined(found: Linking) -> bool:
+    return found.clusters["north0"] == found.clusters["south0"]
+
+
+def _of_false(found: Linking) -> list[Link]:
+    return [each for each in found.links if "false" in each.one + each.other]
+
+
+@pytest.mark.parametrize("size", [8, 16, 32])
+@pytest.mark.parametrize("copied", COPIED)
+def test_two_false_reports_join_campaigns_of_any_size_and_one_does_not(copied: int, size: int) -> None:
+    """One report never joins; two do, with as little as one value of each, however large the campaigns are."""
+    assert not _are_joined(_poisoned(1, copied, size))
+    assert _are_joined(_poisoned(2, copied, size))
+
+
+@pytest.mark.parametrize("copied", COPIED)
+def test_nothing_but_the_false_reports_holds_the_two_together(copied: int) -> None:
+    """No link leads from one campaign to the other but through a false report, so all links show who joins them."""
+    found = _poisoned(2, copied, 8)
+    ends = [{each.one[:5], each.other[:5]} for each in found.links]
+    assert {"north", "south"} not in ends
+    assert {"false", "north"} in ends
+    assert {"false", "south"} in ends
+
+
+@pytest.mark.parametrize("copied", COPIED)
+def test_the_waterfall_of_a_false_report_names_the_values_it_copied(copied: int) -> None:
+    """Every key that counts in a link of a false report with a campaign is one that it copied."""
+    found = _poisoned(2, copied, 8)
+    for each in _of_false(found):
+        named = {key for c in waterfall(found, each.one, each.other) for key in c.keys}
+        assert named
+        assert named <= found.profiles[each.one].keys & found.profiles[each.other].keys
