@@ -63,3 +63,16 @@ def test_the_waterfall_of_a_false_report_names_the_values_it_copied(copied: int)
         named = {key for c in waterfall(found, each.one, each.other) for key in c.keys}
         assert named
         assert named <= found.profiles[each.one].keys & found.profiles[each.other].keys
+
+
+@pytest.mark.parametrize(
+    ("copied", "sides"), [(1, {"north", "south"}), (2, {"north", "south"}), (5, {"north"})]
+)
+def test_the_three_strongest_links_show_both_sides_only_where_little_is_copied(
+    copied: int, sides: set[str]
+) -> None:
+    """A candidate keeps three links: with five values copied, these show a false report's link to one side only."""
+    found = _poisoned(2, copied, 8)
+    (candidate,) = (each for each in found.candidates if "north0" in each.members)
+    reached = [{one.one[:5], one.other[:5]} for one in candidate.links[:3]]
+    assert set().union(*(ends - {"false"} for ends in reached if "false" in ends)) == sides
