@@ -22,6 +22,7 @@ from sekisho.vocabulary.times import parse_time
 from . import form, marking
 from .case import Case, Duty
 from .editions import Governing, escapes, governing, under
+from .emergency import only_reads
 from .entry import Entry, Evidence, Intent, Opened
 from .recusal import bars
 from .register import Authority, entitled, may_act
@@ -161,12 +162,19 @@ def _authority(
         return None, [_kernel("KERNEL-AUTHORITY", step, _not_entitled(pack, world, intent.act_of, person))]
     if bars(world.cases[intent.case], person, register.holders(intent.act_of, times[0])):
         return acted[1], [_kernel("KERNEL-RECUSED", step, RECUSED)]
+    if only_reads(pack, world, world.cases[intent.case], person, times[1]):
+        return acted[1], [_kernel("KERNEL-EMERGENCY", step, READING_ONLY)]
     return acted[1], []
 
 
 RECUSED = Text(
     "この案件について回避した者は、この案件について行い、又は記録することができない。",
     "Who is recused from this case neither acts nor records in it.",
+)
+
+READING_ONLY = Text(
+    "緊急閲覧は閲覧に限る。この案件を緊急閲覧によってのみ見る者は、この案件について行い、又は記録することができない。",
+    "Emergency access is for reading only: who sees this case by it alone neither acts nor records in it.",
 )
 
 

@@ -19,7 +19,7 @@ from sekisho.vocabulary.times import parse_time
 from .entry import Entry
 from .visibility import LEVELS
 
-REGISTERS = ("register", "clearance")
+REGISTERS = ("register", "clearance", "emergency")
 """The kinds of the cases that the register is folded from."""
 FOUNDING = "founding"
 """What the register's first entries are by virtue of: the setting up itself, by the instrument that they name."""
@@ -78,6 +78,15 @@ class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     instrument: str = ""
 
 
+class Emergency(msgspec.Struct, frozen=True, kw_only=True):
+    """Emergency access: a person reads the cases ``to`` for a time; ``case`` is where it was requested and confirmed."""
+
+    case: str
+    person: str
+    to: frozenset[str]
+    tenure: Tenure
+
+
 class Authority(msgspec.Struct, frozen=True, kw_only=True):
     """What entitles a person to an act: the entry it rests on, the post, and in which way."""
 
@@ -97,6 +106,11 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     posts: Mapping[str, Post] = {}
     clearances: tuple[Clearance, ...] = ()
     compartments: Mapping[str, Text] = {}
+    emergencies: tuple[Emergency, ...] = ()
+
+    def emergencies_of(self, person: str, at: datetime) -> tuple[Emergency, ...]:
+        """Return the emergency access that a person has at a moment."""
+        return tuple(e for e in self.emergencies if e.person == person and e.tenure.covers(at))
 
     def level(self, person: str, at: datetime) -> str:
         """Return the highest level up to which a person is cleared; the lowest there is without a clearance."""
@@ -139,7 +153,7 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         """Return the moments after a given one at which somebody's authority begins or ends."""
         tenures = [a.tenure for a in self.appointments]
         tenures += [d.tenure for d in self.delegations] + [d.tenure for d in self.designations]
-        tenures += [c.tenure for c in self.clearances]
+        tenures += [c.tenure for c in self.clearances] + [e.tenure for e in self.emergencies]
         moments = [m for t in tenures for m in (t.since, t.until) if m is not None]
         return [m for m in moments if m > after]
 
@@ -163,6 +177,7 @@ def fold_register(
         posts=folding.posts,
         clearances=tuple(folding.clearances),
         compartments=folding.compartments,
+        emergencies=tuple(folding.emergencies.values()),
     )
 
 
@@ -177,6 +192,8 @@ class _Folding:
         self.posts: dict[str, Post] = {}
         self.clearances: list[Clearance] = []
         self.compartments: dict[str, Text] = {}
+        self.requests: dict[str, Entry] = {}
+        self.emergencies: dict[str, Emergency] = {}
 
     def take(self, entry: Entry) -> None:
         handler = getattr(self, f"_{entry.step.partition('.')[2]}", None)
@@ -267,6 +284,33 @@ class _Folding:
 
     def _read_out(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._end_clearances(entry, given, str(given["compartment"]))
+
+    def _request(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+        self.requests[entry.case] = entry
+
+    def _confirm(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+        """Give access from the confirmation on, where it is a second person's of a second office: else it gives nothing."""
+        request = self.requests.get(entry.case)
+        if request is None or not self._two(request, entry):
+            return
+        given = request.intent.particulars
+        self.emergencies[entry.case] = Emergency(
+            case=entry.case,
+            person=str(given["person"]),
+            to=frozenset(reference.case for reference in request.intent.names.values()),
+            tenure=Tenure(since=entry.happened_at, until=parse_time(str(given["until"]))),
+        )
+
+    def _two(self, request: Entry, confirmation: Entry) -> bool:
+        persons = {request.recorded_by, *request.acting, str(request.intent.particulars["person"])}
+        offices = {self.pack.office_of(entry.intent.act_of) for entry in (request, confirmation)}
+        return len(offices) == 2 and persons.isdisjoint({confirmation.recorded_by, *confirmation.acting})
+
+    def _end_access(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+        kept = self.emergencies.get(entry.case)
+        if kept is not None and kept.tenure.covers(entry.happened_at):
+            ended = Tenure(since=kept.tenure.since, until=entry.happened_at)
+            self.emergencies[entry.case] = msgspec.structs.replace(kept, tenure=ended)
 
     def _end_clearances(self, entry: Entry, given: Mapping[str, Any], compartment: str) -> None:
         """End what a person holds from then on; what begins later ends before it begins."""

@@ -40,6 +40,7 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
         part=frozenset(part - whole) if EVERYONE not in whole else frozenset(),
         by_law=frozenset(by_law),
         recused=recused(case),
+        emergency=frozenset(e.case for e in world.register.emergencies if case.id in e.to),
     )
 
 

@@ -5,7 +5,8 @@ A thing (case, object, entry, paper) carries an ``Access``; a person looks as a 
 of its compartments; and (4) the viewer's office is on its team, or the thing is open to every office that takes part:
 who holds no post, those that run the system included, is of no office.
 (5) Where a law lays a thing before an office, as measures before the oversight commission, neither level nor compartment
-hides it from that office. (6) A person recused from a case does not see it. Who is on the team of a case, and who by law,
+hides it from that office. (6) A person recused from a case does not see it. (7) To whom emergency access to a thing was
+given (``casework.emergency``), the time it lasts, sees it for reading. Who is on the team of a case, and who by law,
 is said by the pack's rules of sight with their citations (``casework.sight``); that of an object by its marking.
 What a person may not see looks exactly like what does not exist.
 """
@@ -28,7 +29,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     """What decides about seeing a thing. ``team`` are office ids; ``compartments`` need reading in, each of them.
 
     ``part`` are those of the team that see only the part they are asked about; ``by_law`` are those to whom a law lays
-    the thing open, so that no marking hides it from them; ``recused`` are persons (``casework.sight``).
+    the thing open, so that no marking hides it from them; ``recused`` are persons (``casework.sight``); ``emergency`` are the cases in which
+    emergency access to the thing was given.
     """
 
     realm: str = "real"
@@ -38,16 +40,20 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     part: frozenset[str] = frozenset()
     by_law: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
+    emergency: frozenset[str] = frozenset()
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as they look: the offices they act for, their clearance, the compartments they are read into."""
+    """A person as they look: the offices they act for, their clearance, the compartments they are read into, the cases in
+    which emergency access was given to them that lasts at this moment.
+    """
 
     person: str = ""
     offices: frozenset[str] = frozenset()
     realm: str = "real"
     clearance: str = "open"
     compartments: frozenset[str] = frozenset()
+    emergency: frozenset[str] = frozenset()
 
 
 ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1])
@@ -55,7 +61,7 @@ ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1]
 
 
 def may_see(viewer: Viewer, access: Access) -> bool:
-    """Return whether a viewer may see a thing: conditions 1 to 4 above, or 1 and 5; and 6 always."""
+    """Return whether a viewer may see a thing: 1 and 6 always, with 2 to 4 together, 5 or 7."""
     return PREDICATE.holds(viewer, access)
 
 
@@ -68,8 +74,8 @@ def as_sql(viewer: Viewer, table: str, whole: bool = False) -> tuple[str, list[A
     """Return the same conditions over an access table as SQL and its parameters, for ``%s`` placeholders.
 
     ``table`` is a trusted name with the columns ``realm``, ``level_rank``, ``team``, ``compartments``, ``part``,
-    ``by_law`` and ``recused``; the last five hold words wrapped in spaces (``" npa nco "``, ``" "`` for none), so that a word is found by
-    ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
+    ``by_law``, ``recused`` and ``emergency``; the last six hold words wrapped in spaces (``" npa nco "``, ``" "`` for
+    none), so that a word is found by ``LIKE '% npa %'``. ``whole`` asks for ``sees_whole`` instead of ``may_see``.
     """
     return (WHOLE if whole else PREDICATE).sql(viewer, table)
 
@@ -89,6 +95,7 @@ def settings(viewer: Viewer) -> dict[str, str]:
         "sekisho.clearance": str(level_rank(viewer.clearance)),
         "sekisho.offices": words(viewer.offices),
         "sekisho.compartments": words(viewer.compartments),
+        "sekisho.emergency": words(viewer.emergency),
     }
 
 
@@ -227,6 +234,22 @@ class NotRecused:
         return f"NOT coalesce({_setting('person')}, '') = ANY ({_word_set(f'{table}.recused')})"
 
 
+class InEmergency:
+    """(7) Emergency access to the thing is given to the viewer and lasts."""
+
+    def holds(self, viewer: Viewer, access: Access) -> bool:
+        """Look for a case in both."""
+        return not viewer.emergency.isdisjoint(access.emergency)
+
+    def sql(self, viewer: Viewer, table: str) -> tuple[str, list[Any]]:
+        """Look for each of the viewer's words."""
+        return _any_like(f"{table}.emergency", sorted(viewer.emergency))
+
+    def policy(self, table: str) -> str:
+        """Look for a word in both."""
+        return f"{_word_set(f'{table}.emergency')} && {_word_set(_setting('emergency'))}"
+
+
 class Every:
     """Each of some conditions holds."""
 
@@ -262,10 +285,12 @@ class Some(Every):
         return "(" + " OR ".join(f"coalesce({each.policy(table)}, false)" for each in self.conditions) + ")"
 
 
-PREDICATE: Condition = Every(SameRealm(), NotRecused(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam())))
+PREDICATE: Condition = Every(
+    SameRealm(), NotRecused(), Some(ByLaw(), InEmergency(), Every(Cleared(), ReadInto(), OnTeam()))
+)
 """The one predicate."""
 WHOLE: Condition = Every(
-    SameRealm(), NotRecused(), Some(ByLaw(), Every(Cleared(), ReadInto(), OnTeam(whole=True)))
+    SameRealm(), NotRecused(), Some(ByLaw(), InEmergency(), Every(Cleared(), ReadInto(), OnTeam(whole=True)))
 )
 """The predicate for seeing all of a thing."""
 

@@ -37,7 +37,11 @@ class Shown(msgspec.Struct, frozen=True):
 
 def marked(access: Access) -> bool:
     """Return whether a thing is held from anybody who takes part in its realm: by level, compartment or team."""
-    return access.level != LEVELS[0] or bool(access.compartments) or EVERYONE not in access.team
+    return (
+        access.level != LEVELS[0]
+        or bool(access.compartments or access.emergency)
+        or EVERYONE not in access.team
+    )
 
 
 def note_reads(viewer: Viewer, act_of: str, shown: Iterable[Shown], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sekisho.casework.assessment import assess
 from sekisho.casework.case import Case
+from sekisho.casework.emergency import viewer_at
 from sekisho.casework.present import present, present_reasoning, present_verdict
 from sekisho.casework.reasoning import Reasoning, reasoning
 from sekisho.casework.sight import part_seen
@@ -24,17 +25,8 @@ def viewer_of(person: Person, now: datetime, realm: str = REAL) -> Viewer:
     """Return a person as they look in one realm: the offices and posts they hold or stand in for at this
     moment.
     """
-    pack, register = pack_in_force(), load_register(pack_in_force(), realm)
-    posts = {a.post for a in register.held(person.pk, now)}
-    posts |= {d.post for d in register.delegations if d.person == person.pk and d.tenure.covers(now)}
-    known = (register.post(pack, post) for post in posts)
-    return Viewer(
-        person=person.pk,
-        offices=frozenset({*posts, *(post.office for post in known if post)}),
-        realm=realm,
-        clearance=register.level(person.pk, now),
-        compartments=register.read_into(person.pk, now),
-    )
+    pack = pack_in_force()
+    return viewer_at(pack, load_register(pack, realm), person.pk, now, realm)
 
 
 def assess_case(case: str, viewer: Viewer, now: datetime) -> Assessment | None:

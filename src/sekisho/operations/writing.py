@@ -71,4 +71,8 @@ def _seen(loaded: Loaded, entry: Entry) -> dict[str, Seen]:
 
 
 def _disturbed(case: Case) -> set[str]:
-    return open_cases(case.realm) - {case.id} if case.kind in REGISTERS else cases_resting_on(case)
+    """What rests on the register, and what emergency access opens (closed cases too), is derived anew."""
+    if case.kind not in REGISTERS:
+        return cases_resting_on(case)
+    named = {reference.case for references in case.links.values() for reference in references}
+    return (open_cases(case.realm) | named) - {case.id}

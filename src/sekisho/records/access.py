@@ -27,6 +27,7 @@ def keep_access(access: Access, marking: Mapping[str, Any] | None = None) -> mod
         "part": words(access.part),
         "by_law": words(access.by_law),
         "recused": words(access.recused),
+        "emergency": words(access.emergency),
         "marking": dict(marking or {}),
     }
     row, _ = models.Access.objects.get_or_create(fingerprint=digest(columns), defaults=columns)
@@ -43,6 +44,7 @@ def access_in(row: models.Access) -> Access:
         part=frozenset(row.part.split()),
         by_law=frozenset(row.by_law.split()),
         recused=frozenset(row.recused.split()),
+        emergency=frozenset(row.emergency.split()),
     )
 
 

@@ -21,8 +21,9 @@ ACCESSES = [
         part=frozenset(part) & frozenset(team),
         by_law=frozenset(by_law),
         recused=frozenset(recused),
+        emergency=frozenset(emergency),
     )
-    for realm, level, (team, part), compartments, by_law, recused in product(
+    for realm, level, (team, part), compartments, by_law, recused, emergency in product(
         ("real", "exercise:one"),
         LEVELS[:3],
         (
@@ -35,6 +36,7 @@ ACCESSES = [
         ((), ("alpha",), ("alpha", "alpha_two")),
         ((), ("npa",)),
         ((), ("person-sato",)),
+        ((), ("case_one", "case_two")),
     )
 ]
 VIEWERS = [
@@ -44,13 +46,15 @@ VIEWERS = [
         clearance=clearance,
         offices=frozenset(offices),
         compartments=frozenset(read_into),
+        emergency=frozenset(emergency),
     )
-    for person, realm, clearance, offices, read_into in product(
+    for person, realm, clearance, offices, read_into, emergency in product(
         ("person-sato", "person-Xato"),
         ("real", "exercise:one"),
         (LEVELS[0], LEVELS[2]),
         ((), ("npa",), ("npa", "mod"), ("pref_police",), ("prefXpolice", "pa"), (EVERYONE,)),
         ((), ("alpha",), ("alpha", "alpha_two"), ("alpha_two", "beta")),
+        ((), ("case_one",), ("caseXone",)),
     )
 ]
 
@@ -60,6 +64,8 @@ def by_hand(viewer: Viewer, access: Access, whole: bool) -> bool:
     if viewer.realm != access.realm or viewer.person in access.recused:
         return False
     if any(office in access.by_law for office in viewer.offices):
+        return True
+    if any(case in access.emergency for case in viewer.emergency):
         return True
     if LEVELS.index(viewer.clearance) < LEVELS.index(access.level):
         return False

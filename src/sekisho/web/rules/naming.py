@@ -23,6 +23,7 @@ WORDS = {
     "回避": "recusal",
     "知る必要": "need to know",
     "取扱資格": "clearance",
+    "緊急閲覧": "emergency access",
 }
 """The Japanese words that ids of clauses are made of. A word that is not here is shown as it is."""
 

@@ -1,0 +1,42 @@
+"""Emergency access: a person reads a case for a time, at two persons' and two offices' word; they do not act by it.
+
+It is requested and confirmed in a case of its own, from which the register is folded (``register.Emergency``). Reading
+by it passes the one predicate of visibility; an act by who sees the case in no other way is refused.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from sekisho.law.pack import Pack
+
+from .case import Case
+from .register import Register
+from .sight import access_of
+from .visibility import Viewer, may_see
+from .world import World
+
+
+def viewer_at(pack: Pack, register: Register, person: str, at: datetime, realm: str) -> Viewer:
+    """Return a person as they look at a moment: by the posts they hold or stand in for, clearance and emergency access."""
+    posts = {a.post for a in register.held(person, at)}
+    posts |= {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
+    known = (register.post(pack, post) for post in posts)
+    return Viewer(
+        person=person,
+        offices=frozenset({*posts, *(post.office for post in known if post)}),
+        realm=realm,
+        clearance=register.level(person, at),
+        compartments=register.read_into(person, at),
+        emergency=frozenset(e.case for e in register.emergencies_of(person, at)),
+    )
+
+
+def only_reads(pack: Pack, world: World, case: Case, person: str, at: datetime) -> bool:
+    """Return whether a person sees a case by emergency access and in no other way."""
+    if not any(case.id in given.to for given in world.register.emergencies_of(person, at)):
+        return False
+    viewer = viewer_at(pack, world.register, person, at, case.realm)
+    return not may_see(msgspec.structs.replace(viewer, emergency=frozenset()), access_of(pack, world, case))
