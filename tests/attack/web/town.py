@@ -147,6 +147,8 @@ class Town:
             *msgspec.to_builtins(pack.kinds),
             *pack.posts,
             *pack.offices,
+            # What a form lets one choose from is told to everybody who may open it.
+            *(v for step in pack.steps.values() for field in step.asks.values() for v in field.values),
         ]
         sections = (pack.steps, pack.kinds, pack.posts, pack.offices, pack.clauses, pack.options, pack.rules)
         texts = [text for section in sections for text in words_in(msgspec.to_builtins(section))]
