@@ -31,8 +31,8 @@ def asked(offices: Iterable[str]) -> Viewer:
     return Viewer(person="p", offices=frozenset(offices))
 
 
-def test_a_measure_is_seen_by_those_with_a_part_in_it_and_by_the_commission() -> None:
-    assert team("m1") == EXECUTIVE | {"commission", "pref_police"}
+def test_a_measure_is_seen_by_those_with_a_part_in_it_by_who_reports_it_and_by_the_commission() -> None:
+    assert team("m1") == EXECUTIVE | {"commission", "pref_police", "npsc"}
 
 
 def test_nobody_else_sees_a_measure_and_it_is_never_open_to_all() -> None:
