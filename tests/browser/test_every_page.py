@@ -104,11 +104,11 @@ def test_the_pages_work_without_script(stage: Stage, sign_in: SignIn) -> None:
     watched = sign_in("sato", java_script_enabled=False)
     page = watched.go(f"/case/{stage.cases['measure']}/")
     page.locator("a.clause").first.click()
-    assert "/rules/clause/" in page.url
+    page.wait_for_url("**/rules/clause/**")
     page = watched.go("/information/give/")
     page.locator("[name=text]").fill("type,value\nipv4,192.0.2.1\n")
     page.locator("button[value=preview]").click()
-    assert page.locator("#understood").is_visible()
+    page.locator("#understood").wait_for()
     assert page.locator("[name=text]").input_value().startswith("type,value")
 
 
