@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sekisho.law import evaluate
-from sekisho.law.pack import Variable
+from sekisho.law.expression import ROSTER_OF, Node
+from sekisho.law.pack import Pack, StandingDuty, Variable
 from sekisho.vocabulary.times import parse_time
 
 from .case import Case, Duty, Element, Held
 from .entry import Intent, Reference
+from .likeness import Like, Likeness, seat_of
 from .world import World
+
+T = TypeVar("T")
 
 NOT_ESTABLISHED = "not_established"
 
@@ -27,6 +31,8 @@ class Judgement:
     intent: Intent | None = None
     person: str = ""
     read: dict[str, int] = field(default_factory=dict)
+    likeness: dict[str, Likeness] = field(default_factory=dict)
+    places: dict[object, list[Place]] = field(default_factory=dict)
 
     @property
     def acting(self) -> frozenset[str]:
@@ -146,6 +152,26 @@ class CaseView:
     def _belongs(self, element: Element) -> bool:
         return all(self.bound.get(part, key) == key for part, key in element.of.items())
 
+    def alike(self, name: str) -> Sequence[tuple[CaseView, int]]:
+        """Return one of every sort of ``elements(name)`` that no condition can tell apart, and how many there are."""
+        if self.case is None or name not in self.judgement.world.pack.kinds[self.case.kind].parts:
+            return [(each, 1) for each in self.elements(name)]
+        sorts: dict[Like, tuple[CaseView, int]] = {}
+        for view, like in places(self, (name,)):
+            first, many = sorts.get(like, (view, 0))
+            sorts[like] = (first, many + 1)
+        return list(sorts.values())
+
+    def like(self) -> Like:
+        """Return what the elements bound here look like to the rules."""
+        if not self.bound or self.case is None:
+            return ()
+        known = self.judgement.likeness.get(self.case.id)
+        if known is None:
+            known = Likeness(self.judgement.world.pack, self.case, self.judgement.at)
+            self.judgement.likeness[self.case.id] = known
+        return known.of(self.bound)
+
     def at(self, link: str) -> CaseView:
         """Return the linked case that the act names or the case keeps; an empty view where there is none."""
         reference = self._reference(link)
@@ -235,17 +261,15 @@ class CaseView:
 
     def roster_complete(self) -> bool:
         """Return whether every post of the item's roster has a seat."""
-        roster = self.judgement.world.pack.rosters.get(self.attr("item_kind") or "")
+        roster = self.judgement.world.pack.rosters.get(self.attr(ROSTER_OF) or "")
         seated = (
-            {e.key.rpartition("/")[2] for e in self.case.active("seat") if self._belongs(e)}
-            if self.case
-            else set()
+            {seat_of(e.key) for e in self.case.active("seat") if self._belongs(e)} if self.case else set()
         )
         return roster is not None and set(roster.posts) <= seated
 
     def seat_held(self) -> bool:
         """Return whether somebody holds the post that the bound seat is for."""
-        post = self.bound.get("seat", "").rpartition("/")[2]
+        post = seat_of(self.bound.get("seat", ""))
         return bool(self.judgement.world.register.holders(post, self.judgement.at))
 
     def option(self, name: str) -> str:
@@ -258,25 +282,63 @@ class CaseView:
         return self.judgement.at >= parse_time(self.judgement.world.pack.clock[name].from_)
 
 
-def standing(view: CaseView) -> list[tuple[Any, CaseView]]:
+def standing(view: CaseView) -> list[tuple[StandingDuty, CaseView]]:
     """Return the standing duties of a case that are open, each with the view of the element it is about."""
     if view.case is None:
         return []
     pack = view.judgement.world.pack
     found = []
     for rule in pack.standing_of[view.case.kind]:
-        for each in contexts(view, rule.each):
-            if not evaluate.rails(rule.when, each, pack.defs).false:
-                found.append((rule, each))
+        told = once(places(view, rule.each), excluded(pack, rule.when))
+        found += [(rule, each) for each, out in told if not out]
     return found
 
 
-def contexts(view: CaseView, parts: Sequence[str]) -> list[CaseView]:
-    """Return a view for every combination of active elements of the parts (the view itself where there are none)."""
+class Place(NamedTuple):
+    """Where a rule is judged, and what stands there as the rules can tell it apart."""
+
+    view: CaseView
+    like: Like
+
+
+def places(view: CaseView, parts: Sequence[str]) -> list[Place]:
+    """Return a place for every combination of active elements of the parts (the view itself where there are none)."""
+    if not parts:
+        return [Place(view, view.like())]
+    if view.case is None:
+        return []
+    key = (view.case.id, view.subject, tuple(view.bound.items()), tuple(parts))
+    known = view.judgement.places.get(key)
+    if known is None:
+        known = [Place(each, each.like()) for each in _combined(view, parts)]
+        view.judgement.places[key] = known
+    return known
+
+
+def _combined(view: CaseView, parts: Sequence[str]) -> list[CaseView]:
     views = [view]
     for part in parts:
         views = [inner for outer in views for inner in outer.elements(part)]
     return views
+
+
+def contexts(view: CaseView, parts: Sequence[str]) -> list[CaseView]:
+    """Return a view for every combination of active elements of the parts (the view itself where there are none)."""
+    return [place.view for place in places(view, parts)]
+
+
+def excluded(pack: Pack, condition: Node) -> Callable[[CaseView], bool]:
+    """Return the question whether a condition is certainly false in a view."""
+    return lambda view: evaluate.rails(condition, view, pack.defs).false
+
+
+def once(found: Iterable[Place], ask: Callable[[CaseView], T]) -> Iterator[tuple[CaseView, T]]:
+    """Yield the answer for every place, asked once for those that no rule can tell apart."""
+    known: dict[Like, T] = {}
+    for view, like in found:
+        if like not in known:
+            known[like] = ask(view)
+        yield view, known[like]
 
 
 def bounds(value: Any) -> tuple[datetime | None, datetime | None]:

@@ -7,8 +7,8 @@ neither rail holds an assessment up over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from . import expression as x
 from .state import View
@@ -31,40 +31,63 @@ Definitions = Mapping[str, x.Node]
 
 def rails(node: x.Node, view: View, defs: Definitions) -> Rails:
     """Return what is certain about a condition in a view; ``defs`` are the pack's named conditions."""
-    match node:
-        case x.All(of):
-            return _both(rails(each, view, defs) for each in of)
-        case x.AnyOf(of):
-            return _either(rails(each, view, defs) for each in of)
-        case x.Not(of):
-            inner = rails(of, view, defs)
-            return Rails(inner.false, inner.true)
-        case x.Def(name):
-            return rails(defs[name], view, defs)
-        case x.Every(part, that):
-            return _both(rails(that, each, defs) for each in view.elements(part))
-        case x.Some(part, that):
-            return _either(rails(that, each, defs) for each in view.elements(part))
-        case x.Count(part, that, at_least):
-            return _at_least([rails(that, each, defs) for each in view.elements(part)], at_least)
-        case x.At(link, that):
-            return rails(that, view.at(link), defs)
-    return leaf(node, view)
+    compound = _COMPOUND.get(type(node))
+    return leaf(node, view) if compound is None else compound(node, view, defs)
 
 
-def _both(parts: Iterable[Rails]) -> Rails:
-    seen = list(parts)
-    return Rails(all(p.true for p in seen), any(p.false for p in seen))
+def _all(node: x.All, view: View, defs: Definitions) -> Rails:
+    return _both([rails(each, view, defs) for each in node.of])
 
 
-def _either(parts: Iterable[Rails]) -> Rails:
-    seen = list(parts)
-    return Rails(any(p.true for p in seen), all(p.false for p in seen))
+def _any(node: x.AnyOf, view: View, defs: Definitions) -> Rails:
+    return _either([rails(each, view, defs) for each in node.of])
 
 
-def _at_least(parts: Sequence[Rails], at_least: int) -> Rails:
-    possible = sum(not p.false for p in parts)
-    return Rails(sum(p.true for p in parts) >= at_least, possible < at_least)
+def _not(node: x.Not, view: View, defs: Definitions) -> Rails:
+    inner = rails(node.of, view, defs)
+    return Rails(inner.false, inner.true)
+
+
+def _def(node: x.Def, view: View, defs: Definitions) -> Rails:
+    return rails(defs[node.name], view, defs)
+
+
+def _every(node: x.Every, view: View, defs: Definitions) -> Rails:
+    return _both([rails(node.that, each, defs) for each, _ in view.alike(node.part)])
+
+
+def _some(node: x.Some, view: View, defs: Definitions) -> Rails:
+    return _either([rails(node.that, each, defs) for each, _ in view.alike(node.part)])
+
+
+def _count(node: x.Count, view: View, defs: Definitions) -> Rails:
+    found = [(rails(node.that, each, defs), many) for each, many in view.alike(node.part)]
+    possible = sum(many for each, many in found if not each.false)
+    return Rails(sum(many for each, many in found if each.true) >= node.at_least, possible < node.at_least)
+
+
+def _at(node: x.At, view: View, defs: Definitions) -> Rails:
+    return rails(node.that, view.at(node.link), defs)
+
+
+_COMPOUND: dict[type[x.Node], Callable[[Any, View, Definitions], Rails]] = {
+    x.All: _all,
+    x.AnyOf: _any,
+    x.Not: _not,
+    x.Def: _def,
+    x.Every: _every,
+    x.Some: _some,
+    x.Count: _count,
+    x.At: _at,
+}
+
+
+def _both(parts: Sequence[Rails]) -> Rails:
+    return Rails(all(p.true for p in parts), any(p.false for p in parts))
+
+
+def _either(parts: Sequence[Rails]) -> Rails:
+    return Rails(any(p.true for p in parts), all(p.false for p in parts))
 
 
 def leaf(node: x.Node, view: View) -> Rails:

@@ -5,7 +5,8 @@ Each operator has its meaning in the evaluator, the plain oracle and the sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -162,6 +163,10 @@ class DimEquals(Node, frozen=True):
     link: str
 
 
+ROSTER_OF = "item_kind"
+"""The attribute that says whose roster is meant."""
+
+
 class RosterComplete(Node, frozen=True):
     """Every post of the roster for this agenda item has a seat."""
 
@@ -216,3 +221,29 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+class Asked(NamedTuple):
+    """Names of variables whose content, not merely whose presence or currency, decides about conditions."""
+
+    attrs: frozenset[str]
+    dims: frozenset[str]
+    persons: frozenset[str]
+
+
+def asked(nodes: Iterable[Node]) -> Asked:
+    """Return what conditions ask about the content of variables; ``persons`` are those behind a record or finding."""
+    attrs, dims, persons = set[str](), set[str](), set[str]()
+    for node in (inner for each in nodes for inner in walk(each)):
+        match node:
+            case AttrIs(attr, _) | AttrSet(attr) | PeriodIs(attr, _) | PersonIs(attr, _):
+                attrs.add(attr)
+            case Matches(attr, dim, _) | DimEquals(dim, attr, _):
+                attrs.add(attr)
+                dims.add(dim)
+            case PersonDiffers(attr, other):
+                attrs.add(attr)
+                persons.add(other)
+            case RosterComplete():
+                attrs.add(ROSTER_OF)
+    return Asked(frozenset(attrs), frozenset(dims), frozenset(persons))

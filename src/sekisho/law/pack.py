@@ -12,7 +12,7 @@ import msgspec
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from .expression import TRUE, Node
+from .expression import TRUE, Asked, AttrSet, Node, asked
 from .worked import WorkedCase
 
 Confidence = Literal["verified", "consistent", "general"]
@@ -404,6 +404,25 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def defs(self) -> Mapping[str, Node]:
         """The named conditions, ready for the evaluator."""
         return {name: definition.is_ for name, definition in self.definitions.items()}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the conditions and duties of the pack ask about the content of variables."""
+        borne: tuple[tuple[DutyRule | StandingDuty, ...], ...] = (self.duties, self.standing)
+        bearers = [AttrSet(r.bearer_from) for rules in borne for r in rules if r.bearer_from]
+        judged = [n for r in self.preconditions for n in (r.when, r.require)]
+        when = [r.when for r in (*self.exemptions, *self.duties, *self.standing)]
+        shapes = [s.shape for s in self.steps.values()]
+        return asked([*self.defs.values(), *judged, *when, *shapes, *bearers])
+
+    @cached_property
+    def effects_of(self) -> Mapping[tuple[str, str, str], tuple[tuple[Step, Effect], ...]]:
+        """The effects by kind of case, verb and name, each with its step."""
+        found: dict[tuple[str, str, str], list[tuple[Step, Effect]]] = {}
+        for step in self.steps.values():
+            for effect in step.does:
+                found.setdefault((step.kind, effect.verb, effect.name), []).append((step, effect))
+        return {key: tuple(of) for key, of in found.items()}
 
     @cached_property
     def preconditions_of(self) -> Mapping[str, tuple[Precondition, ...]]:

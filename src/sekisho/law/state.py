@@ -33,6 +33,9 @@ class View(Protocol):
     def elements(self, name: str) -> Sequence[View]:
         """Return the active elements of a part that belong to what is bound, or the cases behind a backlink."""
 
+    def alike(self, name: str) -> Sequence[tuple[View, int]]:
+        """Return one of every sort of ``elements(name)`` that no condition can tell apart, and how many there are."""
+
     def at(self, link: str) -> View:
         """Return the linked case (at the element that the link names); an empty view where there is none."""
 

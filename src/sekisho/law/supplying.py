@@ -35,27 +35,30 @@ def suppliers(pack: Pack, kind: str, node: x.Node) -> tuple[Supplier, ...]:
     return tuple(Supplier(step.id, office) for step in steps for office in step.by)
 
 
-def _steps_with(steps: tuple[Step, ...], verb: str, name: str, values: tuple[str, ...]) -> tuple[Step, ...]:
-    return tuple(s for s in steps if any(_brings(s, e, verb, name, values) for e in s.does))
+def _steps_with(
+    pack: Pack, kind: str, verb: str, name: str, values: tuple[str, ...] = ()
+) -> tuple[Step, ...]:
+    found = pack.effects_of.get((kind, verb, name), ())
+    return tuple({step.id: step for step, effect in found if _brings(step, effect, values)}.values())
 
 
 def _supplying(pack: Pack, kind: str, node: x.Node) -> tuple[Step, ...]:
     steps = pack.steps_of.get(kind, ())
     match node:
         case x.Every(part, _) | x.Some(part, _) | x.Count(part, _, _) if part in pack.kinds[kind].parts:
-            return tuple(s for s in steps if any(e.verb == "add" and e.name == part for e in s.does))
+            return _steps_with(pack, kind, "add", part)
         case x.Every(part, _) | x.Some(part, _) | x.Count(part, _, _) if part in pack.kinds[kind].backlinks:
             link = pack.kinds[kind].backlinks[part]
             there = pack.steps_of.get(link.kind, ())
             return tuple(s for s in there if any(n.link == link.role for n in s.names.values()))
         case x.RosterComplete():
-            return tuple(s for s in steps if any(e.verb == "add" and e.name == "seat" for e in s.does))
+            return _steps_with(pack, kind, "add", "seat")
         case x.At(link, _):
             return tuple(s for s in steps if any(n.link == link for n in s.names.values()))
     if type(node) not in _VERBS:
         return ()
     verb, field = _VERBS[type(node)]
-    return _steps_with(steps, verb, getattr(node, field), _wanted(node))
+    return _steps_with(pack, kind, verb, getattr(node, field), _wanted(node))
 
 
 def _wanted(node: x.Node) -> tuple[str, ...]:
@@ -65,12 +68,8 @@ def _wanted(node: x.Node) -> tuple[str, ...]:
     return ()
 
 
-def _brings(step: Step, effect: Effect, verb: str, name: str, values: tuple[str, ...]) -> bool:
-    if effect.verb != verb or effect.name != name:
-        return False
-    if not values or not effect.value:
-        offered = (
-            step.asks[effect.fields[0]].values if effect.fields and effect.fields[0] in step.asks else {}
-        )
-        return not values or not offered or any(v in offered for v in values)
-    return effect.value in values
+def _brings(step: Step, effect: Effect, values: tuple[str, ...]) -> bool:
+    if values and effect.value:
+        return effect.value in values
+    offered = step.asks[effect.fields[0]].values if effect.fields and effect.fields[0] in step.asks else {}
+    return not values or not offered or any(v in offered for v in values)

@@ -47,6 +47,9 @@ class TableView:
     def elements(self, name: str) -> Sequence[View]:
         return self.below
 
+    def alike(self, name: str) -> Sequence[tuple[View, int]]:
+        return [(each, 1) for each in self.elements(name)]
+
     def at(self, link: str) -> View:
         return self.below[0] if self.below else self
 

@@ -57,6 +57,9 @@ class Drawn:
     def elements(self, name: str) -> "list[Drawn]":
         return [Drawn(inside, self.found) for there, inside in self.place.elements(name) if self._is(there)]
 
+    def alike(self, name: str) -> "list[tuple[Drawn, int]]":
+        return [(each, 1) for each in self.elements(name)]
+
     def at(self, link: str) -> "Drawn":
         return Drawn(self.place.at(link), self.found)
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sekisho.casework.assessment import assess, assess_step, changes_at, enter, judge, timer_hours
+from sekisho.casework.assessment import assess, assess_step, changes_at, enter, judge
+from sekisho.casework.duties import timer_hours
 from sekisho.casework.register import Register
 from sekisho.casework.replay import Replayed
 from sekisho.casework.verdict import Verdict
