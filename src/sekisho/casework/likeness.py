@@ -46,9 +46,7 @@ class Likeness:
 
     def _facts(self, element: Element) -> object:
         here = (element.part, element.key)
-        below = [
-            (self._sort(e.part, e.key), e.active, _without(e.of, here)) for e in self._below.get(here, ())
-        ]
+        below = [(self._sort(e.part, e.key), _without(e.of, here)) for e in self._below.get(here, ())]
         return (
             *(element.part, element.active, seat_of(element.key) if element.part == "seat" else ""),
             tuple([(n, _content(v)) for n, v in sorted(element.attrs.items()) if n in self.asked.attrs]),

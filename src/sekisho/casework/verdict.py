@@ -19,7 +19,7 @@ Outcome = Literal["permitted", "refused", "undetermined"]
 Standing = Literal["met", "unmet", "open", "lifted"]
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One rule as it stands for one element: met, certainly unmet, open (not known), or lifted by an exception."""
 
     rule: str

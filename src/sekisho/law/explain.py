@@ -19,7 +19,7 @@ from .state import View
 from .supplying import Supplier, suppliers
 
 
-class Lack(msgspec.Struct, frozen=True):
+class Lack(msgspec.Struct, frozen=True, gc=False):
     """One thing that is not as required: in words, and who can supply it (nobody, where it has been decided)."""
 
     text: Text

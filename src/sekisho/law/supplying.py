@@ -8,7 +8,7 @@ from . import expression as x
 from .pack import Effect, Pack, Step
 
 
-class Supplier(msgspec.Struct, frozen=True, order=True):
+class Supplier(msgspec.Struct, frozen=True, order=True, gc=False):
     """A step that can bring about what is missing, and an office in whose name it is done."""
 
     step: str

@@ -6,6 +6,7 @@ folder named by the hash of its content: a case opened under an edition is read 
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -75,6 +76,7 @@ def _load(name: str, kept: Path) -> Pack:
     before: tuple[Pack, ...] = ()
     for each in own:  # each edition knows those before it
         before = (*before, msgspec.structs.replace(each, earlier=before))
+    gc.freeze()  # what was loaded stays as long as the process: the collector need not look through it ever again
     return msgspec.structs.replace(newest, earlier=before)
 
 

@@ -10,7 +10,7 @@ Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """One statement in both languages. Neither may be empty: a half-translated text is a defect."""
 
     ja: str
