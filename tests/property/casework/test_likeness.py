@@ -90,7 +90,7 @@ def varied(case: Case, element: Element, change: str, n: int) -> None:
         case "value" if one:
             one.value = "no" if one.value == "yes" else "yes"
         case "stale" if one:
-            one.about = {dim: "other" for dim in one.about}
+            one.about = dict.fromkeys(one.about, "other")
         case "other persons" if one:
             one.persons = frozenset({"p:somebody"})
         case "expired" if one:
@@ -102,7 +102,7 @@ def varied(case: Case, element: Element, change: str, n: int) -> None:
         case "attribute" if name:
             element.attrs[name] = "other"
         case "rewritten":
-            element.dims = {dim: "rewritten" for dim in element.dims}
+            element.dims = dict.fromkeys(element.dims, "rewritten")
         case "duty" | "duty done" | "duty with another":
             rule = pack().duties[n % len(pack().duties)]
             about = {element.part: element.key}

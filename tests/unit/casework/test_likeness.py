@@ -68,7 +68,7 @@ def test_a_case_tells_who_is_behind_a_finding_apart_where_a_rule_asks_for_other_
     assert not alike(case, "target")
 
 
-@pytest.mark.parametrize("due, same", [(timedelta(hours=1), True), (timedelta(hours=-1), False)])
+@pytest.mark.parametrize(("due", "same"), [(timedelta(hours=1), True), (timedelta(hours=-1), False)])
 def test_a_duty_that_is_overdue_is_told_apart_from_one_that_is_open(due: timedelta, same: bool) -> None:
     case = measure()
     for key, until in (("a", None), ("b", NOW + due)):
