@@ -79,7 +79,7 @@ def _do(case: str, step: str, office: str, given: dict[str, str], person: str, a
     from sekisho.operations.act import act, prepare
     from sekisho.operations.outcomes import Accepted
 
-    intent = prepare(Intent(case=case, step=step, act_of=office, particulars=given), at)
+    intent = prepare(Intent(case=case, step=step, act_of=office, particulars=given), person, at)
     outcome = act(intent, person, at)
     if not isinstance(outcome, Accepted):
         raise SystemExit(f"the stage cannot be set: {outcome}")

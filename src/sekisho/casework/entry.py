@@ -17,6 +17,8 @@ from sekisho.vocabulary.canonical import digest
 
 DEVIATION = "deviation"
 """The step of an entry for what happened outside the gate: always accepted, satisfies nothing, opens duties."""
+REAL = "real"
+"""The realm of what is not an exercise."""
 
 
 class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,12 +111,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[Evidence, ...] = ()
     signature: Signature | None = None
     identified: str = ""
-    realm: str = "real"
+    realm: str = REAL
 
     def __post_init__(self) -> None:
         """Keep the canonical bytes one: a field that equals its default is left out of them, however it was made."""
         # msgspec leaves out what *is* the default; a text read from a database or a file only equals it.
-        for name, default in (("precision", "minute"), ("realm", "real")):
+        for name, default in (("precision", "minute"), ("realm", REAL)):
             if getattr(self, name) == default:
                 msgspec.structs.force_setattr(self, name, default)
 

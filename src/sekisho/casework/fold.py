@@ -154,7 +154,8 @@ class _Folding:
     def _held(self, element: Element, effect: Effect, value: str) -> Held:
         about = self.kind.variables[effect.name].about
         entry = self.entry
-        persons = frozenset({entry.recorded_by, *entry.acting})
+        named = self.given.get(effect.person_from)
+        persons = frozenset(filter(None, {entry.recorded_by, *entry.acting, str(named or "")}))
         expires = _moment(self.given.get(effect.expires)) if effect.expires else None
         bound = {dim: self._dim(element, dim) for dim in about}
         return Held(value, bound, entry.intent.act_of, persons, entry.happened_at, entry.sequence, expires)

@@ -9,6 +9,7 @@ import msgspec
 
 from sekisho.law.pack import Field, Naming, Pack, Step
 from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.ids import is_id
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
@@ -191,6 +192,8 @@ def _problem(pack: Pack, world: World, field: Field, value: Any) -> Text | None:
         return Text(f"官職「{value}」はない。", f"There is no post “{value}”.")
     if field.type == "office" and value not in pack.offices:
         return Text(f"機関「{value}」はない。", f"There is no office “{value}”.")
+    if field.type == "case" and not is_id(str(value)):
+        return Text("案件の番号として読めない。", "This is not the id of a case.")
     if field.type == "list" and not isinstance(value, list | tuple):
         return Text("一覧でない。", "This is not a list.")
     if field.type == "number" and not str(value).lstrip("-").isdigit():

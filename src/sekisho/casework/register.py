@@ -297,7 +297,7 @@ class _Folding:
         self.emergencies[entry.case] = Emergency(
             case=entry.case,
             person=str(given["person"]),
-            to=frozenset(reference.case for reference in request.intent.names.values()),
+            to=frozenset({str(given["to"])}),
             tenure=Tenure(since=entry.happened_at, until=parse_time(str(given["until"]))),
         )
 

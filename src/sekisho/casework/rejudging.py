@@ -17,7 +17,7 @@ from sekisho.law.pack import Pack
 
 from .assessment import judge
 from .case import Case
-from .entry import DEVIATION, Entry
+from .entry import DEVIATION, REAL, Entry
 from .fold import apply, empty
 from .register import FOUNDING, REGISTERS, Register, fold_register
 from .verdict import Verdict
@@ -46,7 +46,10 @@ class Rejudged:
 
 @dataclass(slots=True)
 class Rejudging:
-    """Takes disclosed entries in the order of the log; ``pack`` brings the editions that they were made under."""
+    """Takes disclosed entries in the order of the log; ``pack`` brings the editions that they were made under.
+
+    ``unsigned`` counts the formal decisions of the real record that bear no signature of who recorded them.
+    """
 
     pack: Pack
     counts: Counter[str] = field(default_factory=Counter)
@@ -54,6 +57,7 @@ class Rejudging:
     pointing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     same: int = 0
+    unsigned: int = 0
     unknown: set[str] = field(default_factory=set)
 
     def take(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
@@ -61,11 +65,17 @@ class Rejudging:
         found = self._judged(envelope, body)
         self.counts[found.outcome] += 1
         self.same += found.same
+        self.unsigned += found.entry is not None and self._unsigned(found.entry)
         if found.entry is None or found.outcome in ("not_shown", "forged", "unknown_pack"):
             self.unknown.add(str(envelope.get("case")))
         else:
             self._fold(found.entry)
         return found
+
+    def _unsigned(self, entry: Entry) -> bool:
+        edition = self.pack.editions.get(entry.pack)
+        step = edition.steps.get(entry.step) if edition else None
+        return step is not None and step.formal and entry.realm == REAL and entry.signature is None
 
     def _judged(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
         entry = entry_of(envelope, body)

@@ -47,8 +47,10 @@ def run(args: argparse.Namespace) -> int:
 def _take(args: argparse.Namespace, path: str, data: bytes, person: str) -> int:
     from sekisho.operations.intake import Receipt, take
     from sekisho.operations.outcomes import Invalid, Refused
+    from sekisho.operations.signing import BY_COMMAND, Assent
 
-    outcome = take(data, path, args.office, person, datetime.now(UTC), args.format)
+    assent = Assent(BY_COMMAND)
+    outcome = take(data, path, args.office, person, datetime.now(UTC), args.format, assent=assent)
     if isinstance(outcome, Receipt):
         _print(args, path, outcome)
         return 0

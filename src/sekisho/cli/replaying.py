@@ -28,6 +28,10 @@ SAID: Mapping[str, Pair] = {
         "関所を通らなかった行為の記録 {count} 件（規則を何も満たさない）",
         "{count} deviations: acts outside the gate, which satisfy nothing",
     ),
+    "unsigned": (
+        "署名のない正式な決定 {count} 件（誰が決定を記録したかは、記録の言うところによる）",
+        "{count} formal decisions bear no signature: who recorded them is only what the record says",
+    ),
     "not_shown": (
         "再判定していない記録 {count} 件（開示されていないものがある）",
         "{count} entries were not judged again: they, or what they rest on, are not disclosed in full",
@@ -65,6 +69,8 @@ class Replaying:
         counts, same = self._rejudging.counts, self._rejudging.same
         if counts["permitted"]:
             report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
+        if self._rejudging.unsigned:
+            report.note(STEP, SAID["unsigned"], count=self._rejudging.unsigned)
         for outcome in ("founding", "deviation", "not_shown", "unknown_pack"):
             if counts[outcome]:
                 report.note(STEP, SAID[outcome], count=counts[outcome])

@@ -322,4 +322,5 @@ def _effect(value: Mapping[str, Any]) -> p.Effect:
         under=value.get("under", ""),
         new=value.get("new", False),
         expires=value.get("expires", ""),
+        person_from=value.get("person_from", ""),
     )

@@ -130,7 +130,9 @@ def _effect(step: Step, kind: Kind, effect: Effect) -> Iterator[Finding]:
             yield _unknown(step.place, f"value of {effect.name}", effect.value)
     if effect.verb in ("add", "drop"):
         yield from _missing(step.place, "part", [effect.name], kind.parts)
-    yield from _missing(step.place, "field", [*effect.fields, effect.each, effect.expires], step.asks)
+    yield from _missing(
+        step.place, "field", [*effect.fields, effect.each, effect.expires, effect.person_from], step.asks
+    )
 
 
 def _sight(pack: Pack) -> Iterator[Finding]:

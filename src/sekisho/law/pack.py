@@ -185,7 +185,8 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """One effect of a step: set, find, record, write, add, drop, discharge, close or migrate (the schema knows no other).
 
-    ``new`` refuses to add an element that is there already; without it the step acts on that element.
+    ``new`` refuses to add an element that is there already; without it the step acts on that element. ``person_from`` is
+    the field whose person stands behind a record beside those who act.
     """
 
     verb: str
@@ -197,6 +198,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     under: str = ""
     expires: str = ""
     new: bool = False
+    person_from: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

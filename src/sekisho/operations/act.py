@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from sekisho.records.erasing import was_erased
 from sekisho.records.locking import NEVER
 from sekisho.records.refusals import Attempt, keep_refusal
 from sekisho.records.second_wall import assessing
-from sekisho.records.world import REAL, Loaded, load_world, realm_of
+from sekisho.records.world import REAL, Loaded, load_world
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
@@ -30,6 +30,7 @@ from .outcomes import Accepted, Came, Conflict, Invalid, Outcome, Refused
 from .pack_in_force import pack_in_force
 from .passkeys import Asserted
 from .signing import SPENT, Assent, Spent, check, must_sign, signing_finding, take
+from .unseen import home_of, unseen, without
 from .writing import write_entry
 
 NONCE_BYTES = 16
@@ -81,7 +82,8 @@ def act(
     only to a step that opens a case (``real`` by default); ``along`` writes further rows in the entry's
     transaction. ``assent`` says how the person stands behind it: a formal decision needs their signature.
 
-    1. Load the world: the case, what it is linked with, what the intent names, the register.
+    1. Load the world: the case, what it is linked with, what the intent names, the register. What the person may not
+       see is to them as what is not there (``operations.unseen``).
     2. Refuse an intent that has expired, is dated ahead, or rests on heads that have moved.
     3. Judge (core): the form, who may act and record, every precondition of the pack.
     4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back
@@ -94,9 +96,11 @@ def act(
     step = pack.known_step(intent.step)
     if step is None:
         return Invalid(findings=(_unknown_step(intent.step),))
-    if was_erased(intent.case):
-        return Invalid(findings=(_finding("erased", "case", _ERASED, _LOOK_AGAIN),))
-    loaded = load_for(pack, intent, realm)  # 1
+    home = home_of(pack, intent.case, recorded_by, now, realm)  # 1
+    hidden = unseen(pack, intent, recorded_by, now, home)
+    if intent.case in hidden and not step.opens:
+        return Invalid(findings=(_finding("no_case", "case", NO_CASE, _LOOK_AGAIN),))
+    loaded = load_for(pack, intent, home, hidden)
     if not governing(pack, loaded.world.cases[intent.case], happened_at or now).knows(intent.step):
         return Invalid(findings=(_unknown_step(intent.step),))
     asked = Act(
@@ -111,10 +115,11 @@ def act(
     early = _too_early_or_late(asked)  # 2
     if early:
         return Invalid(findings=early)
-    overtaken = tuple(c for c, head in intent.heads.items() if loaded.seen.get(c, NEVER).head != head)
+    overtaken = tuple(c for c, head in intent.heads.items() if _head(loaded, c, hidden) != head)
     if overtaken:
         return _overtaken(loaded, intent, overtaken)
-    verdict = judge(pack, loaded.world, intent, recorded_by, asked.happened_at, now)  # 3
+    meant = without(intent, hidden)
+    verdict = judge(pack, loaded.world, meant, recorded_by, asked.happened_at, now)  # 3
     if not verdict.permitted:  # 4
         return _turn_back(asked, verdict)
     signed = check(asked.statement, assent.signature, must_sign(step, asked.realm))  # 5
@@ -124,35 +129,59 @@ def act(
 
 
 @assessing()
-def prepare(intent: Intent, now: datetime, realm: str = "") -> Intent:
-    """Return the intent as a screen shows it: what follows from the record filled in, heads seen, a fresh
+def prepare(intent: Intent, recorded_by: str, now: datetime, realm: str = "") -> Intent:
+    """Return the intent as a screen shows it to a person: what follows from the record filled in, heads seen, a fresh
     nonce.
 
-    What the person has given is never changed. Raises ``KeyError`` for a step that the pack does not have.
+    What the person has given is never changed, and of a case that they may not see nothing is filled in. Raises
+    ``KeyError`` for a step that the pack does not have.
     """
     pack = pack_in_force()
-    loaded = load_for(pack, intent, realm)
+    home = home_of(pack, intent.case, recorded_by, now, realm)
+    hidden = unseen(pack, intent, recorded_by, now, home)
+    loaded = load_for(pack, intent, home, hidden)
     reading = governing(pack, loaded.world.cases[intent.case], now).reading
-    filled = form.complete(reading, loaded.world, intent)
-    heads = {case: loaded.seen.get(case, NEVER).head for case in _named(intent)}
-    return msgspec.structs.replace(filled, heads=heads, nonce=secrets.token_hex(NONCE_BYTES))
+    filled = form.complete(reading, loaded.world, without(intent, hidden))
+    heads = {case: _head(loaded, case, hidden) for case in _named(intent)}
+    nonce = secrets.token_hex(NONCE_BYTES)
+    return msgspec.structs.replace(filled, names=intent.names, heads=heads, nonce=nonce)
 
 
-def load_for(pack: Pack, intent: Intent, realm: str = "") -> Loaded:
-    """Return the world that an intent is judged in; a case that it would open stands in it, empty.
+@assessing()
+def rehearse(
+    intent: Intent, recorded_by: str, now: datetime, happened_at: datetime, realm: str = ""
+) -> Verdict:
+    """Return what the gate would say if a person took the step now; nothing is recorded, a refusal neither.
+
+    Raises ``KeyError`` for a step that the pack does not have.
+    """
+    pack = pack_in_force()
+    home = home_of(pack, intent.case, recorded_by, now, realm)
+    hidden = unseen(pack, intent, recorded_by, now, home)
+    world = load_for(pack, intent, home, hidden).world
+    return judge(pack, world, without(intent, hidden), recorded_by, happened_at, now)
+
+
+def load_for(pack: Pack, intent: Intent, realm: str = REAL, hidden: Collection[str] = ()) -> Loaded:
+    """Return the world that an intent is judged in; a case that it would open stands in it, empty, and so does one
+    that is ``hidden`` from who acts.
 
     Only cases of one realm are in it (N24): a case of another realm is as one that is not there.
     """
-    at_home = realm_of(intent.case) or realm or REAL
-    known = load_world(pack, _named(intent), at_home)
-    if intent.case in known.world.cases:
+    known = load_world(pack, [case for case in _named(intent) if case not in hidden], realm)
+    if intent.case in known.world.cases and intent.case not in hidden:
         return known
     step = pack.known_step(intent.step)
     if step is None:
         raise KeyError(intent.step)
-    fresh = empty(pack, intent.case, step.kind, at_home)
+    fresh = empty(pack, intent.case, step.kind, realm)
     world = replace(known.world, cases={**known.world.cases, intent.case: fresh})
     return Loaded(world, {**known.seen, intent.case: NEVER}, known.registers)
+
+
+def _head(loaded: Loaded, case: str, hidden: Collection[str]) -> str:
+    """Return the head of a case as far as it is known to who acts."""
+    return NEVER.head if case in hidden else loaded.seen.get(case, NEVER).head
 
 
 def _named(intent: Intent) -> tuple[str, ...]:
@@ -175,9 +204,7 @@ def _unknown_step(step: str) -> Finding:
 
 _EXPIRED = Text("この内容の有効期限が過ぎている。", "What was to be signed has expired.")
 _LOOK_AGAIN = Text("案件を改めて確認すること。", "Look at the case again.")
-_ERASED = Text(
-    "案件の内容は保存期間の満了により消去された。", "The case was erased at the end of its retention."
-)
+NO_CASE = Text("示された案件はない。", "There is no such case.")
 _AHEAD = Text("行為の日時が将来の日時である。", "The act is dated in the future.")
 _WRITE_WHEN = Text("実際に行った日時を記入すること。", "Give the time at which it was done.")
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from sekisho.casework.entry import DEVIATION, Entry, Evidence, Intent
 from sekisho.casework.register import entitled
 from sekisho.records.second_wall import assessing
@@ -19,6 +21,8 @@ from sekisho.vocabulary.text import Text
 from .act import NONCE_BYTES
 from .outcomes import Accepted, Conflict, Invalid
 from .pack_in_force import pack_in_force
+from .unseen import home_of, looking
+from .viewing import may_see_case
 from .writing import write_entry
 
 TRIES = 8
@@ -37,16 +41,20 @@ def record(
     act_of: str = "",
     more: Mapping[str, Any] | None = None,
     evidence: Iterable[Evidence] = (),
+    identified: str = "",
 ) -> Accepted | Conflict | Invalid:
-    """Record that ``what`` happened in a case outside the gate; nobody needs an entitlement to say so (A08).
+    """Record that ``what`` happened in a case outside the gate; nobody who sees it needs an entitlement to say so (A08).
 
-    ``act_of`` is the office by which it was done, as far as known; ``more`` are further particulars.
+    ``act_of`` is the office by which it was done, as far as known; ``more`` are further particulars; ``identified`` is
+    the way in which who records it was identified.
 
-    1. Check that there is such a case and that it is said what happened, and not in the future.
+    1. Check that there is such a case that they may see and that it is said what happened, and not in the future.
     2. Make the entry: no verdict allowed it, and the entry says so by having none.
     3. Write it; where somebody else's entry comes in between, again on top of that.
     """
-    findings = _defects(case, what, act_of, (happened_at, now))  # 1
+    realm = home_of(pack_in_force(), case, recorded_by, now, "")
+    seen = may_see_case(case, looking(pack_in_force(), recorded_by, now, realm))
+    findings = _defects(case if seen else "", what, act_of, (happened_at, now))  # 1
     if findings:
         return Invalid(findings=findings)
     intent = Intent(
@@ -58,7 +66,8 @@ def record(
     )
     for _ in range(TRIES):
         loaded = load_world(pack_in_force(), (case,), realm_of(case))
-        entry = _entry(loaded, intent, recorded_by, (happened_at, now), tuple(evidence))  # 2
+        plain = _entry(loaded, intent, recorded_by, (happened_at, now), tuple(evidence))  # 2
+        entry = msgspec.structs.replace(plain, identified=identified)
         if write_entry(pack_in_force(), loaded, entry) is None:  # 3
             return Accepted(entry=entry, verdict=None)
     return Conflict(cases=(case,), came=())

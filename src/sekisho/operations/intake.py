@@ -20,10 +20,12 @@ from sekisho.records.world import REAL
 from sekisho.vocabulary.canonical import digest
 from sekisho.vocabulary.finding import Finding
 
+from .act import UNIDENTIFIED
 from .leaves import batch_leaf
 from .open_case import open_case
 from .outcomes import Accepted, Conflict, Invalid, Refused
 from .pack_in_force import pack_in_force
+from .signing import Assent
 
 RECEIVER = "nco"
 """The office that receives information for the government as a whole (guideline, part on information
@@ -60,8 +62,10 @@ def take(
     now: datetime,
     format: str | None = None,
     realm: str = REAL,
+    assent: Assent = UNIDENTIFIED,
 ) -> Receipt | Refused | Invalid | Conflict:
-    """Take in a file that an office gives; nothing of a file that cannot be read is stored.
+    """Take in a file that an office gives; nothing of a file that cannot be read is stored. ``assent`` says how who gives
+    it was identified.
 
     1. Read the file; where it cannot be read at all, return every finding.
     2. Sort its objects: new, known already to this supplier, rejected.
@@ -74,7 +78,7 @@ def take(
     for _ in range(TRIES):
         delivery = _sort(reading, data, name, supplier_office, person, now, realm)  # 2
         try:
-            return _deliver(delivery, reading)  # 3
+            return _deliver(delivery, reading, assent)  # 3
         except IntegrityError:  # the same objects came from this supplier meanwhile: they are known now
             continue
     return Conflict(cases=(), came=())
@@ -139,7 +143,7 @@ def _sort_incidents(reading: Reading, realm: str, supplier: str) -> tuple[list[I
     return new, items
 
 
-def _deliver(delivery: Delivery, reading: Reading) -> Receipt | Refused | Invalid | Conflict:
+def _deliver(delivery: Delivery, reading: Reading, assent: Assent) -> Receipt | Refused | Invalid | Conflict:
     digests = tuple(_contents(delivery))
     folded = batch_leaf(digests, delivery.realm)
     delivery = msgspec.structs.replace(delivery, root=folded.root, digests=digests)
@@ -156,6 +160,7 @@ def _deliver(delivery: Delivery, reading: Reading) -> Receipt | Refused | Invali
         delivery.received_at,
         realm=delivery.realm,
         along=along,
+        assent=assent,
     )
     if not isinstance(result, Accepted):
         return result

@@ -11,8 +11,9 @@ from sekisho.records.outside import draw
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
-from .act import Along, act, prepare
+from .act import UNIDENTIFIED, Along, act, prepare
 from .outcomes import Outcome
+from .signing import Assent
 
 
 @assessing()
@@ -27,6 +28,7 @@ def open_case(
     happened_at: datetime | None = None,
     evidence: Iterable[Evidence] = (),
     along: Along | None = None,
+    assent: Assent = UNIDENTIFIED,
 ) -> Outcome:
     """Open a case by its opening step (``measure.open``), in the name of an office or post; the case's id is
     random.
@@ -34,5 +36,6 @@ def open_case(
     1. Draw the id and fill in what follows from the record.
     2. Act.
     """
-    intent = Intent(case=draw("case"), step=step, act_of=act_of, particulars=particulars, names=names or {})
-    return act(prepare(intent, now, realm), recorded_by, now, happened_at, evidence, realm, along)  # 1, 2
+    meant = Intent(case=draw("case"), step=step, act_of=act_of, particulars=particulars, names=names or {})
+    intent = prepare(meant, recorded_by, now, realm)
+    return act(intent, recorded_by, now, happened_at, evidence, realm, along, assent)  # 1, 2

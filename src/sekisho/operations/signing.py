@@ -30,6 +30,8 @@ from .passkeys import Asserted, asserted, read_answer, request_options, used, wr
 
 VALID = timedelta(minutes=10)
 """How long after a review it can be signed: enough to read it again, too short for a desk that was left."""
+BY_COMMAND = "command"
+"""At the server's own command line: identified by its operating system, named by whoever gives the command."""
 
 
 class Assent(msgspec.Struct, frozen=True):

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from sekisho.records.models import Token
 
 MARK = "sekisho"
+PROGRAM = "token"
+"""How an entry says that a program was identified."""
 PREFIX_BYTES, SECRET_BYTES = 6, 32
 SCOPES = ("intake",)
 """What a token can be good for."""

@@ -21,6 +21,9 @@ from sekisho.records.world import Loaded, cases_resting_on, open_cases, register
 from .boarding import board_of
 from .leaves import entry_leaf
 
+OPENED = "to"
+"""What a case of emergency access names the case to be read by (``casework.emergency``)."""
+
 
 def write_entry(
     pack: Pack, loaded: Loaded, entry: Entry, along: Callable[[Entry], None] | None = None
@@ -74,5 +77,5 @@ def _disturbed(case: Case) -> set[str]:
     """What rests on the register, and what emergency access opens (closed cases too), is derived anew."""
     if case.kind not in REGISTERS:
         return cases_resting_on(case)
-    named = {reference.case for references in case.links.values() for reference in references}
-    return (open_cases(case.realm) | named) - {case.id}
+    opened = case.root.attrs.get(OPENED)
+    return (open_cases(case.realm) | ({str(opened)} if opened else set())) - {case.id}

@@ -10,6 +10,7 @@ from threading import Lock
 
 import msgspec
 
+from sekisho.casework import entry as core
 from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry
 from sekisho.casework.fold import fold
@@ -23,7 +24,7 @@ from .entries import read_entries
 from .locking import Seen
 from .second_wall import assessing
 
-REAL = "real"
+REAL = core.REAL
 """The realm of what is not an exercise."""
 REGISTER = REGISTERS[0]
 """The kind of the cases in which a realm's authority is founded."""
@@ -72,14 +73,18 @@ def _up_to(row: models.Case) -> tuple[Entry, ...]:
 def load_world(pack: Pack, start: Iterable[str], realm: str) -> Loaded:
     """Return the world reachable from some cases of one realm; a case of another realm, or one whose payload was
     erased, is as one that is not there.
+
+    How far a case was read is taken down before its links are followed: a link that comes in between makes the case one
+    that has moved, and no act passes on a world that lacks what is linked.
     """
-    wanted = reach(start, _named_by, lambda case: _resting_on(pack, case))
+    links = _Links(pack)
+    wanted = reach(start, links.named_by, links.resting_on)
     rows = list(models.Case.objects.filter(pk__in=wanted, realm=realm, erased_at=None))
     registers = list(models.Case.objects.filter(kind__in=REGISTERS, realm=realm).order_by("opened_at", "pk"))
     cases = {row.pk: _folds.get(pack, row) for row in (*rows, *registers)}
     return Loaded(
         World(pack, cases, register_of(pack, [cases[row.pk] for row in registers]), pointing(cases.values())),
-        {row.pk: Seen(row.head, row.named) for row in (*rows, *registers)},
+        {row.pk: links.seen.get(row.pk, Seen(row.head, row.named)) for row in (*rows, *registers)},
         tuple(row.pk for row in registers),
     )
 
@@ -132,16 +137,36 @@ def open_cases(realm: str) -> set[str]:
     return set(models.Case.objects.filter(realm=realm, closed=False).values_list("pk", flat=True))
 
 
-def _named_by(case: str) -> list[str]:
-    return list(models.CaseLink.objects.filter(source=case).values_list("target", flat=True))
+class _Links:
+    """The links of cases in both directions, and how far each case was read before they were followed."""
 
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.seen: dict[str, Seen] = {}
+        self.kinds: dict[str, str] = {}
 
-def _resting_on(pack: Pack, case: str) -> list[str]:
-    kind = models.Case.objects.filter(pk=case).values_list("kind", flat=True).first() or ""
-    roles = [link.role for link in pack.kinds[kind].backlinks.values()] if kind in pack.kinds else []
-    if not roles:
-        return []
-    return list(models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True))
+    def named_by(self, case: str) -> list[str]:
+        """Return the cases that a case names."""
+        self._see(case)
+        return list(models.CaseLink.objects.filter(source=case).values_list("target", flat=True))
+
+    def resting_on(self, case: str) -> list[str]:
+        """Return the cases that name a case in a role of a backlink of its kind."""
+        self._see(case)
+        kind = self.pack.kinds.get(self.kinds.get(case, ""))
+        roles = [link.role for link in kind.backlinks.values()] if kind else []
+        if not roles:
+            return []
+        return list(
+            models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True)
+        )
+
+    def _see(self, case: str) -> None:
+        if case in self.seen:
+            return
+        found = models.Case.objects.filter(pk=case).values_list("kind", "head", "named").first()
+        if found is not None:
+            self.kinds[case], self.seen[case] = found[0], Seen(*found[1:])
 
 
 def register_of(pack: Pack, cases: list[Case]) -> Register:

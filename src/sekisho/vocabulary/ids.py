@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
 
 ENTROPY_BYTES = 10
+
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+
+
+def is_id(word: str) -> bool:
+    """Return whether a word may be an outside id; whether anything goes by it is another question."""
+    return _ID.fullmatch(word) is not None
 
 
 def new_id(prefix: str, entropy: bytes) -> str:

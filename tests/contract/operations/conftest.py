@@ -62,7 +62,8 @@ class Offices:
 
     def intent(self, case: str, step: str, office: str, **given: str) -> Intent:
         """An intent as the screen would show it."""
-        return prepare(Intent(case=case, step=step, act_of=office, particulars=given), self.now)
+        meant = Intent(case=case, step=step, act_of=office, particulars=given)
+        return prepare(meant, self.person(office), self.now)
 
     def act(self, case: str, step: str, office: str, **given: str) -> Any:
         """Act in the name of an office."""

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from django.db import connection
 
-from sekisho.operations.act import act
+from sekisho.casework.entry import Intent, Reference
+from sekisho.operations.act import act, prepare
 from sekisho.operations.outcomes import Accepted, Conflict, Invalid, Refused
 from sekisho.operations.refresh import refresh
 from sekisho.records import models
@@ -133,7 +134,7 @@ def test_a_linked_case_is_brought_up_to_date(offices: Any, under: Any) -> None:
 
 
 def test_an_ended_appointment_ends_the_authority(offices: Any) -> None:
-    """Who is appointed through the gate may act from then on."""
+    """Who is appointed through the gate may act from then on; afterwards they are told no more than anybody."""
     newcomer = models.Person.objects.create_user("new", name_ja="新任", name_en="Newcomer")
     register = offices.found()
     given = {
@@ -146,7 +147,9 @@ def test_an_ended_appointment_ends_the_authority(offices: Any) -> None:
     draft = offices.intent(policy, "policy.draft", "nss", text="案")
     assert isinstance(act(draft, newcomer.pk, offices.tick()), Accepted)
     again = offices.intent(policy, "policy.draft", "nss", text="改")
-    assert isinstance(act(again, newcomer.pk, offices.now + timedelta(hours=2)), Refused)
+    late = act(again, newcomer.pk, offices.now + timedelta(hours=2))
+    assert isinstance(late, Invalid)
+    assert [f.code for f in late.findings] == ["no_case"]
 
 
 def test_an_exercise_and_the_real_thing_do_not_meet(offices: Any, under: Any) -> None:
@@ -215,3 +218,27 @@ def test_two_people_at_once_on_linked_cases(committed_offices: Any, under: Any, 
     assert closed != resting
     (told,) = [r for r in results if not isinstance(r, Accepted)]
     assert isinstance(told, Conflict | Refused)
+
+
+def test_a_case_not_to_be_seen_is_answered_like_none_by_every_way_of_naming_it(offices: Any) -> None:
+    """To act on it, to name it, to rest on its head: word for word as for an id that nobody ever drew (issue 5)."""
+    hidden = offices.opened("policy.open", "nss")
+    head = models.Case.objects.get(pk=hidden).head
+    models.Access.objects.filter(team__contains=" npa ").update(team=" nss ")
+    answers = [_answers(offices, case, head) for case in (hidden, "case-aaaaaaaaaaaaaaaa")]
+    assert answers[0] == answers[1]
+    assert [type(each).__name__ for each in answers[0]] == ["Invalid", "Invalid", "Invalid", "Conflict"]
+    assert models.Case.objects.get(pk=hidden).head == head
+
+
+def _answers(offices: Any, case: str, head: str) -> list[Any]:
+    """What the police hear who act on a case, name it, and say that they saw its head; the id itself left out."""
+    person, at = offices.person("npa"), offices.now
+    meant = [
+        Intent(case=case, step="policy.draft", act_of="npa", particulars={"text": "案"}),
+        Intent(case=case, step="policy.draft", act_of="nss", particulars={"text": "案"}),
+        Intent(case="case-new", step="measure.open", act_of="npa", names={"under_policy": Reference(case)}),
+    ]
+    rested = msgspec.structs.replace(meant[2], names={}, heads={case: head})
+    heard = [act(prepare(each, person, at), person, at) for each in meant] + [act(rested, person, at)]
+    return [msgspec.structs.replace(h, cases=()) if isinstance(h, Conflict) else h for h in heard]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sekisho.casework.entry import Intent, Reference
+from sekisho.casework.entry import Intent
 from sekisho.law.loading import load_pack
 from sekisho.operations.act import act, prepare
 from sekisho.operations.open_case import open_case
@@ -51,14 +51,18 @@ def test_a_confirmed_access_shows_the_case_until_its_end_and_the_read_is_on_reco
     """Nothing by the request alone; sight from the confirmation until the end; the commission has it from the first."""
     reader, now = people["pref_police"], START + timedelta(minutes=1)
     policy = opened(open_case("policy.open", "nss", {"title": "方針"}, people["nss"].pk, now))
-    given = {"title": "緊急", "person": reader.pk, "until": write_time(END), "reasons": "加害が続いている。"}
-    names = {"to_policy": Reference(policy)}
-    case = opened(open_case("emergency.request", "pref_police", given, reader.pk, now, names=names))
-    refresh(now)
+    given = {
+        "title": "緊急",
+        "to": policy,
+        "person": reader.pk,
+        "until": write_time(END),
+        "reasons": "加害。",
+    }
+    case = opened(open_case("emergency.request", "pref_police", given, reader.pk, now))
     assert Duty.objects.filter(case=case, bearer="commission").count() == 1
     assert not may_see_case(policy, viewer_of(reader, now))
     intent = Intent(case=case, step="emergency.confirm", act_of="nss", particulars={"reasons": "確認した。"})
-    opened(act(prepare(intent, now), people["nss"].pk, now))
+    opened(act(prepare(intent, people["nss"].pk, now), people["nss"].pk, now))
     refresh(now)
     seen = [may_see_case(policy, viewer_of(reader, m)) for m in (now, END - timedelta(seconds=1), END)]
     assert seen == [True, True, False]

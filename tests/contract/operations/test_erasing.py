@@ -129,13 +129,13 @@ def test_what_was_given_goes_with_its_supply_case(committed_offices: Any) -> Non
 
 
 def test_an_erased_case_is_as_one_that_is_not_there(committed_offices: Any, closed: str) -> None:
-    """No list, no page, no world has it; an act on it is turned back with the reason."""
+    """No list, no page, no world has it; an act on it is turned back as on one that never was."""
     gone(committed_offices, closed)
     assert access_of_cases([closed]) == {}
     assert closed not in load_world(pack_in_force(), (closed,), REAL).world.cases
     intent = Intent(case=closed, step="policy.draft", act_of="nss", particulars={"text": "x"}, nonce="n" * 32)
     done = act(intent, committed_offices.person("nss"), committed_offices.tick())
-    assert defects(done) == ["The case was erased at the end of its retention."]
+    assert defects(done) == ["There is no such case."]
 
 
 def test_everything_that_stands_against_it_is_said_at_once(committed_offices: Any, under: Any) -> None:

@@ -43,7 +43,7 @@ def judged(offices: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 def slipped_in(offices: Any, case: str, step: str, by_virtue_of: str = "appointed") -> None:
     """Write an entry past the gate, as somebody with the database and the keys could."""
     pack = pack_in_force()
-    intent = prepare(Intent(case=case, step=step, act_of="npa"), offices.now)
+    intent = prepare(Intent(case=case, step=step, act_of="npa"), offices.person("npa"), offices.now)
     loaded = load_for(pack, intent)
     before = loaded.world.cases[case]
     entry = Entry(
@@ -74,6 +74,7 @@ def test_what_passed_the_gate_is_permitted_with_the_very_verdict(
     assert status == verify.VERIFIED
     assert lines == [
         "○ 10 5 entries are permitted by the rules (5 of them with the very verdict on record)",
+        "－ 10 1 formal decisions bear no signature: who recorded them is only what the record says",
         "－ 10 5 entries founded the register, outside the rules",
     ]
 

@@ -40,7 +40,7 @@ class Decision:
         self.offices, self.person = offices, offices.person("npa")
         self.authenticator = passkey_of(offices, "npa")
         given = Intent(case=measure, step="measure.start", act_of="npa")
-        self.intent = until(prepare(given, offices.tick()), offices.now)
+        self.intent = until(prepare(given, self.person, offices.tick()), offices.now)
         self.happened_at, self.evidence = offices.now, (Evidence(number="警備局第七号"),)
 
     @property

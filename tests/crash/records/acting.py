@@ -124,8 +124,9 @@ def acknowledge() -> None:
 def plan(case: str) -> Outcome:
     """Plan the measure."""
     now = datetime.now(UTC)
-    intent = prepare(Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"}), now)
-    return act(intent, Person.objects.get().pk, now)
+    person = Person.objects.get().pk
+    meant = Intent(case=case, step="measure.plan", act_of="npa", particulars={"text": "計画"})
+    return act(prepare(meant, person, now), person, now)
 
 
 def do_act(case: str) -> None:

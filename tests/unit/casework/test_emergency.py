@@ -11,7 +11,7 @@ import pytest
 
 from sekisho.casework.assessment import assess, judge
 from sekisho.casework.emergency import viewer_at
-from sekisho.casework.entry import GENESIS, Entry, Intent, Reference
+from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.fold import empty
 from sekisho.casework.register import Appointment, Emergency, Tenure, fold_register
 from sekisho.casework.replay import Replayed
@@ -22,14 +22,12 @@ from sekisho.casework.world import World
 from .bundles import act, at, fresh, pack, rules
 
 FROM, UNTIL = at("2026-10-05T09:00+09:00"), "2026-10-05T21:00+09:00"
-REQUEST = {"title": "緊急閲覧", "person": "ito", "until": UNTIL, "reasons": "加害が続いている。"}
+REQUEST = {"title": "緊急閲覧", "to": "m1", "person": "ito", "until": UNTIL, "reasons": "加害が続いている。"}
 
 
 def entry(step: str, number: int, by: str, act_of: str, when: datetime = FROM, **given: Any) -> Entry:
     return Entry(
-        intent=Intent(
-            case="e1", step=step, act_of=act_of, particulars=given, names={"to_measure": Reference("m1")}
-        ),
+        intent=Intent(case="e1", step=step, act_of=act_of, particulars=given),
         sequence=number,
         previous=GENESIS,
         happened_at=when,
@@ -144,9 +142,7 @@ def asked(played: Replayed) -> World:
     world = replace(played.world, cases={**played.world.cases, "e1": case})
     person = next(a.person for a in world.register.appointments if a.post == "npa_official")
     given = {**REQUEST, "person": person}
-    verdict, made = act(
-        world, "e1", "emergency.request", played.now, by="npa", given=given, names={"to_measure": "m1"}
-    )
+    verdict, made = act(world, "e1", "emergency.request", played.now, by="npa", given=given)
     assert made is not None, rules(verdict)
     return world
 
@@ -163,6 +159,12 @@ def test_the_commission_has_it_on_its_desk_from_the_request_until_it_takes_note(
     verdict, made = act(world, "e1", "emergency.take_note", played.now, by="commission")
     assert made is not None, rules(verdict)
     assert assess(pack(), world, "e1", played.now).duties == ()
+    verdict, made = act(
+        world, "e1", "emergency.confirm", played.now, by="nss", given={"reasons": "確認した。"}
+    )
+    assert made is not None, rules(verdict)
+    reopened = assess(pack(), world, "e1", played.now).duties
+    assert [(d.rule, d.bearer) for d in reopened] == [("EMERGENCY-TAKE-NOTE", "commission")]
 
 
 def test_the_requesting_office_does_not_confirm_and_nobody_confirms_their_own_request() -> None:
@@ -176,6 +178,12 @@ def test_the_requesting_office_does_not_confirm_and_nobody_confirms_their_own_re
     register = msgspec.structs.replace(world.register, appointments=(*world.register.appointments, post))
     both = replace(world, register=register)
     self_, _ = act(both, "e1", "emergency.confirm", played.now, by="nss", person=first, given=given)
+    assert rules(self_) == ["EMERGENCY-OTHER-PERSON"]
+    reader = str(world.cases["e1"].entries[0].intent.particulars["person"])
+    post = msgspec.structs.replace(post, person=reader)
+    register = msgspec.structs.replace(world.register, appointments=(*world.register.appointments, post))
+    both = replace(world, register=register)
+    self_, _ = act(both, "e1", "emergency.confirm", played.now, by="nss", person=reader, given=given)
     assert rules(self_) == ["EMERGENCY-OTHER-PERSON"]
     other, made = act(world, "e1", "emergency.confirm", played.now, by="nss", given=given)
     assert made is not None, rules(other)
@@ -193,9 +201,24 @@ def test_access_is_requested_for_a_person_of_the_own_office() -> None:
         played.now,
         by="npa",
         given={**REQUEST, "person": other},
-        names={"to_measure": "m1"},
     )
     assert rules(verdict) == ["EMERGENCY-OWN-PERSON"]
+
+
+@pytest.mark.parametrize("named", ["", "https://例.jp/case-x", "m1 m2"])
+def test_a_request_names_one_case_in_the_words_of_an_id_whether_or_not_it_is_there(named: str) -> None:
+    """What is named is not looked up: the answer tells nobody which cases there are."""
+    played = fresh()
+    case = empty(pack(), "e1", "emergency", "real")
+    world = replace(played.world, cases={**played.world.cases, "e1": case})
+    person = next(a.person for a in world.register.appointments if a.post == "npa_official")
+    given = {**REQUEST, "person": person}
+    wrong, _ = act(world, "e1", "emergency.request", played.now, by="npa", given={**given, "to": named})
+    assert [f.place for f in wrong.findings] == ["to"]
+    heard, made = act(
+        world, "e1", "emergency.request", played.now, by="npa", given={**given, "to": "case-none"}
+    )
+    assert made is not None, rules(heard)
 
 
 def test_the_case_is_not_closed_before_the_commission_took_note_and_access_ended() -> None:

@@ -127,7 +127,9 @@ class Stage:
         intent = Intent(
             case=self.known["register"], step="register.designate", act_of=head, particulars=given
         )
-        self._must(acting.act(acting.prepare(intent, self.now), self._holder(head), self.now))
+        self._must(
+            acting.act(acting.prepare(intent, self._holder(head), self.now), self._holder(head), self.now)
+        )
 
     def _must(self, outcome: Outcome) -> None:
         if not isinstance(outcome, Accepted):
@@ -189,7 +191,7 @@ class Stage:
             return self._played(scene, person, scene.by, case, done)
         intent = self._intent(scene, case)
         person = scene.person or self._recorder(intent)
-        outcome = acting.act(acting.prepare(intent, self.now), person, self.now)
+        outcome = acting.act(acting.prepare(intent, person, self.now), person, self.now)
         return self._played(scene, person, intent.act_of, case, outcome)
 
     def _case(self, scene: Scene) -> str:

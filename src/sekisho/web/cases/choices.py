@@ -59,8 +59,6 @@ def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
         return tuple(Choice(value, text) for value, text in field.values.items())
     if field.type == "yesno":
         return tuple(Choice(value, text) for value, text in words.YES_NO.items())
-    if field.type == "case":
-        return tuple(Choice(case.id, words.title(known.pack, case)) for case in known.cases)
     if field.type == "person":
         return _people(known)
     if field.lists == "compartment":

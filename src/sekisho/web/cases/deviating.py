@@ -13,6 +13,7 @@ from sekisho.operations.outcomes import Accepted, Conflict, Invalid
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import crumb, page
+from sekisho.web.signin.entering import identified
 from sekisho.web.templatetags.sekisho import say
 
 from . import answers, reading
@@ -46,6 +47,7 @@ def deviation(request: HttpRequest, case_id: str) -> HttpResponse:
         happened,
         request.POST.get("act_of", ""),
         evidence=answers.evidence(request.POST),
+        identified=identified(request),
     )
     match outcome:
         case Accepted():

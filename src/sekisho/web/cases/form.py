@@ -31,7 +31,6 @@ SHAPES = {
     "office": "select",
     "post": "select",
     "person": "select",
-    "case": "select",
 }
 """How a field of each type is filled in; a list is ticked where there are choices, else written line by line."""
 MANY_CHOICES = 7

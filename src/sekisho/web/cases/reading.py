@@ -99,7 +99,12 @@ def links(look_: Look) -> tuple[Linked, ...]:
         for name, link in kind.backlinks.items()
         for case in look_.world.behind(look_.case, name)
     ]
-    return _titled(look_, (*out, *back))
+    named = [
+        Linked(v.text, str(look_.case.root.attrs[v.id]), Text("", ""), "")
+        for v in kind.variables.values()
+        if v.type == "case" and v.id in look_.case.root.attrs
+    ]
+    return _titled(look_, (*out, *named, *back))
 
 
 def _titled(look_: Look, found: Iterable[Linked]) -> tuple[Linked, ...]:
@@ -114,9 +119,7 @@ def _titled(look_: Look, found: Iterable[Linked]) -> tuple[Linked, ...]:
 def known(placed: Seating, viewer: Viewer, step: Step) -> choices.Known:
     """Return what the form of a step chooses from: the cases it can name, as far as the person may see them."""
     kinds = {naming.kind for naming in step.names.values()}
-    wants_any = any(field.type == "case" for field in step.asks.values())
-    seen = sight.whole_cases(viewer)
-    rows = seen if wants_any else seen.filter(kind__in=kinds)
+    rows = sight.whole_cases(viewer).filter(kind__in=kinds)
     folded = (load_case(placed.pack, row.pk) for row in rows[:CHOICES])
     return choices.Known(
         pack=placed.pack,

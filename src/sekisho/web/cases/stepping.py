@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
+from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from sekisho.casework.assessment import judge
 from sekisho.casework.case import Case
 from sekisho.casework.editions import governing
 from sekisho.casework.entry import Evidence, Intent
@@ -21,7 +21,7 @@ from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
 from sekisho.law.pack import Pack, Step
 from sekisho.operations import drafts
-from sekisho.operations.act import act, load_for, prepare
+from sekisho.operations.act import act, load_for, prepare, rehearse
 from sekisho.operations.outcomes import (
     Accepted,
     Came,
@@ -57,6 +57,8 @@ from .form import HAPPENED_AT, Form, form
 
 OURS = ("csrfmiddlewaretoken", "do", "nonce", "case", "answer")
 """What the pages put into a form beside the person's own words."""
+DRAWN = Signer(salt="case")
+"""Marks the id of a case to be opened as one that this installation drew."""
 RECORDED = Text("記録した。", "Recorded.")
 PAPER = (HAPPENED_AT, "evidence.number", "evidence.title", "evidence.sha256")
 
@@ -161,7 +163,7 @@ def _draft(at: Stepping) -> QueryDict:
 
 
 def _read(request: HttpRequest, at: Stepping) -> Sent:
-    case = at.case.id if at.case else request.POST.get("case") or draw("case")
+    case = at.case.id if at.case else _drawn(request.POST.get("case", "")) or draw("case")
     happened, unreadable = answers.happened_at(request.POST, at.placed.at)
     return Sent(
         intent=answers.intent(at.pack, at.step, case, request.POST, answers.seen_heads(request.POST)),
@@ -173,20 +175,12 @@ def _read(request: HttpRequest, at: Stepping) -> Sent:
 
 def _review(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     """Judge the act as it would be sent, and show it in words; a defect of the form goes back to the form."""
-    intent = prepare(sent.intent, at.placed.at, at.placed.realm)
+    person, now, realm = at.placed.person.pk, at.placed.at, at.placed.realm
+    intent = prepare(sent.intent, person, now, realm)
     intent = msgspec.structs.replace(intent, heads={**intent.heads, **sent.intent.heads})
-    if must_sign(at.step, at.placed.realm):
-        intent = until(intent, at.placed.at)
-    world = load_for(at.placed.pack, intent, at.placed.realm).world
-    full = judge(
-        at.placed.pack,
-        world,
-        intent,
-        at.placed.person.pk,
-        sent.happened_at,
-        at.placed.at,
-    )
-    verdict = show_verdict(full, at.viewer, at.pack)
+    if must_sign(at.step, realm):
+        intent = until(intent, now)
+    verdict = show_verdict(rehearse(intent, person, now, sent.happened_at, realm), at.viewer, at.pack)
     if verdict.findings or not verdict.permitted:
         return _form_page(request, at, request.POST, findings=verdict.findings, verdict=verdict)
     return _review_page(request, at, sent, intent, verdict)
@@ -235,14 +229,22 @@ def _kept(sent: QueryDict, intent: Intent) -> list[tuple[str, str]]:
     """Return the form as hidden fields, bound to the heads that the review was made on."""
     kept = [(name, value) for name, values in _written(sent).items() for value in values]
     heads = [(f"{answers.HEAD}{case}", head) for case, head in intent.heads.items()]
-    return [*kept, *heads, ("nonce", intent.nonce), ("case", intent.case)]
+    return [*kept, *heads, ("nonce", intent.nonce), ("case", DRAWN.sign(intent.case))]
+
+
+def _drawn(sent: str) -> str:
+    """Return the id that we drew for the case to be opened; empty for any other, so that nobody tries ids out."""
+    try:
+        return DRAWN.unsign(sent)
+    except BadSignature:
+        return ""
 
 
 def _send(request: HttpRequest, at: Stepping, sent: Sent) -> HttpResponse:
     """Ask for the act to be recorded, exactly as it was reviewed."""
-    completed = prepare(sent.intent, at.placed.at, at.placed.realm)
-    intent = msgspec.structs.replace(sent.intent, particulars=completed.particulars)
     person, now = at.placed.person.pk, at.placed.at
+    completed = prepare(sent.intent, person, now, at.placed.realm)
+    intent = msgspec.structs.replace(sent.intent, particulars=completed.particulars)
     assent = Assent(identified(request))
     outcome = act(intent, person, now, sent.happened_at, sent.evidence, at.placed.realm, assent=assent)
     return _came_of(request, at, outcome)

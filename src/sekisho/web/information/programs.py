@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from sekisho.operations.intake import Receipt, take
 from sekisho.operations.outcomes import Invalid
-from sekisho.operations.tokens import authenticate
+from sekisho.operations.signing import Assent
+from sekisho.operations.tokens import PROGRAM, authenticate
 
 BEARER = "Bearer "
 UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN = 401, 201, 422, 403
@@ -31,7 +32,7 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
     token = authenticate(shown.removeprefix(BEARER), "intake", now) if shown.startswith(BEARER) else None
     if token is None:
         return HttpResponse(status=UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
-    outcome = take(request.body, name, token.office, token.person_id, now)
+    outcome = take(request.body, name, token.office, token.person_id, now, assent=Assent(PROGRAM))
     if isinstance(outcome, Receipt):
         items = [{"place": each.place, "outcome": each.outcome, "id": each.source} for each in outcome.items]
         return JsonResponse({"batch": outcome.batch, "items": items}, status=CREATED)

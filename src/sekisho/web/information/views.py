@@ -16,6 +16,7 @@ from sekisho.intel.reading import read_file
 from sekisho.operations.intake import Receipt, take
 from sekisho.operations.outcomes import Conflict, Invalid, Refused
 from sekisho.operations.reading import Shown
+from sekisho.operations.signing import Assent
 from sekisho.records.access import visible_objects
 from sekisho.records.models import Batch
 from sekisho.records.models import Receipt as Receipted
@@ -24,6 +25,7 @@ from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import Seating, seating
+from sekisho.web.signin.entering import identified
 
 from . import wording
 
@@ -171,7 +173,8 @@ def _take(
 ) -> HttpResponse:
     supplier = request.POST.get("act_of", "")
     office = supplier if supplier in bodies else bodies[0]
-    outcome = take(data, name, office, placed.person.pk, placed.at, format_, placed.realm)
+    assent = Assent(identified(request))
+    outcome = take(data, name, office, placed.person.pk, placed.at, format_, placed.realm, assent)
     match outcome:
         case Receipt():
             return redirect("batch", outcome.batch)

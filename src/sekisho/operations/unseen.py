@@ -1,0 +1,51 @@
+"""What an intent names and its person may not see: the gate judges it, in the same words, as what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import msgspec
+
+from sekisho.casework.emergency import viewer_at
+from sekisho.casework.entry import Intent, Reference
+from sekisho.casework.visibility import Viewer
+from sekisho.law.pack import Pack
+from sekisho.records.access import visible_cases
+from sekisho.records.world import REAL, load_register, realm_of
+
+from .viewing import may_see_case
+
+NOWHERE = Reference("")
+"""A reference to no case."""
+
+
+def home_of(pack: Pack, case: str, person: str, now: datetime, realm: str) -> str:
+    """Return the realm that a person acts in: that of the case if they may see it, otherwise the one given, or the real
+    one.
+    """
+    there = realm_of(case)
+    seen = there and may_see_case(case, looking(pack, person, now, there))
+    return there if seen else realm or REAL
+
+
+def unseen(pack: Pack, intent: Intent, person: str, now: datetime, realm: str) -> frozenset[str]:
+    """Return the cases of an intent (its own, those it names or rests on) that are not there or not to be seen by who
+    acts.
+    """
+    asked = {intent.case, *intent.heads, *(reference.case for reference in intent.names.values())}
+    seen = visible_cases(looking(pack, person, now, realm)).filter(pk__in=asked)
+    return frozenset(asked) - set(seen.values_list("pk", flat=True))
+
+
+def looking(pack: Pack, person: str, now: datetime, realm: str) -> Viewer:
+    """Return a person, by id, as they look in a realm at this moment."""
+    return viewer_at(pack, load_register(pack, realm), person, now, realm)
+
+
+def without(intent: Intent, hidden: Collection[str]) -> Intent:
+    """Return an intent with every name of a hidden case naming no case at all."""
+    names = {
+        name: NOWHERE if reference.case in hidden else reference for name, reference in intent.names.items()
+    }
+    return msgspec.structs.replace(intent, names=names)
