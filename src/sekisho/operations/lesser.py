@@ -1,8 +1,10 @@
-"""The lesser ways in, for who has their passkey not at hand: one-time passwords (RFC 6238) and recovery codes.
+"""The lesser way in, for who has their passkey not at hand: a one-time password (RFC 6238) and a recovery code, both.
 
-Neither signs a decision, nor adds a passkey; the entry says by which way its person had come in. Invariants:
+Each alone is a single factor and lets nobody in. Together they neither sign a decision, nor add a passkey; the entry says
+by which way its person had come in. Invariants:
 1. They are set up by who was verified by passkey just now.
-2. A one-time password counts once, and none older than it afterwards; a recovery code counts once.
+2. A one-time password counts once, and none older than it afterwards; a recovery code counts once. Where one of the
+   two is wrong neither is used up, and nobody is told which.
 3. The secret is sealed under the installation's master key; of the codes only hashes are kept.
 """
 
@@ -68,8 +70,23 @@ def unused_codes(person: str) -> int:
     return RecoveryCode.objects.filter(person=person, used_at=None).count()
 
 
-def by_password(login: str, code: str, now: datetime) -> Person | None:
-    """Return whose one-time password this is now, and use it up; ``None`` where it is nobody's."""
+def by_both(login: str, password: str, recovery: str, now: datetime) -> Person | None:
+    """Return whose one-time password this is now with a recovery code of theirs, and use both up; ``None`` where they
+    are nobody's.
+    """
+    with transaction.atomic():
+        found = _by_password(login, password, now)
+        code = RecoveryCode.objects.filter(
+            hash=_hash(recovery), person__login=login, person__is_active=True, used_at=None
+        )
+        if found is not None and code.update(used_at=now):
+            return found
+        transaction.set_rollback(True)
+    return None
+
+
+def _by_password(login: str, code: str, now: datetime) -> Person | None:
+    """Return whose one-time password this is now, and use it up."""
     row = (
         OneTimePassword.objects.filter(person__login=login, person__is_active=True)
         .select_related("person")
@@ -81,16 +98,6 @@ def by_password(login: str, code: str, now: datetime) -> Person | None:
     if step is None:
         return None
     used = OneTimePassword.objects.filter(pk=row.pk, last_step__lt=step).update(last_step=step)
-    return row.person if used else None
-
-
-def by_recovery(login: str, code: str, now: datetime) -> Person | None:
-    """Return whose recovery code this is, and use it up; ``None`` where it is nobody's, or was used."""
-    rows = RecoveryCode.objects.filter(hash=_hash(code), person__login=login, person__is_active=True)
-    row = rows.select_related("person").first()
-    if row is None:
-        return None
-    used = RecoveryCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now)
     return row.person if used else None
 
 

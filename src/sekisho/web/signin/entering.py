@@ -14,7 +14,7 @@ from sekisho.records.models import Person
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SESSION_WAY, SESSION_VERIFIED = "way", "verified_at"
 PASSKEY, PASSWORD, CLICK = "passkey", "password", "click"
-TOTP, RECOVERY, OIDC = "totp", "recovery", "oidc"
+CODES, OIDC = "codes", "oidc"
 """In which way a person identified themselves; all but the first are lesser."""
 
 RECENT = timedelta(minutes=5)

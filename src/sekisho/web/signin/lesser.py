@@ -1,4 +1,4 @@
-"""The lesser ways: signing in with a one-time password or a recovery code, and setting them up."""
+"""The lesser way: signing in with a one-time password and a recovery code, and setting them up."""
 
 from __future__ import annotations
 
@@ -14,50 +14,42 @@ from django.urls import reverse
 from sekisho.operations import lesser
 from sekisho.operations.limits import begin_attempt, buckets, succeeded
 from sekisho.operations.sessions import known_device
-from sekisho.records.models import Person
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import page
 from sekisho.web.seats import seating
 
-from .entering import RECOVERY, TOTP, let_in, recently_verified
+from .entering import CODES, let_in, recently_verified
 from .lasting import DEVICE_COOKIE, address_of
 from .passkeys import TOO_OFTEN
 
-LESSER = Text("一時パスワード又は回復番号で入る", "Sign in with a one-time password or a recovery code")
+LESSER = Text("一時パスワードと回復番号で入る", "Sign in with a one-time password and a recovery code")
 SET_UP = Text("一時パスワードの設定", "Set up one-time passwords")
 SESSION_DRAWN = "one_time"
-ONE_TIME_LENGTH = 6
 WRONG = Finding(
     code="code",
     severity="error",
     place="code",
-    message=Text("正しくないか、既に使われた。", "It is wrong, or was used already."),
-    remedy=Text("新しいものを入力すること。", "Enter a new one."),
+    message=Text("正しくないか、既に使われたものがある。", "One of them is wrong, or was used already."),
+    remedy=Text("新しいものを入力すること。", "Enter new ones."),
 )
 
 
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Let a person in by a lesser way, as often as guessing allows."""
+    """Let a person in by the lesser way, as often as guessing allows."""
     if request.method != "POST":
         return _shown(request)
-    login, code, now = request.POST.get("login", ""), request.POST.get("code", ""), datetime.now(UTC)
+    login, now = request.POST.get("login", ""), datetime.now(UTC)
     device = known_device(login, request.COOKIES.get(DEVICE_COOKIE, ""))
     attempt = begin_attempt(buckets(login, address_of(request), device), now)
     if attempt is None:
         return _shown(request, (TOO_OFTEN,))
-    found, way = _found(login, code, now)
+    found = lesser.by_both(login, request.POST.get("code", ""), request.POST.get("recovery", ""), now)
     if found is None:
         return _shown(request, (WRONG,))
     succeeded(attempt)
-    return let_in(request, found, way)
-
-
-def _found(login: str, code: str, now: datetime) -> tuple[Person | None, str]:
-    if len(code.replace(" ", "")) == ONE_TIME_LENGTH:
-        return lesser.by_password(login, code, now), TOTP
-    return lesser.by_recovery(login, code, now), RECOVERY
+    return let_in(request, found, CODES)
 
 
 def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:

@@ -38,8 +38,7 @@ WAYS = {
     "passkey": Text("パスキー", "passkey"),
     "password": Text("パスワード（実演）", "password (demonstration)"),
     "click": Text("選択（実演）", "click (demonstration)"),
-    "totp": Text("一時パスワード（弱い手段）", "one-time password (lesser)"),
-    "recovery": Text("回復番号（弱い手段）", "recovery code (lesser)"),
+    "codes": Text("一時パスワードと回復番号（弱い手段）", "one-time password and recovery code (lesser)"),
     "oidc": Text("認証基盤", "identity provider"),
     "": Text("不明", "not known"),
 }
