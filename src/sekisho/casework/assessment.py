@@ -110,6 +110,19 @@ def enter(
     """Return the entry that records a permitted act; raises ``ValueError`` for any other verdict."""
     if not verdict.permitted:
         raise ValueError(f"{intent.step} is {verdict.outcome}: it cannot be entered")
+    return written(verdict, intent, world, person, happened_at, now, evidence)
+
+
+def written(
+    verdict: Verdict,
+    intent: Intent,
+    world: World,
+    person: str,
+    happened_at: datetime,
+    now: datetime,
+    evidence: Iterable[Evidence] = (),
+) -> Entry:
+    """Return the entry that an act comes to, whatever the verdict on it: for what was put on record past the gate."""
     case = world.cases[intent.case]
     holders = world.register.holders(intent.act_of, happened_at)
     return Entry(
@@ -156,7 +169,7 @@ def _authority(
         return None, [
             kernel_reason("KERNEL-AUTHORITY", step, _not_entitled(pack, world, intent.act_of, person))
         ]
-    if acted[0] is None and not _somebody(world, intent.act_of, times[0]):
+    if acted[0] is None and not somebody(world, intent.act_of, times[0]):
         return None, [
             kernel_reason("KERNEL-AUTHORITY", step, _not_entitled(pack, world, intent.act_of, person))
         ]
@@ -178,7 +191,7 @@ READING_ONLY = Text(
 )
 
 
-def _somebody(world: World, act_of: str, at: datetime) -> bool:
+def somebody(world: World, act_of: str, at: datetime) -> bool:
     """Return whether anyone held the post, or a post of the office, when the act happened."""
     register, pack = world.register, world.pack
     posts = {

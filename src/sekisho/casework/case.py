@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,16 @@ class Element:
     records: dict[str, Held] = field(default_factory=dict)
     added: int = 0
 
+    def copied(self) -> Element:
+        """Return a copy that later entries do not reach."""
+        return replace(
+            self,
+            attrs=dict(self.attrs),
+            dims=dict(self.dims),
+            findings={name: dict(held) for name, held in self.findings.items()},
+            records=dict(self.records),
+        )
+
 
 @dataclass(slots=True)
 class Case:
@@ -83,6 +93,12 @@ class Case:
     def active(self, part: str) -> Iterator[Element]:
         """Yield the active elements of a part, in the order they came."""
         return (e for e in self.parts.get(part, {}).values() if e.active)
+
+    def copied(self) -> Case:
+        """Return a copy that later entries do not reach; what never changes once it is there is shared."""
+        parts = {part: {key: e.copied() for key, e in held.items()} for part, held in self.parts.items()}
+        duties = [replace(duty) for duty in self.duties]
+        return replace(self, root=self.root.copied(), parts=parts, links=dict(self.links), duties=duties)
 
     def open_duties(self) -> Iterator[Duty]:
         """Yield the duties that entries opened and none discharged."""

@@ -16,12 +16,10 @@ import msgspec
 from sekisho.law.pack import Pack
 
 from .assessment import judge
-from .case import Case
 from .entry import DEVIATION, REAL, Entry
-from .fold import apply, empty
-from .register import FOUNDING, REGISTERS, Register, fold_register
+from .register import FOUNDING
+from .unfolding import Unfolding
 from .verdict import Verdict
-from .world import World
 
 Outcome = Literal["permitted", "refused", "founding", "deviation", "unknown_pack", "not_shown", "forged"]
 """What became of one entry: ``forged`` where its content is not what its hash names, ``not_shown`` where it, or what it
@@ -53,12 +51,14 @@ class Rejudging:
 
     pack: Pack
     counts: Counter[str] = field(default_factory=Counter)
-    cases: dict[str, Case] = field(default_factory=dict)
-    pointing: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    register: Register = field(default_factory=Register)
     same: int = 0
     unsigned: int = 0
     unknown: set[str] = field(default_factory=set)
+    unfolding: Unfolding = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing on record."""
+        self.unfolding = Unfolding(self.pack)
 
     def take(self, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Rejudged:
         """Judge the next entry, by its opened fields, in the world that the entries before it leave; then fold it in."""
@@ -69,7 +69,7 @@ class Rejudging:
         if found.entry is None or found.outcome in ("not_shown", "forged", "unknown_pack"):
             self.unknown.add(str(envelope.get("case")))
         else:
-            self._fold(found.entry)
+            self.unfolding.take(found.entry)
         return found
 
     def _unsigned(self, entry: Entry) -> bool:
@@ -99,43 +99,25 @@ class Rejudging:
         return Rejudged("permitted" if verdict.permitted else "refused", entry, verdict)
 
     def _follows(self, entry: Entry, kind: str) -> bool:
-        if entry.case not in self.cases and kind in self.pack.kinds:
-            self.cases[entry.case] = empty(self.pack, entry.case, kind, entry.realm)
-        case = self.cases.get(entry.case)
-        return (
-            case is not None and self._known(entry.case, entry.sequence - 1) and case.head == entry.previous
-        )
+        if kind not in self.pack.kinds:
+            return False
+        case = self.unfolding.opened(entry.case, kind, entry.realm)
+        return self._known(entry.case, entry.sequence - 1) and case.head == entry.previous
 
     def _all_shown(self, entry: Entry) -> bool:
         """Return whether the cases that it read stand as it read them, and those that it names are there."""
         named = {reference.case for reference in entry.intent.names.values()}
         return all(self._known(*read) for read in entry.reads.items()) and not (
-            named & self.unknown or named - set(self.cases)
+            named & self.unknown or named - set(self.unfolding.cases)
         )
 
     def _known(self, case: str, number: int) -> bool:
-        there = self.cases.get(case)
+        there = self.unfolding.cases.get(case)
         return case not in self.unknown and there is not None and there.sequence == number
 
     def _verdict(self, entry: Entry) -> Verdict:
-        world = World(self.pack, self.cases, self.register, self.pointing)
+        world = self.unfolding.world
         return judge(self.pack, world, entry.intent, entry.recorded_by, entry.happened_at, entry.recorded_at)
-
-    def _fold(self, entry: Entry) -> None:
-        case = self.cases[entry.case]
-        before = _named(case)
-        apply(self.pack, case, entry)
-        case.entries = (*case.entries, entry)
-        for key in before ^ _named(case):
-            others = tuple(each for each in self.pointing.get(key, ()) if each != case.id)
-            self.pointing[key] = (*others, case.id) if key in _named(case) else others
-        if case.kind in REGISTERS:
-            registers = (each for each in self.cases.values() if each.kind in REGISTERS)
-            self.register = fold_register(self.pack, [e for each in registers for e in each.entries])
-
-
-def _named(case: Case) -> set[tuple[str, str]]:
-    return {(reference.case, role) for role, references in case.links.items() for reference in references}
 
 
 def entry_of(envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Entry | None:

@@ -19,7 +19,7 @@ from sekisho.law.pack import Field, Pack, Step
 from sekisho.vocabulary.finding import Finding
 
 from . import form
-from .assessment import enter, judge
+from .assessment import enter, judge, written
 from .bundle import Bundle, Told
 from .case import Case
 from .entry import DEVIATION, Entry, Evidence, Intent, Reference
@@ -56,6 +56,14 @@ class Replayed(msgspec.Struct, frozen=True):
 def replay(pack: Pack, bundle: Bundle) -> Replayed:
     """Return what a bundle's entries come to."""
     return _Replay(pack, bundle).run()
+
+
+def replay_as_told(pack: Pack, bundle: Bundle) -> Replayed:
+    """Return what a bundle's entries come to if each is a record kept elsewhere: refused or not, it has its effects.
+
+    ``uncounted`` are then only those whose form cannot be read: they are no entries.
+    """
+    return _AsTold(pack, bundle).run()
 
 
 class Stage:
@@ -142,8 +150,12 @@ class _Replay(Stage):
             return True
         verdict = self.take(told)
         if not verdict.permitted and count_refused:
-            self.uncounted.append(Uncounted(told, verdict))
+            self._refused(told, verdict)
         return verdict.permitted
+
+    def _refused(self, told: Told, verdict: Verdict) -> None:
+        """An act that the gate would have refused does not count."""
+        self.uncounted.append(Uncounted(told, verdict))
 
     def _deviate(self, told: Told, happened: datetime) -> None:
         case = self.cases[told.case]
@@ -162,6 +174,16 @@ class _Replay(Stage):
                 realm=case.realm,
             )
         )
+
+
+class _AsTold(_Replay):
+    def _refused(self, told: Told, verdict: Verdict) -> None:
+        happened = self.at if told.at is None else told.at
+        verdict, intent, person = self.judged(told, happened)
+        if verdict.findings:
+            super()._refused(told, verdict)
+        else:
+            self.append(written(verdict, intent, self.world, person, happened, happened))
 
 
 def _ready(told: Told, queues: list[list[Told]]) -> bool:

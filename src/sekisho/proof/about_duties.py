@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .effects import After, changes
+from .effects import After
 from .history import Passage
 from .passages import Must, all_of, elements, kept, leaves, passage
 from .start_state import approved
@@ -37,7 +37,7 @@ def _identity_while_owed(before: Place, after: After) -> Bool:
     """Return that no target about which a notice is owed gets another identity."""
     notices = ("notify_administrator", "notify_commission")
     changed = [
-        both(after, was, either(after, *(_owed(n)(then) for n in notices)), changes(then, "identity"))
+        both(after, was, either(after, *(_owed(n)(then) for n in notices)), then.changes("identity"))
         for was, _, then, now in elements(after, "target", "owed")
         if now.writes("identity")
     ]

@@ -44,7 +44,7 @@ def _assignment(before: Place, after: After) -> Bool:
 
 def _policy_used(before: Place, after: After) -> Bool:
     def other(target: Place) -> Bool:
-        acted = target.bound["target"] == before.bound["target"]
+        acted = after.acted_on("target", target.bound["target"])
         return either(target, before.model.z.BoolVal(acted), stale(target, "policy_used", (), ("covers",)))
 
     return where(before, new_content(before, "policy_used"), every(after.only(), "target", other, "void"))

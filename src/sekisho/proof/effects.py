@@ -171,10 +171,8 @@ class After(Place, frozen=True):
             )
         if self._touched("write", dim) is None or held is None:
             return base
-        again = z.And(
-            returns(self.before, dim), z.Not(base), self.model.named(f"{held[0]} about {dim} again")
-        )
-        return self._if(z.BoolVal(True), z.If(changes(self.before, dim), again, base), base)
+        again = z.And(self.before.returns(dim), z.Not(base), self.model.named(f"{held[0]} about {dim} again"))
+        return self._if(z.BoolVal(True), z.If(self.before.changes(dim), again, base), base)
 
     def finding(self, name: str, same: Sequence[str]) -> dict[str, Bool]:
         """Return a finding, current for the dimensions named, as one Boolean per value."""
@@ -207,7 +205,7 @@ class After(Place, frozen=True):
         return {
             v: self._if(
                 z.BoolVal(True),
-                z.If(changes(self.before, dim), z.And(returns(self.before, dim), again[v]), held),
+                z.If(self.before.changes(dim), z.And(self.before.returns(dim), again[v]), held),
                 held,
             )
             for v, held in base.items()
@@ -294,6 +292,10 @@ class After(Place, frozen=True):
         done = [d.effect for d in self.story if isinstance(d, Done)]
         return tuple(effect.name for effect in done if effect.verb == "write")
 
+    def acted_on(self, part: str, key: str) -> bool:
+        """Return whether the entry is an act on this element."""
+        return any(done.on.get(part) == key for done in self.story if isinstance(done, Done))
+
     def settled(self) -> Bool:
         """Return that no duty of the case is open."""
         return self.model.named(f"{self.case} settled after {len(self.story)}")
@@ -339,7 +341,7 @@ class After(Place, frozen=True):
         if self._touched("write", dim) is None:
             return base
         free = self.model.named(f"{dim} as written = {link}/{attr}", self.at(link).attr_set(attr))
-        return self._if(z.BoolVal(True), z.If(changes(self.before, dim), free, base), base)
+        return self._if(z.BoolVal(True), z.If(self.before.changes(dim), free, base), base)
 
     def roster_complete(self) -> Bool:
         """Return that every post of the item's roster has a seat; adding seats or changing the item decides it anew."""
@@ -349,24 +351,3 @@ class After(Place, frozen=True):
         if last.effect.verb not in ("add", "drop") and last.effect.name != "item_kind":
             return base
         return self._if(self.model.z.BoolVal(True), self.model.named("roster complete anew"), base)
-
-
-def changes(place: Place, dim: str) -> Bool:
-    """Return that an entry writes other content than there is; the first content is always other."""
-    key, z = f"{place.case}/{place.bound.get(_part(place, dim), '')}/{dim}", place.model.z
-    fresh = f"{key} changes" not in place.model.bools
-    changed = place.model.named(f"{key} changes")
-    if fresh:
-        place.model.axioms.append(z.Or(changed, place.written(dim)))
-    return changed
-
-
-def returns(place: Place, dim: str) -> Bool:
-    """Return that an entry writes content that was there once before."""
-    key = f"{place.case}/{place.bound.get(_part(place, dim), '')}/{dim}"
-    return place.model.named(f"{key} returns", place.written(dim))
-
-
-def _part(place: Place, dim: str) -> str:
-    held = place.holder(dim)
-    return held[1].part if held else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sekisho.vocabulary.text import Text
 
-from .effects import After, changes, returns
+from .effects import After
 from .history import Passage
 from .state import Bool, Place
 from .statement import both, either, never, where
@@ -26,7 +26,7 @@ def passage(
 
 def new_content(place: Place, dim: str) -> Bool:
     """Return that the entry writes content that was never there."""
-    return both(place, changes(place, dim), never(place, returns(place, dim)))
+    return both(place, place.changes(dim), never(place, place.returns(dim)))
 
 
 def stale(place: Place, dim: str, records: Sequence[str] = (), findings: Sequence[str] = ()) -> Bool:
@@ -46,12 +46,12 @@ def elements(after: After, part: str, mark: str) -> Iterator[tuple[Bool, Bool, P
     free = after.only()
     free.witness(part, mark)
     for there, inside in free.elements(part):
-        yield inside.origin.there(inside.bound[part]), there, inside.origin, inside
+        yield inside.origin.is_there(part), there, inside.origin, inside
 
 
 def returned(after: After, place: Place) -> Bool:
     """Return that the entry writes content that was there once, so that what was about it is again."""
-    return either(place, *(returns(place, dim) for dim in after.wrote))
+    return either(place, *(place.returns(dim) for dim in after.wrote))
 
 
 def only_here(part: str, holds: Holds) -> Must:

@@ -39,11 +39,14 @@ class Model:
     """The state that one proof is about, grown as conditions ask for it.
 
     ``axioms`` are what every real state satisfies (one value at a time, nothing in a missing case). ``pools`` hold the
-    elements by case and part; ``counted`` names parts whose members are counted and so must not be copies.
+    elements by case and part; ``counted`` names parts whose members are counted and so must not be copies. ``z`` joins
+    Booleans: the prover, unless something else is given.
     """
 
-    def __init__(self, pack: Pack, prefix: str = "", counted: Mapping[str, int] | None = None) -> None:
-        self.z = solver.load()
+    def __init__(
+        self, pack: Pack, prefix: str = "", counted: Mapping[str, int] | None = None, z: Any = None
+    ) -> None:
+        self.z = solver.load() if z is None else z
         self.pack = pack
         self.prefix = prefix
         self.counted = counted or {}
@@ -312,6 +315,27 @@ class Place(msgspec.Struct, frozen=True):
     def there(self, key: str) -> Bool:
         """Return that an element of a pool is there."""
         return self.model.named(f"{key} is there", self.exists)
+
+    def is_there(self, part: str) -> Bool:
+        """Return that the element of a part that is bound here is there."""
+        return self.there(self.bound[part])
+
+    def changes(self, dim: str) -> Bool:
+        """Return that an entry writes other content than there is; the first content is always other."""
+        key, z = f"{self._written_at(dim)} changes", self.model.z
+        fresh = key not in self.model.bools
+        changed = self.model.named(key)
+        if fresh:
+            self.model.axioms.append(z.Or(changed, self.written(dim)))
+        return changed
+
+    def returns(self, dim: str) -> Bool:
+        """Return that an entry writes content that was there once before."""
+        return self.model.named(f"{self._written_at(dim)} returns", self.written(dim))
+
+    def _written_at(self, dim: str) -> str:
+        held = self.holder(dim)
+        return held[0] if held else f"{self.case}//{dim}"
 
     def _inside(self, name: str, member: Member) -> Self:
         if member.kind:

@@ -53,6 +53,7 @@ class Telling:
         self.cases: dict[str, Case] = {}
         self.register = register
         self.now = start
+        self.entries: list[Entry] = []
 
     def branch(self) -> Telling:
         """Return a copy that goes its own way."""
@@ -88,9 +89,14 @@ class Telling:
         verdict = judge(PACK, world, intent, person, self.now, self.now)
         if verdict.permitted:
             entry = enter(verdict, intent, world, person, self.now, self.now)
-            apply(PACK, self.cases[name], entry)
-            self.cases[name].entries = (*self.cases[name].entries, entry)
+            self._append(entry)
         return verdict
+
+    def _append(self, entry: Entry) -> None:
+        case = self.cases[entry.case]
+        apply(PACK, case, entry)
+        case.entries = (*case.entries, entry)
+        self.entries.append(entry)
 
     def _recorder(self, intent: Intent) -> str:
         people = (p.id for p in STORY.cast)
@@ -113,7 +119,7 @@ class Telling:
             verdict="",
             pack=PACK.hash,
         )
-        apply(PACK, case, entry)
+        self._append(entry)
 
 
 def _nowhere(scene: Scene, now: datetime) -> Verdict:

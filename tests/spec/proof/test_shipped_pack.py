@@ -12,6 +12,7 @@ from sekisho.law.pack import Pack
 from sekisho.proof.everything import PASSAGES, prove_pack
 from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
 from sekisho.proof.prove import Result, StepProof
+from sekisho.proof.trial import OTHERS, TRIED
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,14 @@ def test_every_property_of_the_list_is_proved_or_said_to_be_the_kernels(results:
     }
     assert stated | set(NOT_ONE_STEP) == listed
     assert not stated & set(NOT_ONE_STEP)
+
+
+def test_every_property_is_tried_on_records_or_said_to_be_of_another_sort(
+    results: tuple[Result, ...],
+) -> None:
+    assert {r.id for r in results} - set(TRIED) == set(OTHERS)
+    assert not set(TRIED) & set(OTHERS)
+    assert set(NOT_ONE_STEP) < set(TRIED)
 
 
 def test_every_property_of_history_names_known_steps_and_clauses(pack: Pack) -> None:

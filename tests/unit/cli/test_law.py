@@ -224,3 +224,45 @@ def test_counts_are_those_of_the_year(run: Run, ready: str) -> None:
     counted = {c["counter"]: c["total"] for c in json.loads(out)["counts"]}
     assert status == 0
     assert (counted["approval_requests"], counted["approvals"]) == (1, 1)
+
+
+def test_lawful_entries_break_no_property(run: Run, ready: str) -> None:
+    status, out, _ = run("replay", ready)
+    assert status == 0
+    assert "○ N04d" in out
+    assert "×" not in out
+    assert out.splitlines()[-1].endswith("0 broken; 0 times one could not be tried.")
+
+
+def test_an_entry_that_breaks_a_property_is_named_with_its_clauses(run: Run, tmp_path: Path) -> None:
+    start = {"case": "m1", "step": "measure.start", "by": "npa", "on": {"leg": ["police"], "target": ["t1"]}}
+    bundle = written(tmp_path, {**without("measure.consult"), "story": [start]})
+    status, out, _ = run("replay", bundle)
+    broken = [line for line in out.splitlines() if line.startswith("×")]
+    assert status == 1
+    assert len(broken) == 1
+    assert broken[0].startswith("× N01  1  No start on a target")
+    assert "PDEA 6-2(3)" in broken[0]
+    assert re.search(r"entry \d+: number \d+ of m1, “[^”]+” \[police\]\[t1\]", out)
+    status, out, _ = run("replay", bundle, "--json")
+    answer = json.loads(out)
+    assert [p["id"] for p in answer["properties"] if p["broken"]] == ["N01"]
+    assert {o["id"] for o in answer["others"]} >= {"A04a", "N23"}
+
+
+def test_what_cannot_be_tried_is_said(run: Run, tmp_path: Path) -> None:
+    nowhere = {"case": "m1", "step": "measure.consult", "by": "npa", "on": {"target": ["t9"]}}
+    bundle = written(tmp_path, {"cases": [POLICY, READY], "story": [nowhere]})
+    _, out, _ = run("replay", bundle)
+    said = next(line for line in out.splitlines() if line.startswith("－ story[0] measure.consult"))
+    assert "was not tried" in said
+    assert "t9" in said
+
+
+def test_replay_of_one_case_tries_its_entries_only(run: Run, ready: str) -> None:
+    status, out, _ = run("replay", ready, "--case", "p1", "--json")
+    tried = {p["id"]: p["tried"] for p in json.loads(out)["properties"]}
+    assert status == 0
+    assert tried["N16g"] > 0
+    assert tried["N31a"] == 0
+    assert run("replay", ready, "--case", "m9")[0] == 2

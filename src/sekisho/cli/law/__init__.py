@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .. import exploring, proving
-from . import asking, assessing, comparing, counting, explaining, packs, planning
+from . import asking, assessing, comparing, counting, explaining, packs, planning, trying
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +46,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     asking.add_arguments(count)
     count.add_argument("--year", type=int, default=0, help="暦年（日本時間） / calendar year in Japan")
     count.set_defaults(run=counting.run_counts)
+    replay = commands.add_parser(
+        "replay", help="記録された行為を性質により調べる / try recorded entries by the properties"
+    )
+    trying.add_arguments(replay)
+    replay.set_defaults(run=trying.run_replay)
     diff = commands.add_parser("diff", help="二つの規則集を比べる / compare two packs")
     diff.add_argument("old", metavar="A", help="name or folder of a pack")
     diff.add_argument("new", metavar="B")

@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser, step: bool = False) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _read(args: argparse.Namespace) -> tuple[Pack, Bundle] | None:
+def bundle_named(args: argparse.Namespace) -> tuple[Pack, Bundle] | None:
+    """Return the bundle named and the pack it is under; ``None``, with every defect said, where it cannot be read."""
     data = read_bytes(args.bundle)
     if data is None:
         return None
@@ -58,7 +59,7 @@ def asked(args: argparse.Namespace) -> Asked | None:
         return None
     if args.db:
         return on_record(args)
-    read = _read(args)
+    read = bundle_named(args)
     if read is None:
         return None
     pack, bundle = read

@@ -1,0 +1,75 @@
+"""The worked cases tried by the properties: what is lawful breaks none, what is not breaks the one that the case is about."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sekisho.casework.replay import replay
+from sekisho.casework.working import bundle_of
+from sekisho.law.loading import load_pack
+from sekisho.law.pack import Pack
+from sekisho.law.worked import WorkedCase
+from sekisho.proof.properties import PROPERTIES
+from sekisho.proof.trial import Trial, try_bundle
+
+STATED_AS = {
+    "two-kinds-of-basis": "R03a",
+    "sdf-on-police-act": "R03c",
+    "approved-by-police-official": "N20",
+    "urgency-on-record-only": "R04d",
+    "policy-changed-unadopted": "N16a",
+    "policy-returned-not-deliberated": "N16a",
+    "policy-supersede-by-draft": "R07f",
+    "session-closed": "R12",
+}
+"""Cases that stand under another heading than the number of the property which they break."""
+
+UNLAWFUL_STATES = {"urgency-no-policy", "order-no-nsc", "end-no-nsc", "no-plan"}
+"""Cases that ask about a state to which refused entries were told as well."""
+
+
+@cache
+def pack() -> Pack:
+    return load_pack()
+
+
+def tried(case: WorkedCase) -> Trial:
+    return try_bundle(pack(), bundle_of(pack(), case))[0]
+
+
+def acts(*outcomes: str) -> list[Any]:
+    """Return the worked cases in which an act is tried, with such an outcome."""
+    tried = [c for c in pack().worked if set(c.ask) - {"case", "step", "at"}]
+    return [pytest.param(c, id=c.id) for c in tried if c.expect in outcomes]
+
+
+def through_the_gate() -> list[Any]:
+    """Return the worked cases of which the gate refuses no entry."""
+    refused = {param.id for param in acts("refused", "undetermined")} | UNLAWFUL_STATES
+    return [pytest.param(c, id=c.id) for c in pack().worked if c.id not in refused]
+
+
+@pytest.mark.parametrize("case", through_the_gate())
+def test_what_went_through_the_gate_breaks_no_property(case: WorkedCase) -> None:
+    """Nothing that the rules permit breaks what they were proved to have, and everything can be tried."""
+    trial = tried(case)
+    assert trial.breaches == []
+    assert trial.untried == []
+
+
+@pytest.mark.parametrize("case", acts("refused", "undetermined"))
+def test_a_refused_act_put_on_record_breaks_the_property_that_it_is_about(case: WorkedCase) -> None:
+    """The act stands last and is found by its number; before it, only what the gate refuses as well breaks anything."""
+    trial = tried(case)
+    refused = replay(pack(), bundle_of(pack(), case)).uncounted
+    assert len({breach.number for breach in trial.breaches}) == len(refused)
+    broken = {breach.property for breach in trial.breaches if breach.number == trial.entries}
+    assert any(name.startswith(STATED_AS.get(case.id, case.of)) for name in broken), broken
+
+
+def test_one_step_properties_have_a_number_each() -> None:
+    """A number counts the entries of one statement."""
+    assert len({each.id for each in PROPERTIES}) == len(PROPERTIES)
