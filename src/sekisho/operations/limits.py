@@ -1,7 +1,8 @@
 """Limits on guessing: what could be guessed (a one-time password, a code) may be tried so often, per person and per address.
 
 An attempt is written down before it is looked at and taken back when it succeeds, so that many at once count each. What
-cannot be guessed, a passkey, is never limited: nobody is locked out by another's attempts.
+cannot be guessed (a passkey, a token, what an identity provider says) is limited only so that nobody keeps the machine
+busy with it (``flood``): far above what the people behind one address fail at, and never where the device is known.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ PER_PERSON, PER_ADDRESS = 10, 50
 finds one in 350 cases."""
 
 
+PER_PLACE = 600
+"""Failed passkeys, or rounds to the identity provider, from one address or device."""
+PER_TOKEN = 1_200
+"""Files that a program may hand over with one token: four in three seconds."""
+
+
 class Bucket(msgspec.Struct, frozen=True):
     """What attempts are counted by, and how many fail in ``WINDOW`` before more are refused unseen."""
 
@@ -35,6 +42,13 @@ def buckets(login: str, address: str, device: str = "") -> tuple[Bucket, ...]:
     """
     place = Bucket(f"device {device}" if device else f"address {address}", PER_ADDRESS)
     return (Bucket(f"person {login}", PER_PERSON), place) if login else (place,)
+
+
+def flood(what: str, place: str, limit: int = PER_PLACE) -> tuple[Bucket, ...]:
+    """Return what attempts at something that cannot be guessed count by: where they come from (an address, a device, a
+    token).
+    """
+    return (Bucket(f"{what} {place}", limit),)
 
 
 def begin_attempt(counted: Iterable[Bucket], now: datetime) -> tuple[int, ...] | None:

@@ -60,6 +60,11 @@ def known_device(login: str, device: str) -> str:
     return f"{login} {_hash(device)}" if device and rows.exists() else ""
 
 
+def seen_device(device: str) -> str:
+    """Return a name for the device, where anybody had signed in from it before; empty where not."""
+    return _hash(device) if device and SignedIn.objects.filter(device=_hash(device)).exists() else ""
+
+
 def stands(key: str, person: str, now: datetime) -> bool:
     """Return whether a session still counts, and note that it was seen."""
     row = SignedIn.objects.filter(key=_hash(key), person=person, ended_at=None).first()

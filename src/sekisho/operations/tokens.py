@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from sekisho.records.models import Token
 
@@ -68,14 +70,18 @@ def authenticate(token: str, scope: str, now: datetime) -> Token | None:
     return row
 
 
-def end(prefix: str, now: datetime) -> bool:
-    """End a token for good; ``False`` where there is none like it in force."""
-    return Token.objects.filter(pk=prefix, ended_at=None).update(ended_at=now) == 1
+def end(prefix: str, now: datetime, offices: Collection[str] | None = None) -> bool:
+    """End a token for good, of some offices or of any; ``False`` where there is none like it in force."""
+    return _of(offices).filter(pk=prefix, ended_at=None).update(ended_at=now) == 1
 
 
-def tokens() -> tuple[Token, ...]:
-    """Return every token, in the order in which they were issued."""
-    return tuple(Token.objects.select_related("person").order_by("issued_at", "pk"))
+def tokens(offices: Collection[str] | None = None) -> tuple[Token, ...]:
+    """Return every token, of some offices or of all, in the order in which they were issued."""
+    return tuple(_of(offices).select_related("person").order_by("issued_at", "pk"))
+
+
+def _of(offices: Collection[str] | None) -> QuerySet[Token]:
+    return Token.objects.all() if offices is None else Token.objects.filter(office__in=list(offices))
 
 
 def _hash(token: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 
 from sekisho.casework.visibility import LEVELS, Access, Viewer, as_sql, level_rank, words
 from sekisho.vocabulary.canonical import digest
+from sekisho.vocabulary.ids import ENTROPY_BYTES, new_id
 
 from . import models
 from .second_wall import assessing
@@ -82,6 +84,28 @@ def visible_objects(viewer: Viewer) -> QuerySet[models.IntelObject]:
 def visible_incidents(viewer: Viewer) -> QuerySet[models.Incident]:
     """Return the incidents that a viewer may see: every list and count of incidents starts here."""
     return models.Incident.objects.filter(marking__in=visible_to(viewer))
+
+
+def visible_reads(viewer: Viewer) -> Q:
+    """Return the condition on reads that a viewer may know of: those of what they now see, a case as a whole; and their
+    own of what is no such thing (an export, a look through all reads).
+
+    The record of reads thus tells of nothing that is hidden, neither by its subject nor by its number.
+    """
+    whole = whole_cases(viewer)
+    seen = (
+        Q(kind__in=(CASE_READ, SEARCHED), subject__in=whole.values("pk"))
+        | Q(Exists(whole.filter(pk=Substr(OuterRef("subject"), 1, ID_LENGTH))), kind=RECEIPT)
+        | Q(kind="object", subject__in=visible_objects(viewer).values("pk"))
+        | Q(kind="incident", subject__in=visible_incidents(viewer).values("pk"))
+    )
+    own = Q(person=viewer.person) & (Q(kind="export") | Q(kind=SEARCHED, subject=""))
+    return Q(realm=viewer.realm) & (seen | own)
+
+
+CASE_READ, SEARCHED, RECEIPT = "case", "reads", "receipt"
+"""The kinds of read of a case, of what was read of it, and of the receipt of one of its entries."""
+ID_LENGTH = len(new_id("case", bytes(ENTROPY_BYTES)))
 
 
 def visible_candidates(viewer: Viewer) -> QuerySet[models.Candidate]:

@@ -11,8 +11,9 @@ from .candidates import views as candidates
 from .cases import deviating, receipts, stepping
 from .cases import views as cases
 from .desk import views as desk
-from .information import programs
+from .information import programs, tokens
 from .information import views as information
+from .record import reads
 from .record import views as record
 from .rules import views as rules
 from .signin import identity, lesser, mine, passkeys
@@ -50,6 +51,7 @@ urlpatterns = [
     path("information/", information.overview, name="information"),
     path("information/give/", information.give, name="give"),
     path("information/batch/<str:batch_id>/", information.receipts, name="batch"),
+    path("information/programs/", tokens.overview, name="tokens"),
     path("information/objects/", information.objects, name="objects"),
     path("candidates/", candidates.listing, name="candidates"),
     path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
@@ -57,5 +59,6 @@ urlpatterns = [
     path("rules/options/", rules.options, name="options"),
     path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),
     path("record/", record.overview, name="record"),
+    path("record/reads/", reads.overview, name="reads"),
     path("record/checkpoint/", record.checkpoint, name="checkpoint"),
 ]

@@ -52,6 +52,7 @@ ABOUT = {
     "give": PUBLIC,
     "batch": "batch",
     "objects": PUBLIC,
+    "tokens": PUBLIC,
     "candidates": PUBLIC,
     "candidate": "candidate",
     "rules": PUBLIC,
@@ -59,6 +60,7 @@ ABOUT = {
     "clause": PUBLIC,
     "record": PUBLIC,
     "checkpoint": PUBLIC,
+    "reads": PUBLIC,
 }
 """What each address is about, by its name."""
 ABSENT = {"case": f"case-{'a' * 16}", "batch": f"batch-{'a' * 16}", "candidate": f"candidate-{'a' * 16}"}

@@ -11,12 +11,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from sekisho.operations.intake import Receipt, take
+from sekisho.operations.limits import PER_TOKEN, WINDOW, begin_attempt, flood
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.signing import Assent
 from sekisho.operations.tokens import PROGRAM, authenticate
+from sekisho.web.signin.lasting import address_of
 
 BEARER = "Bearer "
-UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN = 401, 201, 422, 403
+UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN, TOO_MANY = 401, 201, 422, 403, 429
 
 
 @csrf_exempt  # a token comes with each request by the program's own hand; no browser adds it
@@ -25,13 +27,17 @@ UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN = 401, 201, 422, 403
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Take a file in for the token's office; answer with the batch and what became of every object.
 
-    401 for a token that is not in force or not good for this, 403 where the gate refuses, 422 with all findings for a
+    401 for a token that is not in force or not good for this, 429 for too many of them from one address or too many files
+    with one token (it says when to come back), 403 where the gate refuses, 422 with all findings for a
     file that cannot be read.
     """
     shown, now = request.headers.get("Authorization", ""), datetime.now(UTC)
     token = authenticate(shown.removeprefix(BEARER), "intake", now) if shown.startswith(BEARER) else None
     if token is None:
-        return HttpResponse(status=UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+        wrong = flood("token", f"address {address_of(request)}")
+        return _too_many() if begin_attempt(wrong, now) is None else _unknown()
+    if begin_attempt(flood("handed over", token.prefix, PER_TOKEN), now) is None:
+        return _too_many()
     outcome = take(request.body, name, token.office, token.person_id, now, assent=Assent(PROGRAM))
     if isinstance(outcome, Receipt):
         items = [{"place": each.place, "outcome": each.outcome, "id": each.source} for each in outcome.items]
@@ -39,3 +45,11 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
     if isinstance(outcome, Invalid):
         return JsonResponse({"findings": msgspec.to_builtins(outcome.findings)}, status=UNPROCESSABLE)
     return HttpResponse(status=FORBIDDEN)
+
+
+def _unknown() -> HttpResponse:
+    return HttpResponse(status=UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _too_many() -> HttpResponse:
+    return HttpResponse(status=TOO_MANY, headers={"Retry-After": str(int(WINDOW.total_seconds()))})

@@ -14,16 +14,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from sekisho.exchange.identity import Asking, NotInstalled, Provider, Unreachable, Untrusted
+from sekisho.operations.limits import begin_attempt, flood, succeeded
 from sekisho.operations.people import person_of_subject
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import page
 
 from .entering import OIDC, enter
+from .lasting import place_of
+from .passkeys import TOO_OFTEN, limited
 
 logger = logging.getLogger(__name__)
 
-SESSION_ASKING = "asking"
+SESSION_ASKING, SESSION_ATTEMPT = "asking", "identity_attempt"
 TITLE = Text("認証基盤で入る", "Sign in through the identity provider")
 REFUSED = Finding(
     code="identity",
@@ -46,13 +49,17 @@ UNKNOWN = Finding(
 
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider."""
+    """Send the browser to the provider, as often as one place may ask for it; a round that succeeds is not counted."""
+    attempt = begin_attempt(flood("identity", place_of(request)), datetime.now(UTC))
+    if attempt is None:
+        return _refused(request, TOO_OFTEN)
     try:
         asking = _provider().ask(datetime.now(UTC))
     except (Unreachable, Untrusted, NotInstalled) as error:
         logger.warning("identity provider: %s", error)
         return _refused(request)
     request.session[SESSION_ASKING] = msgspec.to_builtins(asking)
+    request.session[SESSION_ATTEMPT] = attempt
     return HttpResponseRedirect(asking.url)
 
 
@@ -71,12 +78,13 @@ def back(request: HttpRequest) -> HttpResponse:
     person = person_of_subject(provider.issuer, subject)
     if person is None:
         return _refused(request, UNKNOWN)
+    succeeded(tuple(request.session.get(SESSION_ATTEMPT, ())))
     enter(request, person, OIDC)
     return redirect("desk")
 
 
 def _refused(request: HttpRequest, finding: Finding = REFUSED) -> HttpResponse:
-    return page(request, "identity.html", TITLE, {"findings": (finding,)}, status=403)
+    return limited(page(request, "identity.html", TITLE, {"findings": (finding,)}, status=403), (finding,))
 
 
 def _provider() -> Provider:

@@ -57,6 +57,14 @@ def address_of(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
+def place_of(request: HttpRequest) -> str:
+    """Return by what a request without a person is counted: the device, where somebody signed in from it before, so that
+    a neighbour keeps nobody out; otherwise the address.
+    """
+    device = sessions.seen_device(request.COOKIES.get(DEVICE_COOKIE, ""))
+    return f"device {device}" if device else f"address {address_of(request)}"
+
+
 @receiver(user_logged_in)
 def _began(sender: object, request: HttpRequest, user: Person, **_: object) -> None:
     device = request.COOKIES.get(DEVICE_COOKIE, "")

@@ -21,7 +21,7 @@ from sekisho.web.seats import seating
 
 from .entering import CODES, let_in, recently_verified
 from .lasting import DEVICE_COOKIE, address_of
-from .passkeys import TOO_OFTEN
+from .passkeys import TOO_OFTEN, limited
 
 LESSER = Text("一時パスワードと回復番号で入る", "Sign in with a one-time password and a recovery code")
 SET_UP = Text("一時パスワードの設定", "Set up one-time passwords")
@@ -58,8 +58,8 @@ def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResp
         "login": request.POST.get("login", ""),
         "next": request.GET.get("next", ""),
     }
-    status = 429 if TOO_OFTEN in findings else 400 if findings else 200
-    return page(request, "lesser.html", LESSER, context, status=status)
+    shown = page(request, "lesser.html", LESSER, context, status=400 if findings else 200)
+    return limited(shown, findings)
 
 
 def set_up(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from sekisho.operations.enrolment import code_in_force
-from sekisho.operations.limits import begin_attempt, buckets, succeeded
+from sekisho.operations.limits import WINDOW, begin_attempt, buckets, flood, succeeded
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import (
     ASK_FOR_CODE,
@@ -29,9 +29,19 @@ from sekisho.web.page import page
 
 from .ceremony import draw_challenge, take_challenge
 from .entering import PASSKEY, enter
-from .lasting import address_of
+from .lasting import address_of, place_of
+
+
+def limited(answer: HttpResponse, findings: tuple[Finding, ...]) -> HttpResponse:
+    """Return an answer that says 429 and when to come back (RFC 6585, 4) where there were too many attempts."""
+    if TOO_OFTEN in findings:
+        answer.status_code = 429
+        answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return answer
+
 
 ENTERING, ENROLLING = "sign-in", "enrol"
+SESSION_ATTEMPT = "passkey_attempt"
 ENROL = Text("パスキーの登録", "Register a passkey")
 TOO_LATE = Finding(
     code="too_late",
@@ -55,7 +65,14 @@ TOO_OFTEN = Finding(
 @login_not_required
 @require_POST
 def options(request: HttpRequest) -> HttpResponse:
-    """Answer with what a browser needs to ask for a passkey of whoever is there; names nobody."""
+    """Answer with what a browser needs to ask for a passkey of whoever is there; names nobody.
+
+    As often as one place may ask for it: every answer needs a challenge of its own, and one that lets in is not counted.
+    """
+    attempt = begin_attempt(flood("passkey", place_of(request)), datetime.now(UTC))
+    if attempt is None:
+        return limited(HttpResponse(), (TOO_OFTEN,))
+    request.session[SESSION_ATTEMPT] = attempt
     challenge = draw_challenge(request, ENTERING)
     return HttpResponse(request_options(challenge), content_type="application/json")
 
@@ -69,7 +86,10 @@ def by_passkey(request: HttpRequest) -> Person | tuple[Finding, ...]:
     if isinstance(found, Invalid):
         return found.findings
     with transaction.atomic():
-        return found.passkey.person if used(found, datetime.now(UTC)) else (TOO_LATE,)
+        if not used(found, datetime.now(UTC)):
+            return (TOO_LATE,)
+        succeeded(tuple(request.session.pop(SESSION_ATTEMPT, ())))
+        return found.passkey.person
 
 
 @login_not_required
@@ -107,4 +127,5 @@ def _asking(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
-    return page(request, "enrol.html", ENROL, {"findings": findings}, status=400 if findings else 200)
+    shown = page(request, "enrol.html", ENROL, {"findings": findings}, status=400 if findings else 200)
+    return limited(shown, findings)
