@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from .tree import HASH_BYTES, Subtree, node_hash, root_of, split
+from .tree import HASH_BYTES, Subtree, node_hash, perfect_root, root_of, split
 
 WIDTH = 256
 """Hashes in a full tile; leaves in a full bundle."""
 _HEIGHT = 8
 
+Place = tuple[int, int, int]
+"""A tile by level, number and the width that is needed of it."""
 ReadTile = Callable[[int, int, int], bytes]
 """Returns the bytes of a tile by level, number and width; what holds a wider one may return that."""
 
@@ -104,21 +106,37 @@ def bundle_files(entries: Sequence[bytes]) -> dict[str, bytes]:
     }
 
 
+def needed(ask: Callable[[Subtree], object], size: int) -> set[Place]:
+    """Return the tiles of a tree of ``size`` leaves that a proof is made from, so that all can be read at once.
+
+    ``ask`` makes the proof from a subtree function; here it is given one that only notes what it is asked for.
+    """
+    places: set[Place] = set()
+
+    def read(level: int, number: int, width: int) -> bytes:
+        places.add((level, number, width))
+        return bytes(width * HASH_BYTES)
+
+    ask(_subtrees(read, size, lambda _: b""))
+    return places
+
+
 def stored(read: ReadTile, size: int) -> Subtree:
     """Return the subtree function of a tree of ``size`` leaves that is stored in tiles, for proofs from storage.
 
     A proof reads a few tiles for each 256-fold of the size. Each tile is asked for once; raises ``BadTile`` where one
     is shorter than the tree needs.
     """
-    known: dict[tuple[int, int], list[bytes]] = {}
+    return _subtrees(read, size, perfect_root)
 
-    def tile(level: int, number: int) -> list[bytes]:
+
+def _subtrees(read: ReadTile, size: int, root: Callable[[bytes], bytes]) -> Subtree:
+    known: dict[tuple[int, int], bytes] = {}
+
+    def tile(level: int, number: int) -> bytes:
         if (level, number) not in known:
             width = min(WIDTH, (size >> (_HEIGHT * level)) - number * WIDTH)
-            hashes = tile_hashes(read(level, number, width))
-            if len(hashes) < width:
-                raise BadTile(f"{tile_path(level, number, width)} holds {len(hashes)} hashes only")
-            known[level, number] = hashes
+            known[level, number] = _long_enough(read(level, number, width), level, number, width)
         return known[level, number]
 
     def subtree(start: int, end: int) -> bytes:
@@ -128,6 +146,15 @@ def stored(read: ReadTile, size: int) -> Subtree:
             return node_hash(subtree(start, middle), subtree(middle, end))
         level, height = divmod(count.bit_length() - 1, _HEIGHT)
         number, first = divmod(start >> (_HEIGHT * level), WIDTH)
-        return root_of(tile(level, number)[first : first + (1 << height)])
+        return root(tile(level, number)[first * HASH_BYTES : (first + (1 << height)) * HASH_BYTES])
 
     return subtree
+
+
+def _long_enough(data: bytes, level: int, number: int, width: int) -> bytes:
+    held, rest = divmod(len(data), HASH_BYTES)
+    if rest or held > WIDTH:
+        raise BadTile("a tile holds 1 to 256 hashes of 32 bytes")
+    if held < width:
+        raise BadTile(f"{tile_path(level, number, width)} holds {held} hashes only")
+    return data

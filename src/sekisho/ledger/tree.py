@@ -75,6 +75,15 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return frontier.root()
 
 
+def perfect_root(hashes: bytes) -> bytes:
+    """Return the root over a power of two of hashes that stand one behind the other, as a tile holds them."""
+    sha256 = hashlib.sha256
+    while len(hashes) > HASH_BYTES:
+        pairs = range(0, len(hashes), 2 * HASH_BYTES)
+        hashes = b"".join([sha256(b"\x01" + hashes[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
+    return hashes
+
+
 def in_memory(leaves: Sequence[bytes]) -> Subtree:
     """Return the subtree function of a list of leaf hashes; each subtree is computed once."""
     known: dict[tuple[int, int], bytes] = {}

@@ -10,15 +10,13 @@ import msgspec
 from sekisho.ledger import batch
 from sekisho.ledger.leaf import Disclosure, close, disclose
 from sekisho.ledger.proof import SUFFIX, write_proof
-from sekisho.ledger.tiles import stored
-from sekisho.ledger.tree import inclusion_proof
 from sekisho.records.export import Placed, batch_digests, batch_leaf, entry_behind, entry_leaf, read_leaf
 from sekisho.records.log import latest_checkpoint
 from sekisho.records.reads import Read, batch_of
 from sekisho.records.sealing import Erased, key_of
 
 from .leaves import body_of, envelope_of, read_digest
-from .log_tiles import tiles_of
+from .log_tiles import proof_of_inclusion
 from .reading import note_read
 from .witnesses import cosigned_note, counting, policy_of
 
@@ -127,7 +125,7 @@ def _proof(row: Placed) -> bytes:
         size = latest_checkpoint(row.log).size
     if not 0 <= row.index < size:
         raise Waiting
-    path = inclusion_proof(row.index, size, stored(tiles_of(row.log), size))
+    path = proof_of_inclusion(row.log, row.index, size)
     return write_proof(row.index, path, cosigned_note(row.log, size), row.data).encode()
 
 

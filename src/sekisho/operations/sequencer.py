@@ -17,8 +17,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from sekisho.ledger.checkpoint import Checkpoint
 from sekisho.ledger.sequencing import Ordered, Pending, order
-from sekisho.ledger.tiles import WIDTH, tile_hashes
-from sekisho.ledger.tree import Frontier, root_of
+from sekisho.ledger.tiles import WIDTH
+from sekisho.ledger.tree import Frontier, perfect_root
 from sekisho.records.kept_notes import keep_note
 from sekisho.records.log import (
     Kept,
@@ -133,7 +133,7 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
     data = made.get((level, index)) or tile(log, level, index)
     if data is None:
         raise Damaged(f"tile {level}/{index} of {log} is not there")
-    return root_of(tile_hashes(data))
+    return perfect_root(data)
 
 
 @assessing()

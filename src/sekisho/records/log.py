@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from sekisho.ledger.sequencing import Pending
-from sekisho.ledger.tiles import tile_hashes
-from sekisho.ledger.tree import root_of
+from sekisho.ledger.tiles import WIDTH, Place
+from sekisho.ledger.tree import perfect_root
 
 from . import models
 
@@ -86,32 +86,69 @@ def give_places(log: str, first: int, leaves: Sequence[int]) -> None:
     )
 
 
-def leaf_hashes(log: str, start: int, end: int) -> list[bytes]:
-    """Return the leaf hashes at places ``start`` up to, not including, ``end``."""
-    rows = models.Position.objects.filter(log=log, index__gte=start, index__lt=end).order_by("index")
-    return [bytes.fromhex(each) for each in rows.values_list("leaf__hash", flat=True)]
-
-
 def keep_tiles(log: str, tiles: Mapping[tuple[int, int], bytes]) -> None:
     """Store complete tiles by (level, index), each with the hash of the level above that it comes to."""
     models.Tile.objects.bulk_create(
-        models.Tile(log=log, level=level, index=index, data=data, root=root_of(tile_hashes(data)).hex())
+        models.Tile(log=log, level=level, index=index, data=data, root=perfect_root(data).hex())
         for (level, index), data in tiles.items()
     )
 
 
-def tile_roots(log: str, level: int, first: int, count: int) -> list[bytes]:
-    """Return what so many complete tiles in a row come to, as far as it was stored with them; shorter where not."""
-    rows = models.Tile.objects.filter(log=log, level=level, index__gte=first, index__lt=first + count)
-    return [bytes.fromhex(root) for root in rows.order_by("index").values_list("root", flat=True) if root]
+def leaf_hashes(log: str, start: int, end: int) -> list[bytes]:
+    """Return the leaf hashes at places ``start`` up to, not including, ``end``."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_LEAVES} ORDER BY 3", [0, 0, log, start, end])
+        return [bytes.fromhex(row[4]) for row in cursor.fetchall()]
 
 
 def tile(log: str, level: int, index: int) -> bytes | None:
     """Return a complete tile, or ``None`` where it is not complete yet."""
-    data = (
-        models.Tile.objects.filter(log=log, level=level, index=index).values_list("data", flat=True).first()
-    )
-    return None if data is None else bytes(data)
+    return pieces(log, [(level, index, WIDTH)])[level, index] or None
+
+
+def pieces(log: str, places: Collection[Place]) -> dict[tuple[int, int], bytes]:
+    """Return tiles by (level, index), read in one query; what is not complete is put together from the level below.
+
+    One is shorter than the width asked for where its hashes are not there, or were stored without the root of their tile.
+    """
+    if not places:
+        return {}
+    asked = [_ask(log, place) for place in places]
+    found: dict[tuple[int, int], list[bytes]] = {(level, index): [] for level, index, _ in places}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([_TYPES, *(query for query, _ in asked)]) + " ORDER BY 1, 2, 3",
+            [value for _, values in asked for value in values],
+        )
+        for level, index, _, data, hashed in cursor.fetchall():
+            found[level, index].append(bytes.fromhex(hashed) if data is None else bytes(data))
+    return {place: b"".join(parts) for place, parts in found.items()}
+
+
+_TYPES = 'SELECT level, "index", 0, data, root FROM records_tile WHERE 1 = 0'
+"""No row, but from the first part of a union PostgreSQL learns of what type each column is."""
+_WHOLE = (
+    'SELECT level, "index", 0, data, NULL FROM records_tile WHERE log = %s AND level = %s AND "index" = %s'
+)
+_LEAVES = (
+    'SELECT %s, %s, place."index", NULL, leaf.hash FROM records_position place'
+    " JOIN records_leaf leaf ON leaf.id = place.leaf_id"
+    ' WHERE place.log = %s AND place."index" >= %s AND place."index" < %s'
+)
+_ROOTS = (
+    'SELECT %s, %s, "index", NULL, root FROM records_tile'
+    ' WHERE log = %s AND level = %s AND "index" >= %s AND "index" < %s'
+)
+
+
+def _ask(log: str, place: Place) -> tuple[str, list[str | int]]:
+    level, index, width = place
+    first = index * WIDTH
+    if width == WIDTH:
+        return _WHOLE, [log, level, index]
+    if level == 0:
+        return _LEAVES, [level, index, log, first, first + width]
+    return _ROOTS, [level, index, log, level - 1, first, first + width]
 
 
 def latest_checkpoint(log: str) -> Kept:

@@ -7,12 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sekisho.ledger.checkpoint import open_checkpoint
 from sekisho.ledger.note import BadNote
+from sekisho.ledger.tree import consistency_proof, in_memory, inclusion_proof
 from sekisho.operations import sequencer
 from sekisho.operations.log_keys import signing_key
+from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
 from sekisho.records import models
+from sekisho.records.defence import arm, disarm
 
 
 def _root(leaves: list[bytes]) -> bytes:
@@ -50,6 +54,32 @@ def test_root_of_a_grown_log_is_that_of_its_leaves(
     assert last is not None
     assert last.size == sum(steps)
     assert last.root == _root(_leaves()).hex()
+
+
+@pytest.mark.parametrize("size", [1, 256, 300, 600])
+def test_proofs_from_the_database_are_those_from_memory_in_one_query(
+    small_pack: None, db: None, size: int, django_assert_num_queries: Any
+) -> None:
+    """From complete tiles and from the edges put together: of the tree that there is, and of one that it outgrew."""
+    _add(600)
+    sequencer.integrate(datetime(2026, 10, 5, tzinfo=UTC))
+    memory = in_memory(_leaves())
+    for place in {0, size // 2, size - 1}:
+        with django_assert_num_queries(0 if size == 1 else 1):
+            found = proof_of_inclusion("real", place, size)
+        assert found == inclusion_proof(place, size, memory)
+        assert proof_of_growth("real", place + 1, size) == consistency_proof(place + 1, size, memory)
+
+
+def test_tiles_that_were_stored_without_their_root_still_prove(small_pack: None, db: None) -> None:
+    """What a tile comes to is computed where an older version did not store it."""
+    _add(600)
+    sequencer.integrate(datetime(2026, 10, 5, tzinfo=UTC))
+    disarm(connection)
+    models.Tile.objects.update(root="")
+    arm(connection)
+    memory = in_memory(_leaves())
+    assert proof_of_inclusion("real", 599, 600) == inclusion_proof(599, 600, memory)
 
 
 def test_complete_tiles_hold_the_hashes_of_their_level(small_pack: None, db: None) -> None:

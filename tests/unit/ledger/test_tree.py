@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sekisho.ledger.tiles import WIDTH, BadTile, stored, tile_files, tile_path
+from sekisho.ledger.tiles import WIDTH, BadTile, needed, stored, tile_files, tile_path
 from sekisho.ledger.tree import (
     EMPTY_ROOT,
     BadProof,
@@ -115,6 +115,8 @@ def test_a_proof_reads_few_tiles() -> None:
 
     inclusion_proof(12_345, size, stored(read, size))
     assert len(asked) == len(set(asked)) <= 6
+    places = needed(lambda subtree: inclusion_proof(12_345, size, subtree), size)
+    assert {tile_path(*place) for place in places} == set(asked)
 
 
 def test_a_tile_that_is_too_short_is_refused() -> None:
