@@ -13,14 +13,13 @@ from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.opening import offered
 from sekisho.web.page import crumb, page
+from sekisho.web.paging import listed
 from sekisho.web.seats import seating
 from sekisho.web.stepping import StepLink, steps_open_to
 
 from . import duties, facts, gate, procedure, reading, timeline, words
 
 CASES = Text("案件", "Cases")
-ROWS = 200
-"""How many cases one list shows."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -44,13 +43,16 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
             late=Count("duties", filter=overdue, distinct=True),
         )
     )
-    allowed = steps_open_to(placed, rows[:ROWS])
-    whole = set(sight.whole_cases(looking).filter(kind=kind).values_list("pk", flat=True))
+    pages = listed(request, rows)
+    shown = [row.pk for row in pages.rows]
+    allowed = steps_open_to(placed, pages.rows)
+    whole = set(sight.whole_cases(looking).filter(pk__in=shown).values_list("pk", flat=True))
     context = {
         "kind_id": kind,
         "kinds": list(placed.pack.kinds.values()),
         "opening": offered(placed, kind),
-        "cases": [_line(placed.pack, row, allowed.get(row.pk, ()), row.pk in whole) for row in rows[:ROWS]],
+        "cases": [_line(placed.pack, row, allowed.get(row.pk, ()), row.pk in whole) for row in pages.rows],
+        "pages": pages,
     }
     return page(request, "cases.html", placed.pack.kinds[kind].text, context, area="cases-home")
 

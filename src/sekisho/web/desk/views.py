@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.operations.refresh import refresh
-from sekisho.records.models import Case, Duty, Entry
+from sekisho.records.models import Case, Duty, Entry, StepState
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.cases import duties, words
 from sekisho.web.opening import offered
 from sekisho.web.page import page
+from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 from sekisho.web.stepping import StepLink, steps_open_to
 
 TITLE = Text("机", "Desk")
-CASES = 200
-"""How many open cases the desk looks through, the newest first."""
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -29,10 +28,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     seen = sight.cases(sight.viewer(placed)).filter(closed=False)
     mine = {step.id for step in placed.pack.steps.values() if placed.names_for(step)}
     bearers = placed.bearers()
+    owed = _owed(bearers, seen)
+    mine_listed = listed(request, owed, "duties", "mine")
+    asked_listed = listed(request, _asked(bearers, seen), "asked", "asked")
+    next_listed = listed(request, _ready(seen, mine), "next", "next")
     context = {
-        "duties": duties.of_rows(placed.pack, _owed(bearers, seen), placed.at, mine),
-        "asked": duties.of_rows(placed.pack, _asked(bearers, seen), placed.at, ()),
-        "next": _next(placed, seen),
+        "owed": owed.count(),
+        "overdue": owed.filter(due__lte=placed.at).count(),
+        "duties": duties.of_rows(placed.pack, mine_listed.rows, placed.at, mine),
+        "duty_pages": mine_listed,
+        "asked": duties.of_rows(placed.pack, asked_listed.rows, placed.at, ()),
+        "asked_pages": asked_listed,
+        "next": _next(placed, next_listed.rows),
+        "next_pages": next_listed,
         "opening": offered(placed),
     }
     return page(request, "desk.html", TITLE, context, area="desk")
@@ -40,17 +48,27 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _owed(bearers: Collection[str], seen: QuerySet[Case]) -> QuerySet[Duty]:
     """Duties that the person's office has to see to, its posts' and those of the bodies it records for included."""
-    return Duty.objects.filter(case__in=seen, bearer__in=bearers).select_related("case")
+    return _by_due(Duty.objects.filter(case__in=seen, bearer__in=bearers))
 
 
 def _asked(bearers: Collection[str], seen: QuerySet[Case]) -> QuerySet[Duty]:
     """Duties that others owe to the person's office."""
-    owed = Duty.objects.filter(case__in=seen, towards__in=bearers).select_related("case")
-    return owed.exclude(bearer__in=bearers)
+    owed = Duty.objects.filter(case__in=seen, towards__in=bearers)
+    return _by_due(owed.exclude(bearer__in=bearers))
 
 
-def _next(placed: Seating, seen: QuerySet[Case]) -> list[dict[str, object]]:
-    rows = list(seen[:CASES])
+def _by_due(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """The most pressing first; what has no number last."""
+    return rows.select_related("case").order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def _ready(seen: QuerySet[Case], mine: Collection[str]) -> QuerySet[Case]:
+    """The cases in which the gate of a step that the person may take is open, the newest first."""
+    open_here = StepState.objects.filter(case=OuterRef("pk"), outcome="permitted", step__in=mine)
+    return seen.filter(Exists(open_here))
+
+
+def _next(placed: Seating, rows: Sequence[Case]) -> list[dict[str, object]]:
     allowed, taken = steps_open_to(placed, rows), _taken(rows)
     return [_line(placed, row, allowed[row.pk], taken) for row in rows if row.pk in allowed]
 

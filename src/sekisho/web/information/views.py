@@ -24,6 +24,7 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
+from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 from sekisho.web.signin.entering import identified
 
@@ -34,16 +35,16 @@ GIVE = Text("情報を提供する", "Give information")
 OBJECTS = Text("受け付けた情報", "Objects taken")
 PREVIEWED = 50
 """How many objects a preview lists; it always counts all of them."""
-LISTED = 200
 PASTED = "pasted.txt"
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """List the batches that were given, as far as the person may see their cases."""
     placed = seating(request)
-    rows = _batches(placed).order_by("-received_at")[:LISTED]
+    pages = listed(request, _batches(placed).order_by("-received_at", "pk"))
     context = {
-        "batches": [_line(placed, row) for row in rows],
+        "batches": [_line(placed, row) for row in pages.rows],
+        "pages": pages,
         "may_give": placed.names_for(placed.pack.steps["supply.give"]),
     }
     return page(request, "information.html", TITLE, context, area="information")
@@ -101,15 +102,17 @@ def objects(request: HttpRequest) -> HttpResponse:
             Q(stix_id__icontains=wanted) | Q(type__icontains=wanted) | Q(observables__value__icontains=wanted)
         )
         rows = rows.filter(found).distinct()
-    listed = (
-        rows.order_by("-taken_at", "pk").select_related("marking").prefetch_related("observables")[:LISTED]
+    ordered = rows.order_by("-taken_at", "pk").select_related("marking").prefetch_related("observables")
+    pages = listed(request, ordered)
+    sight.note(placed, looking, sight.shown_objects(pages.rows))
+    given = set(
+        _batches(placed).filter(pk__in={row.batch_id for row in pages.rows}).values_list("pk", flat=True)
     )
-    sight.note(placed, looking, sight.shown_objects(listed))
-    given = set(_batches(placed).filter(pk__in={row.batch_id for row in listed}).values_list("pk", flat=True))
     context = {
         "q": wanted,
         "total": rows.count(),
-        "objects": [_object(placed, row, given) for row in listed],
+        "objects": [_object(placed, row, given) for row in pages.rows],
+        "pages": pages,
     }
     return page(
         request, "objects.html", OBJECTS, context, area="information", crumbs=(crumb(TITLE, "information"),)

@@ -18,12 +18,13 @@ from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.cases import words
 from sekisho.web.page import page
+from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
 TITLE = Text("記録", "Record")
 OUTSIDE = Text("逸脱の記録", "Record of a deviation")
 LISTED = 100
-"""How many entries and checkpoints the page lists, the newest first."""
+"""How many checkpoints and erasures the page lists, the newest first."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -32,15 +33,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     checkpoints = Checkpoint.objects.filter(log=placed.realm).order_by("-size")
     looking = sight.viewer(placed)
     rows = Entry.objects.filter(case__in=sight.whole_cases(looking)).select_related("case")
-    listed = rows.order_by("-recorded_at", "-pk")[:LISTED]
-    sight.note(placed, looking, sight.shown_cases({row.case_id for row in listed}))
+    pages = listed(request, rows.order_by("-recorded_at", "-pk"), place="entries")
+    sight.note(placed, looking, sight.shown_cases({row.case_id for row in pages.rows}))
     context = {
         "latest": checkpoints.first(),
         "checkpoints": checkpoints[1:LISTED],
         "witnesses": standing(placed.realm, datetime.now(UTC), timedelta(seconds=settings.WITNESS_OLD)),
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
         "erasures": erasures(placed.realm)[:LISTED],
-        "entries": [_line(placed, row) for row in listed],
+        "entries": [_line(placed, row) for row in pages.rows],
+        "pages": pages,
     }
     return page(request, "record.html", TITLE, context, area="record")
 
