@@ -22,7 +22,7 @@ from sekisho.records.outside import draw
 from sekisho.records.roles import grant_again
 from sekisho.records.sealing import make_master_key
 from sekisho.records.second_wall import unguarded
-from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns
+from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns, refresh_statistics
 from sekisho.records.world import REAL, Loaded, register_cases
 
 from .act import NONCE_BYTES, load_for
@@ -49,6 +49,7 @@ def initialise() -> None:
        and ``Behind`` where they are not up to date and the role connected does not own them.
     2. Make the keys that live beside the database.
     3. Load the pack, so that a defect of it shows now, and keep its text. Raises ``law.loading.Unloadable``.
+    4. Let the database look at how its tables have grown.
     """
     migrate()  # 1
     missing = unarmed(connection) + unguarded(connection)
@@ -56,6 +57,7 @@ def initialise() -> None:
         raise Undefended(", ".join(missing))
     make_master_key()  # 2
     keep_edition()  # 3
+    refresh_statistics()  # 4
 
 
 def migrate() -> None:

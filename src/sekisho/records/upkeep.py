@@ -11,6 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 MIGRATION_LOCK = 0x5E_15_11
 """The advisory lock of PostgreSQL that lets one process migrate at a time."""
 
+EVERY_TABLE = 0x10002
+"""Analyze where it is due, tables included that this connection has not asked yet (sqlite.org/pragma.html#pragma_optimize)."""
+
 
 class Behind(RuntimeError):
     """The tables are not up to date and the role connected may not change them: the message names what is missing.
@@ -47,3 +50,10 @@ def one_at_a_time() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def refresh_statistics() -> None:
+    """Let SQLite count anew what its choice of indexes rests on, as far as that has changed; PostgreSQL does so itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA optimize={EVERY_TABLE}")

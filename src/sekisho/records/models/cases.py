@@ -53,6 +53,9 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=["realm", "kind", "closed"], name="case_by_kind"),
             models.Index(fields=["changes_at"], name="case_by_change"),
+            models.Index(
+                fields=["-opened_at", "id"], condition=models.Q(closed=False), name="open_case_by_opening"
+            ),
         )
 
     @property

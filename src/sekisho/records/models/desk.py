@@ -50,7 +50,7 @@ class StepState(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "step", "office"], name="step_state_once"),)
-        indexes = (models.Index(fields=["office", "outcome"], name="step_by_office"),)
+        indexes = (models.Index(fields=["case", "outcome"], name="step_by_case"),)
 
 
 class Disturbance(models.Model):
