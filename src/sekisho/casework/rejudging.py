@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
@@ -20,6 +20,7 @@ from .entry import DEVIATION, REAL, Entry
 from .register import FOUNDING
 from .unfolding import Unfolding
 from .verdict import Verdict
+from .world import World
 
 Outcome = Literal["permitted", "refused", "founding", "deviation", "unknown_pack", "not_shown", "forged"]
 """What became of one entry: ``forged`` where its content is not what its hash names, ``not_shown`` where it, or what it
@@ -30,11 +31,15 @@ INTENT = "intent."
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """One entry judged again: its outcome, the verdict where there is one, and whether that is the one it recorded."""
+    """One entry judged again: its outcome, the verdict where there is one, and whether that is the one it recorded.
+
+    ``before`` is the world before it, until the next is taken; ``None`` for one that could not be taken into its case.
+    """
 
     outcome: Outcome
     entry: Entry | None = None
     verdict: Verdict | None = None
+    before: World | None = None
 
     @property
     def same(self) -> bool:
@@ -68,9 +73,8 @@ class Rejudging:
         self.unsigned += found.entry is not None and self._unsigned(found.entry)
         if found.entry is None or found.outcome in ("not_shown", "forged", "unknown_pack"):
             self.unknown.add(str(envelope.get("case")))
-        else:
-            self.unfolding.take(found.entry)
-        return found
+            return found
+        return replace(found, before=self.unfolding.take(found.entry))
 
     def _unsigned(self, entry: Entry) -> bool:
         edition = self.pack.editions.get(entry.pack)

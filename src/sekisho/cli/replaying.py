@@ -1,4 +1,4 @@
-"""The verifier's tenth step: the disclosed entries are judged again by the rules, in the order of the log."""
+"""The verifier's tenth step: the disclosed entries are judged again by the rules and by the properties, in the order of the log."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sekisho.casework.rejudging import Rejudging
 from sekisho.law.loading import Unloadable, load_files, load_pack
 from sekisho.law.pack import Pack
 from sekisho.ledger.verify import Pair, Report
+from sekisho.proof.trial import TRIED, Trial
 
 STEP = 10
 SAID: Mapping[str, Pair] = {
@@ -42,6 +43,15 @@ SAID: Mapping[str, Pair] = {
     ),
 }
 REFUSED: Pair = ("規則に照らして許されない：{rules}", "the rules do not permit it: {rules}")
+BREAKS: Pair = ("性質 {property} を破る：{ja}", "it breaks property {property}: {en}")
+KEPT: Pair = (
+    "規則とは別に述べた性質 {properties} により調べ、破られたものがない（記録 {entries} 件）",
+    "the properties stated apart from the rules are kept: {properties} of them, over {entries} entries",
+)
+UNTRIED: Pair = (
+    "記録と性質の組のうち、調べられなかったもの {count}（示されていないもの、又はその規則集にないものによる）",
+    "{count} pairs of an entry and a property could not be tried: they rest on what is not shown, or not in those rules",
+)
 FORGED: Pair = ("開示された内容が、記録のハッシュと異なる", "what is opened is not what its hash names")
 
 
@@ -50,6 +60,7 @@ class Replaying:
 
     def __init__(self, pack: Pack) -> None:
         self._rejudging = Rejudging(pack)
+        self._trial = Trial(pack)
         self._bad: list[tuple[Pair, Pair, dict[str, str]]] = []
 
     def take(self, index: int, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -61,11 +72,17 @@ class Replaying:
         if found.outcome == "refused" and found.verdict is not None:
             missing = [each.rule for each in found.verdict.missing] + [f.code for f in found.verdict.findings]
             self._bad.append((where, REFUSED, {"rules": ", ".join(missing)}))
+        if found.entry is not None and found.before is not None:
+            for breach in self._trial.take(found.entry, found.before, self._rejudging.unfolding.world):
+                text = TRIED[breach.property].text
+                self._bad.append((where, BREAKS, {"property": breach.property, "ja": text.ja, "en": text.en}))
 
     def finish(self, report: Report) -> None:
         """Say what came of it."""
         for where, words, values in self._bad:
             report.bad(STEP, where, words, **values)
+        if self._trial.entries and not self._trial.breaches:
+            report.good(STEP, KEPT, entries=self._trial.entries, properties=len(self._trial.judged))
         counts, same = self._rejudging.counts, self._rejudging.same
         if counts["permitted"]:
             report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
@@ -74,6 +91,8 @@ class Replaying:
         for outcome in ("founding", "deviation", "not_shown", "unknown_pack"):
             if counts[outcome]:
                 report.note(STEP, SAID[outcome], count=counts[outcome])
+        if self._trial.untried:
+            report.note(STEP, UNTRIED, count=len(self._trial.untried))
 
 
 def at_hand() -> list[str]:

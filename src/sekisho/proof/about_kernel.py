@@ -22,8 +22,11 @@ class Kernel(msgspec.Struct, frozen=True):
 
 
 def _entitled(entry: Entry, world: World) -> bool:
-    """Whoever recorded was entitled when recording; the post had a holder when the act was done. The first entries found the register."""
-    if entry.by_virtue_of == FOUNDING:
+    """Whoever recorded was entitled when recording, and the post had a holder when the act was done.
+
+    Nobody is entitled before there is a register, and a deviation may be told by anybody (A08).
+    """
+    if entry.by_virtue_of == FOUNDING or entry.step == DEVIATION:
         return True
     person, office, times = entry.recorded_by, entry.intent.act_of, (entry.happened_at, entry.recorded_at)
     then, now = (

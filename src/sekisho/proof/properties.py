@@ -12,6 +12,9 @@ from .about_records import ABOUT_RECORDS
 from .about_start import ABOUT_START
 from .statement import Property
 
+STATED_OF = "jp-acd"
+"""The pack in whose names of steps, records and findings the properties are stated."""
+
 PROPERTIES: tuple[Property, ...] = (*ABOUT_START, *ABOUT_ACTS, *ABOUT_BODIES, *ABOUT_RECORDS)
 
 NOT_ONE_STEP: Mapping[str, Text] = {

@@ -138,7 +138,7 @@ class StepProof(Question):
     """One step with its properties over one state."""
 
     def __init__(self, pack: Pack, step: Step, properties: Sequence[Property]) -> None:
-        stated = {p.id: p for p in properties if step.id in p.steps}
+        stated = {p.id: p for p in properties if p.concerns(step)}
         super().__init__(Model(pack, counted=counted(pack, step)), step.id, step.kind, stated)
         self.pack, self.step, self.stated = pack, step, stated
         self.place, self.must, rules = self._compiled()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from sekisho.law.pack import Step
 from sekisho.vocabulary.text import Text
 
 from .state import Bool, Place
@@ -23,6 +24,10 @@ class Property(msgspec.Struct, frozen=True, kw_only=True):
     cite: tuple[str, ...]
     steps: tuple[str, ...]
     must: Callable[[Place], Bool]
+
+    def concerns(self, step: Step) -> bool:
+        """Return whether the property is about a step."""
+        return step.id in self.steps
 
 
 def both(place: Place, *conditions: Bool) -> Bool:

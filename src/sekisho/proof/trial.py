@@ -32,14 +32,22 @@ from .about_standing import WATCHES
 from .about_ways import WAYS
 from .everything import PASSAGES
 from .history import Passage
-from .properties import PROPERTIES
+from .properties import PROPERTIES, STATED_OF
 from .prove import Stated
 from .recorded import NotInEdition, Passing, Recorded, place
 from .standing import Watch
 
 Bound = Mapping[str, str]
 NOT_THERE = Text("手続の対象が、その時の記録にない。", "What the step acts on was not on record at the time.")
-
+NOT_AS_READ = Text(
+    "拠った案件が、拠った時の状態で示されていない。",
+    "A case that it rested on is not shown as it was when it was read.",
+)
+OTHER_PACK = Text(
+    "当時の規則集が、性質を述べた規則集でない。",
+    "The rules at the time are not those that the properties are stated of.",
+)
+NOT_SEEN = Text("見ることのできない案件に係る。", "It rests on a case that may not be seen.")
 
 TRIED: Mapping[str, Stated] = {
     **KERNEL,
@@ -98,12 +106,15 @@ class Trial:
     """Takes entries in the order of the record, each with the world before it and the world after it.
 
     ``judged`` counts the entries that each property was tried on. Nothing is passed over: an entry that a property is
-    about is counted there, or is among ``untried``; entries of other cases than ``cases``, where these are named, are
-    numbered and no more.
+    about is counted there, or is among ``untried``. Entries of other cases than ``cases``, where these are named, are
+    numbered and no more; what rests on another case than ``seen``, where these are named, is untried.
     """
 
-    def __init__(self, pack: Pack, cases: Collection[str] | None = None) -> None:
+    def __init__(
+        self, pack: Pack, cases: Collection[str] | None = None, seen: Collection[str] | None = None
+    ) -> None:
         self.pack, self.cases = pack, cases
+        self.seen = None if seen is None else frozenset(seen)
         self.judged: Counter[str] = Counter()
         self.breaches: list[Breach] = []
         self.untried: list[Untried] = []
@@ -126,9 +137,22 @@ class Trial:
             self._note(name, entry, [{}] if not kernel.holds(entry, before) else [])
         if entry.step == DEVIATION:
             self.deviations.append(self.entries)
+        if self.pack.edition(entry.pack).id != STATED_OF:
+            self._leave(entry, OTHER_PACK)
+        elif not all(_stands(before, case, number) for case, number in entry.reads.items()):
+            self._leave(entry, NOT_AS_READ)
         else:
-            self._try_step(entry, before, after)
-        self._watch(entry, after)
+            if entry.step != DEVIATION:
+                self._try_step(entry, before, after)
+            self._watch(entry, after)
+
+    def _leave(self, entry: Entry, why: Text) -> None:
+        """No property about the entry's step can be tried."""
+        step = self.pack.edition(entry.pack).steps.get(entry.step)
+        if step is not None:
+            never = (stated.id for stated in PROPERTIES if stated.concerns(step))
+            history = dict.fromkeys(passage.id for passage in PASSAGES if passage.concerns(step))
+            self.untried += [Untried(name, self.entries, why) for name in (*never, *history)]
 
     def _try_step(self, entry: Entry, before: World, after: World) -> None:
         edition = self.pack.edition(entry.pack)
@@ -139,7 +163,7 @@ class Trial:
         passing = Passing(then, now, self._past.get(entry.case, {}), step)
         combos = combinations(case, step, entry.intent)
         places = [place(then, case, combo, passing) for combo in combos]
-        for stated in (p for p in PROPERTIES if step.id in p.steps):
+        for stated in (p for p in PROPERTIES if p.concerns(step)):
             self._try(stated.id, entry, places, stated.must)
         for passage in (p for p in PASSAGES if p.concerns(step)):
             self._try(passage.id, entry, places, _passed(passage, passing, entry))
@@ -150,10 +174,14 @@ class Trial:
         if not places:
             self.untried.append(Untried(name, self.entries, NOT_THERE))
             return
+        read = _reading(places[0])
         try:
             broken = [each.bound for each in places if not must(each)]
         except NotInEdition as missing:
             self.untried.append(Untried(name, self.entries, _unknown(missing)))
+            return
+        if self.seen is not None and not all(map(self.seen.issuperset, read)):
+            self.untried.append(Untried(name, self.entries, NOT_SEEN))
             return
         self._note(name, entry, broken)
 
@@ -179,6 +207,21 @@ class Trial:
         for element in (case.root, *(e for part in case.parts.values() for e in part.values())):
             for dim, content in element.dims.items():
                 past.setdefault((element.part, element.key, dim), set()).add(content)
+
+
+def _stands(world: World, case: str, number: int) -> bool:
+    """Return whether a case stands as it was read."""
+    there = world.cases.get(case)
+    return there is not None and there.sequence == number
+
+
+def _reading(here: Recorded) -> tuple[Mapping[str, int], ...]:
+    """Forget which cases were read, and return where those that are read from now on are noted."""
+    passing, own = here.passing, here.view.judgement
+    judgements = (own,) if passing is None else (passing.before, passing.after)
+    for judgement in judgements:
+        judgement.read.clear()
+    return tuple(judgement.read for judgement in judgements)
 
 
 def try_bundle(pack: Pack, bundle: Bundle, cases: Collection[str] | None = None) -> tuple[Trial, Replayed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import msgspec
 
 from sekisho.casework import entry as core
@@ -26,6 +28,18 @@ def read_entries(case: str, after: int = 0) -> tuple[core.Entry, ...]:
         return ()
     key = open_key(rows[0].case.key)
     return tuple(open_entry(row, key) for row in rows)
+
+
+def entries_in_order(realm: str, cases: Collection[str] | None = None) -> Iterator[tuple[str, core.Entry]]:
+    """Yield the entries of a realm, or of some of its cases, in the order in which they were written, each with the
+    kind of its case; those of a case whose payload was erased are not there.
+    """
+    rows = models.Entry.objects.filter(case__realm=realm, case__erased_at=None)
+    chosen = rows if cases is None else rows.filter(case__in=sorted(cases))
+    keys: dict[str, Key] = {}
+    for row in chosen.order_by("pk").select_related("case").iterator():
+        key = keys.get(row.case_id) or keys.setdefault(row.case_id, open_key(row.case.key))
+        yield row.case.kind, open_entry(row, key)
 
 
 def open_entry(row: models.Entry, key: Key) -> core.Entry:
