@@ -7,14 +7,15 @@ transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says 
 ``SEKISHO_SIGNING`` (``passkey``: formal decisions are signed; ``off``, which the pages say: they are not),
 ``SEKISHO_OIDC_ISSUER``, ``SEKISHO_OIDC_CLIENT``, ``SEKISHO_OIDC_SECRET`` (an identity provider to sign in through),
 ``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
-witness has not cosigned; 3600).
+witness has not cosigned; 3600), ``SEKISHO_SMTP`` (the mail server that tells people of a new device: ``smtp://host``,
+``smtps://user:password@host:465`` or ``smtp+starttls://…``; none for no mail), ``SEKISHO_MAIL_FROM``.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -133,6 +134,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+_MAIL = urlsplit(os.environ.get("SEKISHO_SMTP", ""))
+if _MAIL.scheme not in ("", "smtp", "smtps", "smtp+starttls") or bool(_MAIL.scheme) is not bool(
+    _MAIL.hostname
+):
+    raise ImproperlyConfigured(
+        "SEKISHO_SMTP is smtp://, smtps:// or smtp+starttls:// and the mail server's name"
+    )
+EMAIL_HOST, EMAIL_TIMEOUT = _MAIL.hostname or "", 10
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+starttls"
+EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+starttls": 587}.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+DEFAULT_FROM_EMAIL = os.environ.get("SEKISHO_MAIL_FROM", f"sekisho@{RP_ID}")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -35,6 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _about(bind)
     bind.add_argument("subject", help="認証基盤での識別子（sub） / the subject at the provider")
     bind.set_defaults(run=run_bind)
+    mail = commands.add_parser(
+        "mail", help="新しい端末を知らせる先 / where a person is told of a new device by mail"
+    )
+    mail.add_argument("login", help="利用者名 / sign-in name")
+    mail.add_argument("address", help="宛先（空で取りやめる） / the address; empty for none")
+    mail.set_defaults(run=run_mail)
     keys = commands.add_parser("keys", help="パスキーの一覧 / list a person's passkeys")
     keys.add_argument("login", help="利用者名 / sign-in name")
     keys.set_defaults(run=run_keys)
@@ -90,6 +96,19 @@ def run_bind(args: argparse.Namespace) -> int:
         return _unusable("SEKISHO_OIDC_ISSUER: 認証基盤が示されていない / no identity provider is named")
     if not bind_subject(person, settings.OIDC_ISSUER, args.subject, args.by, datetime.now(UTC)):
         return _unusable(f"{args.subject}: 既に結び付けられている / is bound already")
+    return 0
+
+
+def run_mail(args: argparse.Namespace) -> int:
+    """Note where a person is told of a new device."""
+    ready()
+    from sekisho.operations.people import person_named, set_mail
+
+    person = person_named(args.login)
+    if person is None:
+        return _nobody(args.login)
+    if not set_mail(person, args.address):
+        return _unusable(f"{args.address}: 宛先として使えない / is no address")
     return 0
 
 

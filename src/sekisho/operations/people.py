@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from sekisho.records.models import Person, ProviderSubject
@@ -20,6 +22,16 @@ def enrol(person: str, login: str, name: Text, password: str | None = None) -> s
 def person_named(login: str) -> str | None:
     """Return the id of the person who signs in by a name, or ``None``."""
     return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
+
+
+def set_mail(person: str, address: str) -> bool:
+    """Note where a person is told of a new device, empty for nowhere; ``False`` for what is no address."""
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        return False
+    return Person.objects.filter(pk=person).update(mail=address) == 1
 
 
 def bind_subject(person: str, issuer: str, subject: str, bound_by: str, now: datetime) -> bool:

@@ -25,7 +25,8 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """One human being; posts and delegations are given by entries in the register, never here.
 
-    Neither is what they may see: clearances and compartments are entries too.
+    Neither is what they may see: clearances and compartments are entries too. ``mail`` is where they are told of a new
+    device; empty for nowhere.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=person_id, editable=False)
@@ -33,6 +34,7 @@ class Person(AbstractBaseUser):
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="ja")
+    mail = models.EmailField(default="", blank=True)
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[People] = People()

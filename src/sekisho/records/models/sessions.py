@@ -12,7 +12,8 @@ class SignedIn(models.Model):
     """One session. ``key`` is the SHA-256 of the framework's session key, so that this table opens no session.
 
     ``device`` is the SHA-256 of a cookie that stays in the browser, by which a new one is recognised; ``agent`` is what
-    the browser calls itself. ``unfamiliar`` until the person, elsewhere, said that the new device was theirs.
+    the browser calls itself. ``unfamiliar`` until the person, elsewhere, said that the new device was theirs; of such a one
+    they are told by mail: ``tried_at`` is the last attempt, ``told_at`` when the mail server took it.
     """
 
     key = models.CharField(max_length=HASH, unique=True)
@@ -24,6 +25,8 @@ class SignedIn(models.Model):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     unfamiliar = models.BooleanField(default=False)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
