@@ -17,7 +17,11 @@ from .layout import Cast, Layout, Scene
 from .route import Planner
 
 Fact = tuple[str, str, str, str]
-"""Case, element (empty for the case itself), variable, value (empty for any)."""
+"""Case, element (empty for the case itself), variable, value (empty for any, ``-`` for nothing).
+
+``link`` as the element with a link as the variable asks where it leads; a variable followed by a dimension asks whether it
+is about the dimension's present content.
+"""
 RUN, GONE = "run_state", "closed"
 ASKED = ("npa", "mofa", "mod")
 
@@ -59,34 +63,56 @@ def find_route(pack: Pack, row: Row) -> tuple[Act, ...] | None:
 
 
 def condition(layout: Layout, facts: Sequence[Fact]) -> str:
-    """Return facts as a condition over the state."""
+    """Return facts as a condition over the state; raises ``ValueError`` where a value is none of the variable's."""
     return all_of([_fact(layout, *fact) for fact in facts])
 
 
 def _fact(layout: Layout, case: str, element: str, name: str, value: str) -> str:
-    place = layout.slots[(case, name) if name in ("opened", "closed") else (case, element, name)]
-    number = layout.number(place, value) if value else None
-    return f"s[{place}]" if number is None else f"s[{place}]=={number}"
+    place = layout.slots[(case, name) if name in ("opened", "closed") else (case, element, *name.split())]
+    if value in ("", "-"):
+        return f"s[{place}]" if not value else f"not s[{place}]"
+    number = layout.number(place, value)
+    if number is None:
+        raise ValueError(f"{name} is never {value}")
+    return f"s[{place}]=={number}"
 
 
-POLICY = {"p": Cast(kind="policy", elements={"asked": ASKED}, links={"deliberated_in": ("s", "1")})}
-MEETS = {"s": Cast(kind="session", elements=SESSION, links={"matter_policy": ("p", "")})}
+POLICY = {"p": Cast(kind="policy", elements={"asked": ASKED}, links={"deliberated_in": ("s#1",)})}
+MEETS = {"s": Cast(kind="session", elements=SESSION, links={"matter_policy": ("p",)})}
 OVERSEES = {
     "v": Cast(
         kind="oversight",
         elements={"member": tuple(COMMISSION)},
         classes=COMMISSION,
-        links={"for_measure": ("m", "")},
+        links={"for_measure": ("m",)},
     )
 }
 XI = {"session.convene.body": ("nsc",), "session.place_item.item_kind": ("xi",)}
+
+AGAIN = {
+    "p": Cast(kind="policy", elements={"asked": ASKED}, links={"deliberated_in": ("s#1", "z#1")}),
+    "z": MEETS["s"],
+}
+"""The policy may come before a second session."""
+REVISED = {
+    "p": Cast(
+        kind="policy",
+        elements={"asked": ASKED},
+        links={"deliberated_in": ("s#1",), "superseded_by": ("q",)},
+    ),
+    "q": Cast(
+        kind="policy", elements={"asked": ASKED}, links={"deliberated_in": ("z#1",), "revises": ("p",)}
+    ),
+    "z": Cast(kind="session", elements=SESSION, links={"matter_policy": ("q",)}),
+}
+"""A second policy revises the first and takes its place."""
 
 
 def _scene(
     legs: tuple[str, ...] = ("police",),
     targets: tuple[str, ...] = ("t",),
     more: Mapping[str, Cast] | None = None,
-    links: Mapping[str, tuple[str, str]] | None = None,
+    links: Mapping[str, tuple[str, ...]] | None = None,
     **choices: tuple[str, ...],
 ) -> Scene:
     """Return a measure under a policy, with the session and the commission's case, and what else is needed."""
@@ -94,30 +120,33 @@ def _scene(
         kind="measure",
         elements={"target": targets, "leg": legs},
         classes=OFFICER,
-        links={"under_policy": ("p", ""), **(links or {})},
+        links={"under_policy": ("p",), **(links or {})},
     )
     named = {key.replace("__", "."): values for key, values in choices.items()}
     return Scene(cases={**POLICY, **MEETS, "m": measure, **OVERSEES, **(more or {})}, choices={**XI, **named})
 
 
-def _joint(ending: bool) -> Scene:
-    """Return a joint measure with its order, the sessions that decide it, and where wanted those that end it."""
-    links = {
-        "on_policy": ("p", ""),
-        "for_measure": ("m", ""),
-        "decided_in": ("n", "1"),
-        "cabinet_in": ("b", "1"),
+def _order(order: str, decided: str, ended: str = "") -> dict[str, Cast]:
+    """Return an order with the sessions that decide it (of the NSC, of the Cabinet), and where wanted those that end it."""
+    links = {"on_policy": ("p",), "for_measure": ("m",)}
+    links |= {role: (f"{name}#1",) for role, name in zip(("decided_in", "cabinet_in"), decided, strict=True)}
+    links |= {
+        role: (f"{name}#1",) for role, name in zip(("end_decided_in", "end_cabinet_in"), ended, strict=False)
     }
-    matter = {"matter_order": ("o", "")}
-    sessions = {name: Cast(kind="session", elements=SESSION, links=matter) for name in ("n", "b")}
-    if ending:
-        links |= {"end_decided_in": ("x", "1"), "end_cabinet_in": ("y", "1")}
-        over = {"matter_termination": ("o", "")}
-        sessions |= {name: Cast(kind="session", elements=SESSION, links=over) for name in ("x", "y")}
+    sessions = {
+        name: Cast(kind="session", elements=SESSION, links={matter: (order,)})
+        for matter, names in (("matter_order", decided), ("matter_termination", ended))
+        for name in names
+    }
+    return {order: Cast(kind="order", links=links), **sessions}
+
+
+def _joint(orders: Mapping[str, Cast]) -> Scene:
+    """Return a joint measure with its orders and their sessions."""
     return _scene(
-        legs=("police", "sdf"),
-        more={"o": Cast(kind="order", links=links), **sessions},
-        links={"under_order": ("o", "")},
+        legs=("sdf", "police"),
+        more=orders,
+        links={"under_order": tuple(name for name, cast in orders.items() if cast.kind == "order")},
         session__convene__body=("nsc", "cabinet"),
         session__place_item__item_kind=("xi", "ix", "cabinet"),
         measure__locate__location=ABROAD,
@@ -153,12 +182,16 @@ ROWS: tuple[Row, ...] = (
     _row("R12", "勧告及び応答", "Recommendation and response", _scene(measure__locate__location=ABROAD), (GRANTED,), (_runs(),), (("v", "duty", "respond", "open"),)),
     _row("R13", "欠員の席", "A vacant seat", _scene(measure__locate__location=ABROAD, session__attend__status=("vacant",)), (("p", "", "deliberation", "deliberated"),)),
     _row("R14", "実施中の所在の訂正", "Location corrected while running", _scene(), (GRANTED, ("m", "t", "location", "in_japan")), (_runs(),), (("m", "t", "location", "abroad"),)),
-    _row("R15", "合衆国軍隊の電子計算機の警護", "Guarding computers of US forces on 95-4", _scene(legs=("sdf",), more={"g": Cast(kind="guard", links={"deliberated_in": ("gs", "1")}), "gs": Cast(kind="session", elements=SESSION, links={"matter_guard": ("g", "")})}, links={"under_guard": ("g", "")}, measure__set_leg__basis=("sdf_95_4",), measure__set_leg__guards=("us_forces",), measure__locate__location=ABROAD), (GRANTED,), (_runs("sdf"),)),
+    _row("R15", "合衆国軍隊の電子計算機の警護", "Guarding computers of US forces on 95-4", _scene(legs=("sdf",), more={"g": Cast(kind="guard", links={"deliberated_in": ("gs#1",)}), "gs": Cast(kind="session", elements=SESSION, links={"matter_guard": ("g",)})}, links={"under_guard": ("g",)}, measure__set_leg__basis=("sdf_95_4",), measure__set_leg__guards=("us_forces",), measure__locate__location=ABROAD), (GRANTED,), (_runs("sdf"),)),
     _row("R16", "警護の要請の取下げ", "Guard request withdrawn", Scene(cases={"g": Cast(kind="guard")}), (("g", "", "status", "withdrawn"),)),
-    _row("R19", "共同対処、命令、期間の満了", "Joint, order, expiry without termination", _joint(False), (("p", "", "deliberation", "deliberated"),), (("m", "", "mode", "joint"), ("m", "", "roles", "decided")), (("o", "", "issue", "issued"),), (("m", "t", "approval", "granted"),), (_runs(), _runs("sdf"))),
-    _row("R20", "共同対処、命令、正式な終了の前の停止", "Joint, order, early stop before the formal termination", _joint(True), (("p", "", "deliberation", "deliberated"),), (("m", "", "mode", "joint"), ("m", "", "roles", "decided")), (("o", "", "issue", "issued"),), (("m", "t", "approval", "granted"),), (_runs(), _runs("sdf")), (("m", "police/t", RUN, "stopped"), ("m", "sdf/t", RUN, "stopped")), (("o", "", "end", "ended"),)),
+    _row("R19", "共同対処、命令、期間の満了", "Joint, order, expiry without termination", _joint(_order("o", "nb")), (("p", "", "deliberation", "deliberated"),), (("m", "", "mode", "joint"), ("m", "", "roles", "decided")), (("o", "", "issue", "issued"),), (("m", "t", "approval", "granted"),), (_runs(), _runs("sdf"))),
+    _row("R20", "共同対処、命令、正式な終了の前の停止", "Joint, order, early stop before the formal termination", _joint(_order("o", "nb", "xy")), (("p", "", "deliberation", "deliberated"),), (("m", "", "mode", "joint"), ("m", "", "roles", "decided")), (("o", "", "issue", "issued"),), (("m", "t", "approval", "granted"),), (_runs(), _runs("sdf")), (("m", "police/t", RUN, "stopped"), ("m", "sdf/t", RUN, "stopped")), (("o", "", "end", "ended"),)),
+    _row("R21", "拒否、計画を改めた新たな請求、承認", "Denial, a new request on a new plan, approval", _scene(more={"w": OVERSEES["v"]}, measure__locate__location=ABROAD), (("m", "t", "approval", "refused"),), (("m", "t", "approval_request plan", "-"),), (GRANTED,), (_runs(),)),
+    _row("R22", "国家安全保障会議の差戻し、改めた案、審議", "The NSC returns the draft; revised draft, deliberation", _scene(more=AGAIN, measure__locate__location=ABROAD), (("p", "", "submission", "submitted"),), (("p", "", "submission", "returned"),), (("p", "", "co_draft content", "-"),), (("p", "", "deliberation", "deliberated"),), (GRANTED,), (_runs(),)),
+    _row("R23", "実施中の措置がある対処方針の見直し", "Revision of the policy with a measure under way", _scene(more=REVISED, links={"under_policy": ("p", "q")}, measure__locate__location=ABROAD), (GRANTED,), (_runs(), ("m", "link", "under_policy", "p")), (("q", "", "deliberation", "deliberated"), ("p", "", "status", "superseded"), _runs()), (_runs(), ("m", "link", "under_policy", "q"))),
+    _row("R24", "命令、期間の満了後の新たな命令、その終了", "Order, a new order after its period, its termination", _joint({**_order("o", "nb"), **_order("k", "cd", "xy")}), (("p", "", "deliberation", "deliberated"),), (("m", "", "mode", "joint"), ("m", "", "roles", "decided")), (("o", "", "issue", "issued"),), (("m", "t", "approval", "granted"),), (_runs(), _runs("sdf")), (("o", "", "period", "ended"),), (("m", "sdf/t", RUN, "stopped"),), (("k", "", "issue", "issued"), ("m", "link", "under_order", "k")), (_runs("sdf"),), (("k", "", "end", "ended"),)),
     *(
-        _row(number, f"自衛隊単独、{article}", f"SDF alone on {basis}", _scene(legs=("sdf",), more={"o": Cast(kind="order")}, links={"under_order": ("o", "")}, measure__set_leg__basis=(f"sdf_{basis}",), order__open__form=(f"operation_{basis}",), measure__locate__location=ABROAD), (GRANTED,), (_runs("sdf"),))
+        _row(number, f"自衛隊単独、{article}", f"SDF alone on {basis}", _scene(legs=("sdf",), more={"o": Cast(kind="order")}, links={"under_order": ("o",)}, measure__set_leg__basis=(f"sdf_{basis}",), order__open__form=(f"operation_{basis}",), measure__locate__location=ABROAD), (GRANTED,), (_runs("sdf"),))
         for number, basis, article in (("R17", "89", "第89条"), ("R18", "92", "第92条"))
     ),
 )  # fmt: skip

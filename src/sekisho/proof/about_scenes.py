@@ -86,8 +86,8 @@ SEARCHES: tuple[Search, ...] = (
         ),
         scene=Scene(
             cases={
-                "p": Cast(kind="policy", elements={"asked": ("npa",)}, links={"deliberated_in": ("s", "1")}),
-                "s": Cast(kind="session", elements=SESSION, links={"matter_policy": ("p", "")}),
+                "p": Cast(kind="policy", elements={"asked": ("npa",)}, links={"deliberated_in": ("s#1",)}),
+                "s": Cast(kind="session", elements=SESSION, links={"matter_policy": ("p",)}),
             },
             choices={**MEETING, "item_kind": ("xi",)},
             free=("campaign",),
@@ -100,8 +100,8 @@ SEARCHES: tuple[Search, ...] = (
         abstracted=_also("席は一とし、措置は任意とする。", "One seat; measures are free."),
         scene=Scene(
             cases={
-                "g": Cast(kind="guard", links={"deliberated_in": ("s", "1")}),
-                "s": Cast(kind="session", elements=SESSION, links={"matter_guard": ("g", "")}),
+                "g": Cast(kind="guard", links={"deliberated_in": ("s#1",)}),
+                "s": Cast(kind="session", elements=SESSION, links={"matter_guard": ("g",)}),
             },
             choices={**MEETING, "item_kind": ("xi", "ix")},
         ),

@@ -16,20 +16,20 @@ from sekisho.law import expression as x
 from sekisho.law.pack import DutyRule, Effect, Field, Pack, Precondition, Step
 
 from .compiled import FALSE, TRUE, Spot, all_of, any_of, negation
-from .layout import DUTIES, PAIR, PERIODS, Layout
+from .layout import DUTIES, PAIR, PERIODS, Layout, Lead
 
 TIME = "time"
 """The step of what nobody does: a period begins or ends, a deadline passes, a finding lapses."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of a case on some elements, with what is filled in (field → words) and the cases named."""
+    """A step of a case on some elements, with what is filled in (field → words) and the cases named (link → which)."""
 
     step: str
     case: str
     bound: Mapping[str, str] = {}
     given: Mapping[str, tuple[str, ...]] = {}
-    named: Mapping[str, str] = {}
+    named: Mapping[str, Lead] = {}
     act_of: str = ""
 
 
@@ -77,8 +77,11 @@ def _function(move: Move) -> Callable[[bytes], bytes | None]:
 
 def _acts(layout: Layout, case: str, step: Step) -> Iterator[Act]:
     cast = layout.scene.cases[case]
-    named = {n.id: n.part for n in step.names.values() if n.id in cast.links}
-    for bound in layout.bindings(case, step.part):
+    links = [n.id for n in step.names.values() if n.id in cast.links]
+    naming = [
+        dict(zip(links, leads, strict=True)) for leads in product(*(layout.leads(case, n) for n in links))
+    ]
+    for bound, named in product(layout.bindings(case, step.part), naming):
         for element, given in _fillings(layout, case, step):
             office = element.get("act_of", "")
             put = {part: key for part, key in element.items() if part != "act_of"}
@@ -157,7 +160,9 @@ def _move(layout: Layout, step: Step, act: Act) -> Move:
 
 
 def _linked(layout: Layout, act: Act, link: str) -> str:
-    return layout.scene.cases[act.case].links[link][0]
+    """Return the case that a link names: by the act, else where alone it may lead."""
+    (lead,) = (act.named[link],) if link in act.named else layout.leads(act.case, link)
+    return lead.case
 
 
 def _new(layout: Layout, step: Step, act: Act) -> list[str]:
@@ -194,7 +199,9 @@ def _does(layout: Layout, spot: Spot, step: Step, act: Act) -> Iterator[str]:
         yield f"t[{layout.slots[act.case, 'opened']}] = 1"
     for naming in step.names.values():
         if naming.id in act.named and naming.link:
-            yield f"t[{layout.slots[act.case, 'link', naming.link]}] = 1"
+            leads = layout.leads(act.case, naming.link)
+            number = leads.index(act.named[naming.id]) + 1
+            yield f"t[{layout.slots[act.case, 'link', naming.link]}] = {number}"
     for effect in step.does:
         yield from _effect(layout, step, act, effect)
     for rule in layout.pack.duties_of[step.id]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sekisho.law import expression as x
 from sekisho.law.pack import Exemption, Precondition
 
-from .layout import DUTIES, PERIODS, Layout
+from .layout import DUTIES, PERIODS, Layout, Lead
 
 TRUE, FALSE = "True", "False"
 
@@ -69,7 +69,7 @@ class Spot:
         case: str | None,
         bound: Mapping[str, str],
         given: Mapping[str, Sequence[str]] | None = None,
-        named: Mapping[str, str] | None = None,
+        named: Mapping[str, Lead] | None = None,
         there: str = TRUE,
     ) -> None:
         self.layout, self.case, self.bound = layout, case, bound
@@ -90,7 +90,7 @@ class Spot:
             return FREE if self.there == TRUE else self._missing(node)
         match node:
             case x.At(link, that):
-                return self.at(link).rails(that)
+                return self._behind_link(link, lambda spot: spot.rails(that))
             case x.Every(part, _) | x.Some(part, _) if self._is_free(part):
                 return FREE
             case x.Every(part, that):
@@ -154,15 +154,16 @@ class Spot:
             return [(self._here(case, part, b[part], "there"), self._inside(b)) for b in bindings]
         if part in kind.backlinks:
             return self._behind(kind.backlinks[part].role, kind.backlinks[part].kind)
-        return [(self._here(case, "link", part), self.at(part))] if part in kind.links else []
+        return [(spot.there, spot) for spot in self.at(part)] if part in kind.links else []
 
     def _behind(self, role: str, kind: str) -> list[tuple[str, Spot]]:
-        pointing = [
-            c
+        return [
+            (all_of((self.there, self._leads_to(c, role, number))), Spot(self.layout, c, {}))
             for c, cast in self.layout.scene.cases.items()
-            if cast.kind == kind and cast.links.get(role, ("", ""))[0] == self.case
+            if cast.kind == kind
+            for number, lead in enumerate(self.layout.leads(c, role), 1)
+            if lead.case == self.case
         ]
-        return [(self._here(c, "link", role), Spot(self.layout, c, {})) for c in pointing]
 
     def _here(self, *key: str) -> str:
         return all_of((self.there, self._bit(*key)))
@@ -175,20 +176,34 @@ class Spot:
     def _inside(self, bound: Mapping[str, str]) -> Spot:
         return Spot(self.layout, self.case, bound, self.given, self.named, self.there)
 
-    def at(self, link: str) -> Spot:
-        """Return the neighbour behind a link, at the element that it names."""
+    def at(self, link: str) -> list[Spot]:
+        """Return the neighbours that a link may lead to, each at the element that it names and with its being."""
         layout, case = self.layout, self.case or ""
-        cast = layout.scene.cases[case]
-        if link not in cast.links:
-            return Spot(
-                layout, None, {}, there=TRUE if self._is_free(link) or self._names_free(link) else FALSE
-            )
-        other, element = cast.links[link]
-        there = TRUE if link in self.named else self._bit(case, "link", link)
-        step_link = layout.pack.kinds[cast.kind].links.get(link)
-        part = self.named.get(link, "") or (step_link.part if step_link else "")
-        bound = {**layout.parents(other, part, element), part: element} if part else {}
-        return Spot(layout, other, bound, None, None, all_of((self.there, there)))
+        leads = layout.leads(case, link)
+        if link in self.named:
+            return [self._neighbour(self.named[link], TRUE)]
+        if not leads:
+            free = self._is_free(link) or self._names_free(link)
+            return [Spot(layout, None, {}, there=TRUE if free else FALSE)]
+        return [self._neighbour(lead, self._leads_to(case, link, n)) for n, lead in enumerate(leads, 1)]
+
+    def _neighbour(self, lead: Lead, there: str) -> Spot:
+        bound = {**self.layout.parents(*lead), lead.part: lead.element} if lead.part else {}
+        return Spot(self.layout, lead.case, bound, None, None, all_of((self.there, there)))
+
+    def _leads_to(self, case: str, link: str, number: int) -> str:
+        """Return that a link leads to one of where it may lead."""
+        place = self.layout.slots[case, "link", link]
+        return f"s[{place}]" if len(self.layout.values[place]) == 1 else f"s[{place}]=={number}"
+
+    def _behind_link(self, link: str, ask: Callable[[Spot], Two]) -> Two:
+        """Return what the neighbour that a link leads to answers; where it leads nowhere the first is asked, as missing."""
+        spots = self.at(link)
+        if len(spots) == 1:
+            return ask(spots[0])
+        place = self.layout.slots[self.case or "", "link", link]
+        asked = [(_in(place, [0, n] if n == 1 else [n]), ask(spot)) for n, spot in enumerate(spots, 1)]
+        return Two(*(any_of([all_of((here, two[rail])) for here, two in asked]) for rail in (0, 1)))
 
     def _bit(self, *key: str) -> str:
         place = self.layout.slot(*key)
@@ -222,9 +237,9 @@ class Spot:
             case x.Written(dim):
                 return self._sure(self._value(dim))
             case x.Matches(attr, dim, link):
-                return self._equal(attr, dim, link)
+                return self._behind_link(link, lambda spot: self._equal(attr, dim, spot))
             case x.DimEquals(dim, attr, link):
-                return self.at(link)._equal_back(attr, dim, self)
+                return self._behind_link(link, lambda spot: spot._equal_back(attr, dim, self))
         return self._of_the_world(node)
 
     def _of_the_world(self, node: x.Node) -> Two:
@@ -322,8 +337,8 @@ class Spot:
                 found.append((rule.id, all_of((*there, negation(closed)))))
         return found
 
-    def _equal(self, attr: str, dim: str, link: str) -> Two:
-        held, other = self.layout.holder(self.case or "", self.bound, attr), self.at(link)
+    def _equal(self, attr: str, dim: str, other: Spot) -> Two:
+        held = self.layout.holder(self.case or "", self.bound, attr)
         if held is None:
             return NO
         if other.case is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,8 +21,17 @@ SET = ("set",)
 PAIR = "/"
 
 
+class Lead(NamedTuple):
+    """Where a link may lead: a case, and in it an element of a part (both empty where it is the case itself)."""
+
+    case: str
+    part: str
+    element: str
+
+
 class Cast(msgspec.Struct, frozen=True, kw_only=True):
-    """One case of a scene: its kind, its elements by part, and where its links lead (role → case, element).
+    """One case of a scene: its kind, its elements by part, and where its links may lead (role → ``case`` or
+    ``case#element``, of which a step names one).
 
     ``classes`` are the officer classes of whom an element names (element → classes). Elements of a part that belongs to
     others are all their pairs and need not be named.
@@ -30,7 +39,7 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     elements: Mapping[str, tuple[str, ...]] = {}
-    links: Mapping[str, tuple[str, str]] = {}
+    links: Mapping[str, tuple[str, ...]] = {}
     classes: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -77,6 +86,14 @@ class Layout:
         values = self.values[place]
         return values.index(value) + 1 if value in values else None
 
+    def leads(self, case: str, link: str) -> tuple[Lead, ...]:
+        """Return where a link of a case may lead; the number in its slot is the place here, from one on."""
+        cast = self.scene.cases[case]
+        role = self.pack.kinds[cast.kind].links.get(link)
+        part = role.part if role else ""
+        told = (word.partition("#") for word in cast.links.get(link, ()))
+        return tuple(Lead(other, part if element else "", element) for other, _, element in told)
+
     def _put(self, values: tuple[str, ...], *key: str) -> None:
         self.slots[key] = len(self.values)
         self.values.append(values)
@@ -86,7 +103,7 @@ class Layout:
         self._put(SET, case, "closed")
         for link in (*cast.links, *(n for s in self.pack.steps_of[cast.kind] for n in s.names)):
             if link in cast.links and (case, "link", link) not in self.slots:
-                self._put(SET, case, "link", link)
+                self._put(cast.links[link], case, "link", link)
         for part in kind.parts:
             for element in self.elements(case, part):
                 self._put(SET, case, part, element, "there")

@@ -35,7 +35,9 @@ class _Reader:
             case ("closed",):
                 return int(found.closed)
             case ("link", role):
-                return int(bool(found.links.get(role)))
+                leads = [(lead.case, lead.element) for lead in self.layout.leads(case, role)]
+                last = [leads.index((r.case, r.element)) + 1 for r in found.links.get(role, ())][-1:]
+                return last[0] if last else 0
             case ("duty", name, *about):
                 return self._duty(found, name, tuple(about))
             case (part, element, "there"):

@@ -27,8 +27,25 @@ from sekisho.proof.reading import read
 from sekisho.vocabulary.times import parse_time
 
 START = parse_time("2026-10-05T09:00:00+09:00")
-WALKED = {"R01", "R03", "R05", "R07", "R08", "R09", "R11", "R12", "R15", "R16", "R17", "R20"}
-LATER = timedelta(days=40)
+WALKED = {
+    "R01",
+    "R03",
+    "R05",
+    "R07",
+    "R08",
+    "R09",
+    "R11",
+    "R12",
+    "R15",
+    "R16",
+    "R17",
+    "R20",
+    "R22",
+    "R23",
+    "R24",
+}
+LATER, YEAR = timedelta(days=40), timedelta(days=365)
+"""Time that passes ends an order; the policy holds on."""
 PEOPLE = {
     "police": "p:npa_cyber_officer",
     "sdf": "p:sdf_cyber_member",
@@ -64,8 +81,7 @@ class Played:
     def _told(self, act: Act, seat: str = "") -> Told:
         step = self.pack.steps[act.step]
         on = {part: (seat or act.bound[part],) for part in step.part}
-        links = self.scene.cases[act.case].links
-        names = {n: Reference(links[n][0], links[n][1] if part else "") for n, part in act.named.items()}
+        names = {link: Reference(lead.case, lead.element) for link, lead in act.named.items()}
         given = {f.id: v for f in step.asks.values() if (v := self._given(act, f, seat)) is not None}
         return Told(case=act.case, step=act.step, by=act.act_of, on=on, names=names, given=given)
 
@@ -86,7 +102,8 @@ class Played:
 
     def _plain(self, act: Act, field: Field) -> Any:
         soon = (self.now + timedelta(days=30)).isoformat()
-        plain = {"period": {"until": soon}, "datetime": soon, "date": "2026-10-06"}
+        until = (self.now + YEAR).isoformat() if field.id == "validity" else soon
+        plain = {"period": {"until": until}, "datetime": soon, "date": "2026-10-06"}
         key = next(
             (
                 act.bound[e.name]
@@ -183,8 +200,7 @@ def test_what_the_compiled_gate_refuses_the_real_gate_refuses(row: Row) -> None:
         played.play(act)
         state = read(layout, played.world, played.now + timedelta(minutes=1))
         for move in chance.sample(found, 6):
-            links = row.scene.cases[move.act.case].links
-            there = all(played.cases[links[name][0]].sequence for name in move.act.named)
+            there = all(played.cases[lead.case].sequence for lead in move.act.named.values())
             if there and not function(move.guard)(state):
                 other = Played(pack, row)
                 other.cases, other.now = copy.deepcopy(played.cases), played.now
