@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0018_emergency_access")]
+    dependencies = [("records", "0019_list_open_cases_newest_first")]
     operations = [
         migrations.AddField("person", "mail", models.EmailField(blank=True, default="", max_length=254)),
         migrations.AddField("signedin", "tried_at", models.DateTimeField(blank=True, null=True)),
