@@ -8,7 +8,7 @@ from pathlib import Path
 import sekisho.records.migrations
 
 FOLDER = Path(sekisho.records.migrations.__file__).parent
-NAMED = re.compile(r'dependencies = \[\("records", "(\w+)"\)\]')
+NAMED = re.compile(r"dependencies = \[\s*\(['\"]records['\"], ['\"](\w+)['\"]\)")
 
 
 def test_each_migration_depends_on_the_one_before_and_no_number_is_given_twice() -> None:
