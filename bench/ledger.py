@@ -61,8 +61,10 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
             return _run_recording(home, url, *arguments)
 
         [taken] = run("entries")
-        bare = statistics.median(taken["bare"])
-        yield figure(f"{engine}_entry_with_leaf", "s", taken["with_leaf"], "bare insert and commit", bare)
+        for kind in ("", "_cpu"):
+            bare = statistics.median(taken[f"bare{kind}"])
+            name = f"{engine}_entry_with_leaf{kind}"
+            yield figure(name, "s", taken[f"with_leaf{kind}"], "bare insert and commit", bare)
         processes = ENGINES[engine]
         [rates] = run("writers", str(processes))
         bare = statistics.median(rates["bare"])

@@ -10,6 +10,7 @@ Invariants, in the order of the steps of ``append``:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,10 @@ from .board import Board, write_board
 from .entries import entry_row
 from .locking import NEVER, Seen, lock_cases
 from .sealing import Key, keep_keys
+from .writing import Statement, carry_out, insertion
+
+SALTS = "INSERT INTO records_leafsecret (leaf_id, salts) SELECT id, %s FROM records_leaf WHERE hash = %s"
+MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s"
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +94,8 @@ def append(write: Write, along: Callable[[], None] | None = None) -> Moved | Non
         if write.opening is not None:  # 2
             _open_case(write, write.opening)
         row = entry_row(write.entry, write.key)  # 3
-        row.save(force_insert=True)
-        keep_leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry)
-        models.Case.objects.filter(pk=write.entry.case).update(head=row.hash, sequence=row.sequence)  # 4
+        leaf = _leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry)
+        carry_out([insertion(row), *leaf, (MOVE, [row.hash, row.sequence, row.case_id])])  # 4
         if write.board is not None:
             write_board(write.board)
         disturb(write.disturbed)
@@ -102,7 +106,8 @@ def append(write: Write, along: Callable[[], None] | None = None) -> Moved | Non
 
 def disturb(cases: Collection[str]) -> None:
     """Note that the boards of these cases are to be derived anew."""
-    models.Disturbance.objects.bulk_create(models.Disturbance(case=case) for case in sorted(cases))
+    if cases:
+        models.Disturbance.objects.bulk_create(models.Disturbance(case=case) for case in sorted(cases))
 
 
 def _compare(write: Write) -> tuple[str, ...]:
@@ -125,11 +130,17 @@ def _open_case(write: Write, opening: Opening) -> None:
     )
 
 
-def keep_leaf(
+def keep_leaf(parts: LeafParts, log: str, at: datetime, batch: str = "") -> models.Leaf:
+    """Store the leaf of what is no entry and return it; needs the transaction of what the leaf stands for."""
+    carry_out(_leaf(parts, log, at, batch=batch))
+    return models.Leaf.objects.get(hash=parts.hash)
+
+
+def _leaf(
     parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None, batch: str = ""
-) -> models.Leaf:
-    """Store a leaf and, apart from it, its salts; needs the transaction of what the leaf stands for."""
-    leaf = models.Leaf.objects.create(
+) -> list[Statement]:
+    """The salts stand apart from the leaf, so that they can be erased while it cannot."""
+    row = models.Leaf(
         log=log,
         leaf_class=parts.leaf_class,
         case=entry.case if entry else "",
@@ -141,5 +152,4 @@ def keep_leaf(
         hash=parts.hash,
         committed_at=at,
     )
-    models.LeafSecret.objects.create(leaf=leaf, salts=dict(parts.salts))
-    return leaf
+    return [insertion(row), (SALTS, [json.dumps(dict(parts.salts)), parts.hash])]
