@@ -222,9 +222,9 @@ def reference(text: str) -> Reference:
 
 
 def _register(value: Mapping[str, Any], pack: Pack) -> Register:
-    cast = (
-        standard_cast(pack, frozenset(value.get("vacant", ()))) if "appointments" not in value else Register()
-    )
+    """Who is said to hold a post is alone in the register, unless posts are said to be vacant in the standard cast."""
+    vacant = frozenset(value.get("vacant", ()))
+    cast = standard_cast(pack, vacant) if vacant or "appointments" not in value else Register()
     appointed = tuple(
         Appointment(id=f"appointments[{i}]", person=a["person"], post=a["post"], tenure=_tenure(a))
         for i, a in enumerate(value.get("appointments", []))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
+from sekisho.casework.entry import DEVIATION, Intent
+from sekisho.casework.replay import replay
+from sekisho.casework.working import bundle_of
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
+from sekisho.law.worked import WorkedCase
+from sekisho.proof.about_reach import MUST_REACH
 from sekisho.proof.about_routes import ROWS, Found, find_routes
 from sekisho.proof.about_scenes import SEARCHES
 from sekisho.proof.acts import TIME, Act
@@ -16,6 +21,7 @@ from sekisho.proof.explore import Explored, dead, explore_all
 from sekisho.vocabulary.text import Language, Text
 
 PASSES = Text("時の経過", "time passes")
+OUTSIDE = Text("手続の外で行われたことの記録", "what happened outside the gate is recorded")
 STUCK = Text("ここから終結に至る道がない", "no way to close from here")
 NONE_FOUND = Text("道が見付からない", "no route found")
 
@@ -37,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     wanted = set(args.only)
     found = explore_all(pack, [s for s in SEARCHES if not wanted or s.id in wanted])
     routes = find_routes(pack, [r for r in ROWS if not wanted or r.id in wanted])
+    routes += _courses(pack, wanted)
     if args.json:
         print(json.dumps(_json(pack, found, routes), ensure_ascii=False))
     else:
@@ -44,6 +51,25 @@ def run(args: argparse.Namespace) -> int:
             print(line)
     sound = all(e.complete and e.stuck is None for e in found) and all(r.acts is not None for r in routes)
     return 0 if sound else 1
+
+
+def _courses(pack: Pack, wanted: Set[str]) -> tuple[Found, ...]:
+    """Return the ways that a worked case of the pack shows, with what was entered on each."""
+    shown = [(row.text, name) for row in MUST_REACH for name in row.courses if not wanted or name in wanted]
+    worked = {case.id: case for case in pack.worked}
+    return tuple(Found(id=n, text=text, acts=_entered(pack, worked[n])) for text, n in shown)
+
+
+def _entered(pack: Pack, case: WorkedCase) -> tuple[Act, ...]:
+    """Return the entries of a worked case and the act that it asks about last."""
+    entries = replay(pack, bundle_of(pack, case)).entries
+    return (*(_act(entry.intent) for entry in entries), Act(step=case.step, case=case.ask["case"]))
+
+
+def _act(intent: Intent) -> Act:
+    on = {part: ",".join(keys) for part, keys in intent.subject.items()}
+    given = {field: (value,) for field, value in intent.particulars.items() if isinstance(value, str)}
+    return Act(step=intent.step, case=intent.case, bound=on, given=given)
 
 
 def _lines(
@@ -82,6 +108,8 @@ def _said(pack: Pack, act: Act) -> Text:
     """Return an act in words: the step, on what, with which choices, and the clauses it rests on."""
     if act.step == TIME:
         return PASSES
+    if act.step == DEVIATION:
+        return Text(f"{OUTSIDE.ja} [{act.case}]", f"{OUTSIDE.en} [{act.case}]")
     step = pack.steps[act.step]
     on = " ".join(f"{part}={key}" for part, key in act.bound.items())
     chosen = [(step.asks[f].values[w[0]]) for f, w in act.given.items() if w and w[0] in step.asks[f].values]

@@ -10,6 +10,7 @@ from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from . import solver
+from .about_reach import MUST_REACH
 from .composition import COMPOSITIONS, Composition
 from .everything import INVARIANTS, Section, prove_sections
 from .properties import NOT_ONE_STEP
@@ -51,6 +52,13 @@ ASSUMED = (
         "An option or appointment that changes later counts for what is judged later, not for what was done.",
     ),
 )
+REACHED = Text(
+    "次の各行は、全ての案件が終結し、義務が残らないところまで、適法に行き着くことができる。`R` で始まるものは、規則から見付けた手続の順であり"
+    "（`sekisho law explore --routes` が順に示す）、試験で一つずつ本番の関所を通している。その他は、規則集の事例又は試験である。",
+    "Each of these comes lawfully to where every case is closed and nothing is owed. What begins with `R` is an order of steps found "
+    "from the rules (told by `sekisho law explore --routes`), each act of which the tests put through the real gate; the others "
+    "are worked cases of the pack, or a test.",
+)
 MADE_FROM = "<!-- "
 
 
@@ -87,6 +95,7 @@ def _lines(pack: Pack, sections: Sequence[Section]) -> Iterator[str]:
     yield f"{sum(r.sound for r in results)}/{len(results)}\n"
     for section in sections:
         yield from _section(section)
+    yield from _reached()
     yield from _compositions(results)
     yield "\n## 中核の性質 / Invariants of the kernel\n"
     yield from (f"- **{name}** {text.ja}<br>{text.en}" for name, text in INVARIANTS.items())
@@ -132,6 +141,13 @@ def _rests(results: Sequence[Result]) -> Iterator[str]:
 
 def _short(step: str, rest: str) -> str:
     return f"`{rest.removeprefix(f'{step}: ')}`" if rest.startswith(f"{step}: ") else rest
+
+
+def _reached() -> Iterator[str]:
+    yield f"\n## 到達できること / What can be reached\n\n{REACHED.ja}\n\n{REACHED.en}\n"
+    yield "| 道 / way | 示すもの / shown by |\n|---|---|"
+    for row in MUST_REACH:
+        yield f"| {row.text.ja}<br>{row.text.en} | {', '.join(f'`{shown}`' for shown in row.shown)} |"
 
 
 def _compositions(results: Sequence[Result]) -> Iterator[str]:
