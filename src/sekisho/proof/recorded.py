@@ -198,9 +198,9 @@ class Recorded(After, frozen=True, kw_only=True):
 
     def _belonging(self, part: str) -> Iterable[Element]:
         held = self.view.case.parts.get(part, {}).values() if self.view.case else ()
-        bound = self.view.bound
+        bound, dropped = self.view.bound, self._is_after
         here = (e for e in held if all(bound.get(p, key) == key for p, key in e.of.items()))
-        return (e for e in here if bound.get(part, e.key) == e.key and (e.active or self._is_after))
+        return (e for e in here if e.active or dropped)
 
     def _bound(self, element: Element) -> Self:
         return self._seen(self.view.bind(element.part, element), self.kind)
