@@ -8,7 +8,8 @@ transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says 
 ``SEKISHO_OIDC_ISSUER``, ``SEKISHO_OIDC_CLIENT``, ``SEKISHO_OIDC_SECRET`` (an identity provider to sign in through),
 ``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
 witness has not cosigned; 3600), ``SEKISHO_SMTP`` (the mail server that tells people of a new device: ``smtp://host``,
-``smtps://user:password@host:465`` or ``smtp+starttls://…``; none for no mail), ``SEKISHO_MAIL_FROM``.
+``smtps://user:password@host:465`` or ``smtp+starttls://…``; none for no mail), ``SEKISHO_MAIL_FROM``,
+``SEKISHO_SCAN`` (a command that is given the path of each file handed over: status 0 passes, 1 refuses), ``SEKISHO_SCAN_SECONDS``.
 """
 
 from __future__ import annotations
@@ -147,6 +148,8 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+st
 EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+starttls": 587}.get(_MAIL.scheme, 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
 DEFAULT_FROM_EMAIL = os.environ.get("SEKISHO_MAIL_FROM", f"sekisho@{RP_ID}")
+
+SCAN, SCAN_SECONDS = os.environ.get("SEKISHO_SCAN", ""), int(os.environ.get("SEKISHO_SCAN_SECONDS", "30"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -25,6 +25,7 @@ from .leaves import batch_leaf
 from .open_case import open_case
 from .outcomes import Accepted, Conflict, Invalid, Refused
 from .pack_in_force import pack_in_force
+from .scanning import inspect
 from .signing import Assent
 
 RECEIVER = "nco"
@@ -67,12 +68,15 @@ def take(
     """Take in a file that an office gives; nothing of a file that cannot be read is stored. ``assent`` says how who gives
     it was identified.
 
-    1. Read the file; where it cannot be read at all, return every finding.
+    1. Look at what it is and have it scanned, then read the file; where either fails, return every finding.
     2. Sort its objects: new, known already to this supplier, rejected.
     3. Open the supply case through the gate; batch, objects, receipts and the batch's leaf go along with its
        entry.
     """
-    reading = read_file(data, name, format)  # 1
+    refused = inspect(data)  # 1
+    if refused:
+        return Invalid(findings=refused)
+    reading = read_file(data, name, format)
     if reading.refused:
         return Invalid(findings=reading.all_findings())
     for _ in range(TRIES):

@@ -28,6 +28,13 @@ def key_folder() -> Path:
     return folder
 
 
+def scan_folder() -> Path:
+    """Return the folder in which a file lies while it is scanned; nothing serves it."""
+    folder = home() / "scan"
+    folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+    return folder
+
+
 def kept_secret(path: Path, size: int = 32) -> bytes:
     """Return the ``size`` random bytes kept in a file, drawn and written the first time.
 

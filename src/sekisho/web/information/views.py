@@ -16,6 +16,7 @@ from sekisho.intel.reading import read_file
 from sekisho.operations.intake import Receipt, take
 from sekisho.operations.outcomes import Conflict, Invalid, Refused
 from sekisho.operations.reading import Shown
+from sekisho.operations.scanning import inspect
 from sekisho.operations.signing import Assent
 from sekisho.records.access import visible_objects
 from sekisho.records.models import Batch
@@ -64,7 +65,8 @@ def give(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.POST.get("do") == "give":
         return _take(request, placed, bodies, data, name, chosen)
-    reading = read_file(data, name, chosen)
+    refused = inspect(data)
+    reading = Reading(format="", findings=refused) if refused else read_file(data, name, chosen)
     if request.headers.get("HX-Request"):
         return render(request, "sekisho/parts/preview.html", {"preview": _preview(reading)})
     return _give_page(request, placed, bodies, preview=_preview(reading))
