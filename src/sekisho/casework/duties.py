@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sekisho.law.expression import DutiesSettled, DutyIs, walk
 from sekisho.law.pack import Pack, Precondition, Rule, StandingDuty
+from sekisho.law.term import Term, read_term, stated
+from sekisho.vocabulary.business_days import end_of_business_days
 
 from .case import Case, Duty
 from .verdict import OpenDuty
@@ -15,15 +18,23 @@ from .world import World
 Bound = Mapping[str, str]
 
 
-def timer_hours(pack: Pack, world: World, timer: str) -> float | None:
-    """Return the hours of a timer: as its option sets them, as the pack states them, or none."""
+def term_of(pack: Pack, world: World, timer: str) -> Term | None:
+    """Return the length of a deadline: as its option sets it, as the pack states it, or none."""
     known = pack.timers.get(timer)
     if known is None:
         return None
     if known.option:
-        value = world.register.options.get(known.option, pack.options[known.option].default)
-        return float(value) if value.replace(".", "", 1).isdigit() else None
-    return known.hours
+        return read_term(world.register.options.get(known.option, pack.options[known.option].default))
+    return stated(known)
+
+
+def deadline(term: Term | None, at: datetime) -> datetime | None:
+    """Return when a deadline that begins at a moment is over; ``None`` without a term, or where holidays are not known."""
+    if term is None:
+        return None
+    if term.business_days is not None:
+        return end_of_business_days(at, term.business_days)
+    return None if term.hours is None else at + timedelta(hours=term.hours)
 
 
 def open_duties(pack: Pack, view: CaseView) -> tuple[OpenDuty, ...]:

@@ -7,15 +7,15 @@ hundreds of targets the cost grows with what differs among them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from sekisho.law import evaluate
 from sekisho.law.explain import lacks
 from sekisho.law.pack import DutyRule, Exemption, Pack, Precondition, Step
 from sekisho.law.supplying import Supplier
+from sekisho.vocabulary.business_days import LAST_YEAR
 from sekisho.vocabulary.text import Text
 
-from .duties import timer_hours
+from .duties import deadline, term_of
 from .editions import Governing, escapes
 from .entry import Opened
 from .verdict import Outcome, Reason, Verdict
@@ -34,7 +34,7 @@ def judge_step(governed: Governing, view: CaseView, step: Step, chosen: list[Bou
     for rule in pack.preconditions_of[step.id]:
         reasons += _apply(pack, rule, ground, step)
     duties = _opened(pack, ground, step, reasons)
-    reasons += escapes(governed.own, view, step, duties)
+    reasons += [*escapes(governed.own, view, step, duties), *_unknown_holidays(pack, view, step, duties)]
     return Verdict(
         step=step.id,
         case=view.case.id if view.case else "",
@@ -234,7 +234,7 @@ def _among(bound: Bound, parts: tuple[str, ...], keys: set[tuple[str, ...]]) -> 
 
 
 def _open(pack: Pack, rule: DutyRule, view: CaseView) -> Opened:
-    hours = timer_hours(pack, view.judgement.world, rule.timer)
+    term = term_of(pack, view.judgement.world, rule.timer)
     bearer = rule.bearer or view.attr(rule.bearer_from) or ""
     return Opened(
         rule=rule.id,
@@ -242,5 +242,16 @@ def _open(pack: Pack, rule: DutyRule, view: CaseView) -> Opened:
         element={part: view.bound[part] for part in rule.each},
         bearer=bearer,
         towards=rule.towards,
-        due=None if hours is None else view.judgement.at + timedelta(hours=hours),
+        due=deadline(term, view.judgement.at),
     )
+
+
+def _unknown_holidays(pack: Pack, view: CaseView, step: Step, duties: Sequence[Opened]) -> Iterator[Reason]:
+    """A deadline whose last day cannot be counted is not known, and nothing is done on what is not known."""
+    for opened in duties:
+        term = term_of(pack, view.judgement.world, getattr(pack.rules[opened.rule], "timer", ""))
+        if term is not None and opened.due is None:
+            rule = pack.rules[opened.rule].text
+            ja = f"期限（{term.text.ja}）を数えられない。休日は{LAST_YEAR}年までしか知られていない。新しい版の関所に更新すること。義務：{rule.ja}"
+            en = f"The deadline ({term.text.en}) cannot be counted: holidays are known up to {LAST_YEAR}. Update sekisho. Duty: {rule.en}"
+            yield Reason(rule="KERNEL-HOLIDAYS", outcome="open", cite=step.cite, text=Text(ja, en))

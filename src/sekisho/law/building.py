@@ -116,7 +116,9 @@ class _Builder:
             "options": self._each(
                 "options", p.Option, ("cite", "gap", "values", "default", "withheld", "set_by")
             ),
-            "timers": self._each("timers", p.Timer, ("cite", "hours", "option", "remind_hours")),
+            "timers": self._each(
+                "timers", p.Timer, ("cite", "hours", "business_days", "option", "remind_hours")
+            ),
             "counters": self._each("counters", p.Counter, ("steps", "cite", "split")),
             "clock": {
                 n: p.Clock(id=n, text=_text(v), from_=v["from"], cite=_names(v.get("cite")))

@@ -15,7 +15,8 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
 from . import expression as x
-from .pack import Effect, Kind, Pack, Rule, Step
+from .pack import Effect, Kind, Pack, Rule, Step, Timer
+from .term import is_term
 
 LEAF_SORTS: dict[type[x.Node], tuple[str, str]] = {
     x.FindingIs: ("finding", "finding"),
@@ -77,6 +78,24 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
         yield from _missing(place, "variable", [counter.split], {v for k in kinds for v in k.variables})
     for timer in pack.timers.values():
         yield from _missing(f"timers.{timer.id}", "option", [timer.option], pack.options)
+        yield from _terms(pack, timer)
+
+
+def _terms(pack: Pack, timer: Timer) -> Iterator[Finding]:
+    """A timer has one length, and every value of its option can be read as one."""
+    place = f"timers.{timer.id}"
+    lengths = [timer.hours is not None, timer.business_days is not None, bool(timer.option)]
+    if sum(lengths) > 1:
+        yield _wrong(
+            "two-lengths", place, "期限の長さが二つある。", "The timer has two lengths.",
+            Text("hours、business_days 又は option の一つのみとすること。", "Give one of hours, business_days or option."),
+        )  # fmt: skip
+    values = pack.options[timer.option].values if timer.option in pack.options else ()
+    for value in (v for v in values if not is_term(v)):
+        yield _wrong(
+            "no-length", f"options.{timer.option}", f"値「{value}」は期限として読めない。", f"The value “{value}” is no length of time.",
+            Text("時間数、「5_business_days」の形又は none とすること。", "Write a number of hours, `5_business_days`, or none."),
+        )  # fmt: skip
 
 
 def _classes(pack: Pack) -> set[str]:

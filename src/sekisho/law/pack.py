@@ -83,12 +83,13 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timer(msgspec.Struct, frozen=True, kw_only=True):
-    """A deadline by name: hours where the law or an option gives a number, otherwise reminders only."""
+    """A deadline by name: hours or business days where the law or an option gives a number, otherwise reminders only."""
 
     id: str
     text: Text
     cite: tuple[str, ...] = ()
     hours: float | None = None
+    business_days: int | None = None
     option: str = ""
     remind_hours: float | None = None
 

@@ -382,6 +382,6 @@ def _lapsing(pack: Pack, kind: str) -> set[str]:
 
 
 def _timed(pack: Pack, kind: str) -> set[str]:
-    """Return the duties that some rule gives a deadline in hours."""
-    timed = {t.id for t in pack.timers.values() if t.hours or t.option}
+    """Return the duties that some rule gives a deadline."""
+    timed = {t.id for t in pack.timers.values() if t.hours or t.business_days or t.option}
     return {d.opens for s in pack.steps_of[kind] for d in pack.duties_of[s.id] if d.timer in timed}
