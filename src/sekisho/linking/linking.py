@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from sekisho.intel.objects import Incident
 
 from .cluster import cluster
+from .decided import NONE, Constraints, settle, without
 from .engine import Link, find_links
 from .frequency import Epoch, count_frequencies, make_epoch
 from .listing import Listing, default_listing
@@ -35,15 +36,26 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Linking(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer: every incident in exactly one cluster, and what it rests on."""
+    """The whole answer: every incident in exactly one cluster, and what it rests on.
 
+    ``machine`` are the clusters before what people decided of them, which ``clusters`` and ``candidates`` obey.
+    """
+
+    machine: dict[str, str]
     clusters: dict[str, str]
     links: tuple[Link, ...]
-    candidates: tuple[Candidate, ...]
     epoch: Epoch
     weights: Weights
     profiles: dict[str, Profile]
     incidents: dict[str, Incident]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The clusters of two or more, the largest first."""
+        groups: dict[str, list[str]] = {}
+        for member in sorted(self.clusters):
+            groups.setdefault(self.clusters[member], []).append(member)
+        return _candidates([group for group in groups.values() if len(group) > 1], self.links)
 
 
 def link(
@@ -51,14 +63,15 @@ def link(
     parameters: Parameters | None = None,
     epoch: Epoch | None = None,
     listing: Listing | None = None,
+    constraints: Constraints = NONE,
 ) -> Linking:
     """Link incidents: the order they come in does not matter, nor does anything but what is passed in.
 
     ``parameters``, ``listing``: what the product ships where not given. ``epoch``: the frequencies to weigh by;
-    made from these incidents where not given. Raises ``ValueError`` where two incidents carry one id.
+    made from these incidents where not given. ``constraints``: what people decided, which holds. Raises ``ValueError`` where two incidents carry one id.
     """
     known = sorted(incidents, key=lambda incident: incident.id)
-    profiles = profiles_of(known)
+    profiles = without(profiles_of(known), constraints.excluded)
     used = epoch or make_epoch(profiles)
     weights = Weights(
         parameters or default_parameters(), used, count_frequencies(profiles), listing or default_listing()
@@ -66,14 +79,19 @@ def link(
     links = find_links(profiles, weights)
     groups = clusters_of([profile.id for profile in profiles], links, weights.parameters)
     return Linking(
-        clusters={member: cluster_id(group) for group in groups for member in group},
+        machine=named(groups),
+        clusters=named(settle(groups, links, constraints)),
         links=tuple(links),
-        candidates=_candidates(groups, links),
         epoch=used,
         weights=weights,
         profiles={profile.id: profile for profile in profiles},
         incidents={incident.id: incident for incident in known},
     )
+
+
+def named(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return the id of each incident's cluster."""
+    return {member: cluster_id(list(group)) for group in groups for member in group}
 
 
 def clusters_of(ids: list[str], links: Iterable[Link], parameters: Parameters) -> list[list[str]]:
@@ -89,18 +107,18 @@ def cluster_id(members: list[str]) -> str:
     return "cluster-" + hashlib.sha256("\n".join(sorted(members)).encode()).hexdigest()[:16]
 
 
-def _candidates(groups: list[list[str]], links: list[Link]) -> tuple[Candidate, ...]:
+def _candidates(groups: list[list[str]], links: Iterable[Link]) -> tuple[Candidate, ...]:
     home = {member: n for n, group in enumerate(groups) for member in group}
-    inside: dict[int, list[Link]] = {}
+    inside: list[list[Link]] = [[] for _ in groups]
     for found in links:
-        if home[found.one] == home[found.other]:
-            inside.setdefault(home[found.one], []).append(found)
+        if found.one in home and home[found.one] == home.get(found.other):
+            inside[home[found.one]].append(found)
     made = [
         Candidate(
-            id=cluster_id(groups[n]),
-            members=tuple(groups[n]),
+            id=cluster_id(group),
+            members=tuple(group),
             links=tuple(sorted(held, key=lambda k: (-k.points, k.one, k.other))),
         )
-        for n, held in inside.items()
+        for group, held in zip(groups, inside, strict=True)
     ]
     return tuple(sorted(made, key=lambda c: (-len(c.members), -c.strength, c.id)))

@@ -11,15 +11,18 @@ Invariants
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 import msgspec
 
+from sekisho.intel.objects import Incident
+
+from .decided import NONE, Constraints, settle
 from .engine import Link
 from .frequency import Epoch, count_frequencies
 from .keys import Key
-from .linking import Linking, cluster_id, clusters_of
+from .linking import Linking, clusters_of, named
 from .listing import Listing, default_listing
 from .parameters import Parameters, default_parameters
 from .profile import Profile
@@ -64,8 +67,8 @@ class Placing:
         for link in linking.links:
             placing._near[link.one][link.other] = placing._near[link.other][link.one] = link.points
         groups: dict[str, list[str]] = {}
-        for name in sorted(linking.clusters):
-            groups.setdefault(linking.clusters[name], []).append(name)
+        for name in sorted(linking.machine):
+            groups.setdefault(linking.machine[name], []).append(name)
         placing._group = {name: tuple(group) for group in groups.values() for name in group}
         return placing
 
@@ -81,8 +84,23 @@ class Placing:
 
     def clusters(self) -> dict[str, str]:
         """Return the cluster id of every incident."""
-        named = {group: cluster_id(list(group)) for group in set(self._group.values())}
-        return {name: named[group] for name, group in self._group.items()}
+        return named(set(self._group.values()))
+
+    def linking(self, incidents: Mapping[str, Incident], constraints: Constraints = NONE) -> Linking:
+        """Return what a rebuild of these incidents (by id, those placed) in the epoch would return.
+
+        ``constraints`` may be others than before, but for the excluded keys: these the profiles came without.
+        """
+        links, groups = self.links(), sorted(set(self._group.values()))
+        return Linking(
+            machine=named(groups),
+            clusters=named(settle(groups, links, constraints)),
+            links=tuple(links),
+            epoch=self.weights.epoch,
+            weights=self.weights,
+            profiles=dict(self._profiles),
+            incidents=dict(incidents),
+        )
 
     def links(self) -> list[Link]:
         """Return all links in the order of their ids."""

@@ -1,0 +1,96 @@
+"""What people decided holds whatever the machine finds, and leaves nothing behind when it is taken back."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sekisho.linking.decided import Constraints, settle
+from sekisho.linking.frequency import make_epoch
+from sekisho.linking.linking import link
+from sekisho.linking.parameters import Parameters
+from sekisho.linking.placing import Placing
+from sekisho.linking.profile import profiles_of
+from tests.contract.linking.drawing import build, incidents, parameters
+
+names = st.frozensets(st.sampled_from([f"i{n}" for n in range(9)]), min_size=1, max_size=4)
+constraints = st.builds(
+    lambda together, apart: Constraints(together=tuple(together), apart=tuple(apart)),
+    st.lists(names, max_size=3),
+    st.lists(st.tuples(names, names), max_size=3),
+)
+
+
+@given(incidents, parameters, constraints)
+def test_every_constraint_holds(rows: list, chosen: Parameters, decided: Constraints) -> None:
+    """Together is together, apart is apart, and every incident is still in one group."""
+    assume(not decided.contradicted)
+    found = link(build(rows), chosen, constraints=decided).clusters
+    assert set(found) == {f"i{n}" for n in range(len(rows))}
+    for each in decided.together:
+        assert len({found[name] for name in each if name in found}) <= 1
+    for one, two in decided.apart:
+        assert {found[n] for n in one if n in found}.isdisjoint(found[n] for n in two if n in found)
+
+
+@given(incidents, parameters, constraints)
+def test_what_no_constraint_is_about_stays(rows: list, chosen: Parameters, decided: Constraints) -> None:
+    """A group of the machine's none of whose members is named, and that is joined to none, is what it was."""
+    assume(not decided.contradicted)
+    linking = link(build(rows), chosen, constraints=decided)
+    about = {
+        *(n for each in decided.together for n in each),
+        *(n for pair in decided.apart for s in pair for n in s),
+    }
+    told = {cluster for name, cluster in linking.machine.items() if name in about}
+    for name, cluster in linking.machine.items():
+        assert cluster in told or linking.clusters[name] == cluster
+    assert link(build(rows), chosen).clusters == linking.machine
+
+
+@given(incidents, parameters, st.data())
+def test_an_excluded_key_is_as_if_nobody_had_supplied_it(
+    rows: list, chosen: Parameters, data: st.DataObject
+) -> None:
+    """The links are those of incidents without the key, and back to the machine's once it counts again."""
+    known = build(rows)
+    keys = sorted({key for profile in profiles_of(known) for key in profile.keys})
+    assume(keys)
+    excluded = frozenset(data.draw(st.sets(st.sampled_from(keys), min_size=1)))
+    epoch = make_epoch(profiles_of(known))
+    linking = link(known, chosen, epoch, constraints=Constraints(excluded=excluded))
+    assert not any(profile.keys & excluded for profile in linking.profiles.values())
+    placing = Placing(epoch, chosen)
+    for profile in profiles_of(known):
+        placing.add(msgspec.structs.replace(profile, keys=profile.keys - excluded))
+    assert placing.linking(linking.incidents).links == linking.links
+    assert link(known, chosen, epoch).links == link(known, chosen, epoch, constraints=Constraints()).links
+
+
+@given(incidents, incidents, parameters, constraints)
+def test_placing_under_constraints_gives_what_a_rebuild_gives(
+    known: list, later: list, chosen: Parameters, decided: Constraints
+) -> None:
+    """Decisions are kept across placing and rebuilds alike."""
+    assume(not decided.contradicted)
+    everything = build([*known, *later])
+    first = link(everything[: len(known)], chosen, constraints=decided)
+    placing = Placing.after(first)
+    for profile in profiles_of(everything[len(known) :]):
+        placing.add(profile)
+    again = link(everything, chosen, first.epoch, constraints=decided)
+    placed = placing.linking(again.incidents, decided)
+    assert (placed.links, placed.clusters, placed.machine) == (again.links, again.clusters, again.machine)
+    assert placed.candidates == again.candidates
+
+
+def test_a_contradiction_is_misuse() -> None:
+    """Whoever takes decisions in refuses the one that contradicts."""
+    with pytest.raises(ValueError, match="together"):
+        settle(
+            [["a"], ["b"]],
+            [],
+            Constraints(together=(frozenset("ab"),), apart=((frozenset("a"), frozenset("b")),)),
+        )
