@@ -76,7 +76,7 @@ def test_both_gates_agree_on_every_step_after_every_act(data: st.DataObject) -> 
 
 
 @pytest.mark.long
-@settings(WHOLE, max_examples=300)
+@settings(WHOLE, max_examples=60)
 @given(st.data())
 def test_both_gates_agree_on_long_walks(data: st.DataObject) -> None:
     """The same, on every step of the case after each entry, and further."""
