@@ -44,6 +44,18 @@ def _identity_while_owed(before: Place, after: After) -> Bool:
     return never(after, either(after, *changed))
 
 
+def _put_off(before: Place, after: After) -> Bool:
+    """Return that the putting off and its period are on record."""
+    return both(
+        after, after.done("notice", ("deferred",)), never(after, after.period_is("recheck", ("unset",)))
+    )
+
+
+def _no_longer_put_off(before: Place, after: After) -> Bool:
+    """Return that no putting off is on record any more."""
+    return never(after, after.done("notice", ("deferred",)))
+
+
 def _kept(
     number: str, kind: str, part: str, duty: str, but: str, cite: tuple[str, ...], ja: str, en: str
 ) -> Passage:
@@ -67,6 +79,22 @@ OPENED = (
         ("PDEA 6-2(8)",),
         "着手したときは、対象の管理者への通知の義務が、指揮を行う者に生ずる。",
         "A start opens the commander's duty to notify the administrator of the target.",
+    ),
+    passage(
+        "A01d",
+        "measure.defer_administrator_notice",
+        _put_off,
+        ("PDEA 6-2(8)", "G2.4c-3"),
+        "管理者への通知を見合わせたときは、見合わせ及び再確認の期間が記録に残り、期間の後に改めて検討する義務が生ずる。",
+        "A notice put off is on record with the period until the re-check, after which it has to be considered again.",
+    ),
+    passage(
+        "A01e",
+        "measure.notify_administrator measure.except_administrator_notice",
+        _no_longer_put_off,
+        ("PDEA 6-2(8)",),
+        "通知し、又は通知を要しない旨を決定した後は、先の見合わせによる再検討の義務は残らない。",
+        "Once the notice is given or finally excepted, nothing remains of its having been put off.",
     ),
     passage(
         "A02a",
@@ -112,6 +140,14 @@ OPENED = (
         ("PDEA 6-2(9)",),
         "勧告により、応答する義務が、その相手方に生ずる。",
         "A recommendation opens its addressee's duty to respond.",
+    ),
+    passage(
+        "R10c",
+        "yearly.open",
+        all_of(leaves("report_to_diet", "commission"), leaves("publish_outline", "commission")),
+        ("強化法 61",),
+        "年次報告の案件の開始により、国会に報告する義務及びその概要を公表する義務が、監理委員会に生ずる。",
+        "Opening a year's report leaves the commission to report to the Diet and to make the outline public.",
     ),
 )
 

@@ -250,9 +250,14 @@ def _tried(pack: Pack, played: Played, mutant: Mutant) -> Mutant:
     changed = _changed(pack, mutant)
     if changed is None:
         return mutant
-    cases = (case for case, through in played if mutant.step in through.steps or case.step == mutant.step)
+    cases = (case for case, through in played if _goes_through(case, through, mutant.step))
     killer = next((c.id for c in cases if not _comes_out(changed, c)), "")
     return msgspec.structs.replace(mutant, killed_by=f"case {killer}" if killer else "")
+
+
+def _goes_through(case: WorkedCase, through: Exercised, where: str) -> bool:
+    """Return whether a case has anything of a step, or of a kind of case, in it."""
+    return any(step == where or step.startswith(f"{where}.") for step in (*through.steps, case.step))
 
 
 def _changed(pack: Pack, mutant: Mutant) -> Pack | None:
