@@ -265,6 +265,8 @@ def _changed(pack: Pack, mutant: Mutant) -> Pack | None:
     replace = msgspec.structs.replace
     if mutant.change == "dropped":
         return replace(pack, preconditions=_without(pack.preconditions, mutant))
+    if mutant.change == "same unbound":
+        return _unbound_in(pack, mutant)
     if mutant.change == "left out" and mutant.step in pack.steps:
         return replace(pack, duties=_without(pack.duties, mutant))
     if mutant.change == "left out":
@@ -274,6 +276,16 @@ def _changed(pack: Pack, mutant: Mutant) -> Pack | None:
         does = tuple(e for e in step.does if words(e) != mutant.change.removeprefix("left out: "))
         return replace(pack, steps={**pack.steps, step.id: replace(step, does=does)})
     return None
+
+
+def _unbound_in(pack: Pack, mutant: Mutant) -> Pack:
+    """Return the pack in which a rule, and what it names, binds nothing to present content."""
+    loose = _with(pack, {name: _unbound(node) for name, node in pack.defs.items()})
+    rules = tuple(
+        msgspec.structs.replace(r, require=_unbound(r.require)) if r.id == mutant.rule else r
+        for r in loose.preconditions
+    )
+    return msgspec.structs.replace(loose, preconditions=rules)
 
 
 def _without(rules: tuple[Gating, ...], mutant: Mutant) -> tuple[Gating, ...]:
