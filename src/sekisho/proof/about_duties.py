@@ -81,7 +81,7 @@ OPENED = (
         "A start opens the commander's duty to notify the administrator of the target.",
     ),
     passage(
-        "A01d",
+        "A01f",
         "measure.defer_administrator_notice",
         _put_off,
         ("PDEA 6-2(8)", "G2.4c-3"),
