@@ -68,7 +68,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except Exception as error:
         # Known by their module's name, so that commands that need no database do not load Django for this.
-        if type(error).__module__ != "django.db.utils":
+        if type(error).__module__ not in ("django.db.utils", "sekisho.records.home"):
             raise
         return _tell(error, parsed.lang)
     return status

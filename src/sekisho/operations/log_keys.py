@@ -12,17 +12,14 @@ from pathlib import Path
 from sekisho.ledger.keys import BadKey, PostQuantumKey, Signer, VerifierKey, read_verifier_key
 from sekisho.ledger.note import SigningKey
 from sekisho.ledger.policy import Period
-from sekisho.records.home import kept_secret, key_folder
+from sekisho.records.home import KeyMissing, kept_secret, key_folder
+from sekisho.records.log import latest_checkpoint
 from sekisho.records.log_keys import Successor, successors
 
 from .hardware_key import held_key
 
 ORIGIN = "sekisho.invalid/log"
 """How a log names itself, before its realm; a name that can never be an address."""
-
-
-class KeyMissing(RuntimeError):
-    """The key that the log signs with is not in the key folder, or is another one; the message names the file."""
 
 
 def signing_key(log: str, size: int | None = None) -> Signer:
@@ -36,8 +33,14 @@ def signing_key(log: str, size: int | None = None) -> Signer:
 
 
 def first_key(log: str) -> SigningKey:
-    """Return the first key of a log; it is drawn the first time that it is asked for."""
-    return SigningKey(origin(log), kept_secret(key_file(log, 1)))
+    """Return the first key of a log; it is drawn the first time that it is asked for.
+
+    Raises ``KeyMissing`` where the log was signed already: another key in its place would be a log that nobody knows.
+    """
+    path = key_file(log, 1)
+    if not path.exists() and latest_checkpoint(log).note:
+        raise KeyMissing(f"{path}")
+    return SigningKey(origin(log), kept_secret(path))
 
 
 def key_of_number(log: str, number: int) -> Signer:

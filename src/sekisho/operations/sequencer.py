@@ -19,6 +19,7 @@ from sekisho.ledger.checkpoint import Checkpoint
 from sekisho.ledger.sequencing import Ordered, Pending, order
 from sekisho.ledger.tiles import WIDTH
 from sekisho.ledger.tree import Frontier, perfect_root
+from sekisho.records.home import KeyMissing
 from sekisho.records.kept_notes import keep_note
 from sekisho.records.log import (
     Kept,
@@ -39,6 +40,7 @@ from sekisho.records.trouble import trouble_of
 from .log_keys import beside, signing_key
 from .reading import batch_reads
 from .refresh import refresh
+from .set_back import set_back
 
 BEAT_SECONDS = 0.5
 """How often the loop looks; a checkpoint follows a commit within a second."""
@@ -60,7 +62,8 @@ def integrate(now: datetime) -> tuple[str, ...]:
     2. Give them the next places.
     3. Grow the tree from its last frontier; store tiles that became complete.
     4. Sign the checkpoint and store it, all in one transaction per log.
-    5. Keep it in a file beside the database as well, by which a database put back shows.
+    5. Keep it in a file beside the database as well, by which a database put back shows; the file of one that was put
+       back stays as it is, for it is the evidence.
     """
     return tuple(log for log in logs() if _grow(log, now))
 
@@ -72,7 +75,10 @@ def _grow(log: str, now: datetime) -> bool:
             note = _extend(log, waiting(log), now)
         if not note:
             return grew
-        keep_note(log, note)  # 5
+        if (finding := set_back(log)) is None:  # 5
+            keep_note(log, note)
+        else:
+            logger.error("%s: %s", finding.place, finding.message.en)
         grew = True
     return grew
 
@@ -141,11 +147,13 @@ def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs two
     queries; one in which the database fails is written to the server's log, and the next one tries again.
     """
+    for finding in filter(None, map(set_back, logs())):
+        logger.error("%s: %s %s", finding.place, finding.message.en, finding.remedy.en)
     while not stop.wait(beat):
         try:
             _beat(datetime.now(UTC))
-        except (DatabaseError, InterfaceError):
-            # The thread outlives the database's troubles: what waits is integrated once it is back.
+        except (DatabaseError, InterfaceError, KeyMissing):
+            # The thread outlives these troubles: what waits is integrated once the database, or the key, is back.
             logger.exception("the log is not integrated: %s", trouble_of(sys.exc_info()[1]).title.en)
             connection.close()
     connection.close()

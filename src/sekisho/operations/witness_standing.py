@@ -8,6 +8,7 @@ import msgspec
 
 from sekisho.ledger.policy import BadPolicy, Policy
 from sekisho.records.cosignatures import Contact, Given, contacts, last_cosignatures
+from sekisho.records.home import KeyMissing
 from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.vocabulary.text import Text
 
@@ -38,6 +39,8 @@ def standing(log: str, now: datetime, old: timedelta) -> Standing:
         policy = policy_of(log)
     except BadPolicy as error:
         return Standing(quorum=words.BAD_POLICY.fill(why=error), warns=True)
+    except KeyMissing as error:
+        return Standing(quorum=words.KEY_MISSING.fill(file=error), warns=True)
     last, tried = last_cosignatures(log), contacts(log)
     lines = tuple(
         _line(name, last.get(key.label), tried.get(key.label), now, old)

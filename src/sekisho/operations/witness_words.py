@@ -46,6 +46,11 @@ BAD_POLICY = Text(
     "証人の方針を読めないため、どの証人にも求めていない（{why}）。sekisho ledger policyで定め直すこと。",
     "The policy of witnesses cannot be read, so none is asked ({why}). Set it anew with sekisho ledger policy.",
 )
+KEY_MISSING = Text(
+    "ログの署名鍵がない、又は別のものであるため、検証点に署名できない（{file}）。鍵のファイルをバックアップから戻すこと。",
+    "No checkpoint can be signed, for the key of the log is missing or is another one ({file}). Put the key's file back"
+    " from the backup.",
+)
 NO_QUORUM = Text(
     "方針は証人の連署を求めていない。ログが他の者に異なる歴史を示しても、出力だけからは分からない。",
     "The policy asks for no cosignature. An export alone would not show that somebody else was shown another history.",

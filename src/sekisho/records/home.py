@@ -14,6 +14,10 @@ OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
 
+class KeyMissing(RuntimeError):
+    """A key that must be in the key folder is not there, or is another one; the message names the file."""
+
+
 def home() -> Path:
     """Return the home folder, made (for its owner only) where it is not there yet."""
     folder = Path(os.environ.get("SEKISHO_HOME") or "var").absolute()

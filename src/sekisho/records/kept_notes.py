@@ -16,7 +16,12 @@ def keep_note(log: str, note: str) -> None:
     folder = _folder()
     scratch = folder / f".{secrets.token_hex(6)}"
     scratch.write_text(note, "utf-8")
-    os.replace(scratch, folder / log.replace(":", "-"))
+    os.replace(scratch, note_file(log))
+
+
+def note_file(log: str) -> Path:
+    """Return where the note of a log's last checkpoint is kept."""
+    return _folder() / log.replace(":", "-")
 
 
 def kept_notes() -> list[str]:

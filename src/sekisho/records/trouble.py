@@ -1,4 +1,4 @@
-"""What it means for a person when the database fails: what happened, whether anything was written, and what to do.
+"""What it means for a person when the database fails, or a key is missing: what happened, whether anything was written, and what to do.
 
 A transaction that fails leaves nothing behind (one transaction per act). Only where the connection broke can it be
 that the commit went through and its answer was lost: then the person is told to look before doing it again.
@@ -13,6 +13,8 @@ import msgspec
 from django.db import DatabaseError, InterfaceError
 
 from sekisho.vocabulary.text import Text
+
+from .home import KeyMissing
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -89,6 +91,21 @@ FORBIDDEN = Trouble(
         "Erase and migrate with the owner's role in DATABASE_URL. In any other case tell the administrator.",
     ),
 )
+KEY = Trouble(
+    "key",
+    503,
+    Text("ログの署名鍵がない", "The signing key of the log is missing"),
+    Text(
+        "ログの署名鍵が鍵のフォルダにない、又は別のものである。新しい鍵は引かない（誰も知らない鍵の署名は、別のログと区別できない）。"
+        "記録は続き、鍵が戻るまで葉は検証点を待つ。",
+        "The key with which the log signs is not in the key folder, or is another one. No new one is drawn: what an unknown"
+        " key signs cannot be told from another log. Recording goes on; leaves wait for their checkpoint until it is back.",
+    ),
+    Text(
+        "管理者に知らせ、鍵のファイルをバックアップから戻すこと。",
+        "Tell the administrator to put the key's file back from the backup of the key folder.",
+    ),
+)
 OTHER = Trouble(
     "failed",
     500,
@@ -124,7 +141,9 @@ _PRIMARY = 0xFF
 
 
 def trouble_of(error: BaseException | None) -> Trouble:
-    """Return what an error means for a person; ``OTHER`` for what is no error of the database, or an unknown one."""
+    """Return what an error means for a person; ``OTHER`` for one that is not known here."""
+    if isinstance(error, KeyMissing):
+        return KEY
     while error is not None and not isinstance(error, DatabaseError | InterfaceError):
         error = error.__cause__
     cause: Any = error.__cause__ if error is not None else None

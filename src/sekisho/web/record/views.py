@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.casework.entry import DEVIATION
+from sekisho.operations.set_back import set_back
 from sekisho.operations.witness_standing import standing
 from sekisho.operations.witnesses import cosigned_note
 from sekisho.records.erasing import erasures
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "latest": checkpoints.first(),
         "checkpoints": checkpoints[1:LISTED],
         "witnesses": standing(placed.realm, datetime.now(UTC), timedelta(seconds=settings.WITNESS_OLD)),
+        "set_back": set_back(placed.realm),
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
         "erasures": erasures(placed.realm)[:LISTED],
         "entries": [_line(placed, row) for row in pages.rows],
