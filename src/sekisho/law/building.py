@@ -173,7 +173,7 @@ class _Builder:
             id=name,
             kind=name.split(".", 1)[0],
             text=_text(value),
-            cite=_names(value["cite"]),
+            cite=_names(value.get("cite")),
             by=_names(value["by"]),
             opens=value.get("opens", False),
             part=_names(value.get("part")),
@@ -194,7 +194,7 @@ class _Builder:
         common = {
             "id": value["id"],
             "text": _text(value),
-            "cite": _names(value["cite"]),
+            "cite": _names(value.get("cite")),
             "confidence": value.get("confidence", "verified"),
             "each": _names(value.get("each")),
             "place": self.place(path),

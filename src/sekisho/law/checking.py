@@ -3,7 +3,8 @@
 What is checked, in this order: (1) offices, posts, rosters, options, timers, clauses name what exists; (2) kinds link to
 what exists; (3) each step acts on its kind's parts, by known offices, with effects on known variables fed by known
 fields; (4) each rule's step, exceptions and conditions fit the vocabulary where they are judged; (5) definitions do
-not recur; (6) every exception lifts something and every duty can be discharged; (7) worked cases name what exists.
+not recur; (6) every exception lifts something and every duty can be discharged; (7) worked cases name what exists;
+(8) what ``soundness`` finds where every name is known.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sekisho.vocabulary.text import Text
 
 from . import expression as x
 from .pack import Effect, Kind, Pack, Rule, Step, Timer
+from .soundness import unsound
 from .term import is_term
 
 LEAF_SORTS: dict[type[x.Node], tuple[str, str]] = {
@@ -38,7 +40,7 @@ DUTY_STATES = {"none", "open", "overdue", "discharged"}
 def check(pack: Pack) -> list[Finding]:
     """Return everything that is wrong with a pack's meaning."""
     checks = (_vocabulary, _kinds, _steps, _sight, _rules, _definitions, _exceptions, _duties, _worked)
-    return [finding for one in checks for finding in one(pack)]
+    return [finding for one in (*checks, unsound) for finding in one(pack)]
 
 
 def _wrong(code: str, place: str, ja: str, en: str, remedy: Text | None = None) -> Finding:

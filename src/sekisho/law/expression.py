@@ -40,10 +40,14 @@ class Def(Node, frozen=True):
 
 
 class Every(Node, frozen=True):
-    """The condition for every active element of a part (or case behind a backlink); true over nothing."""
+    """The condition for every active element of a part (or case behind a backlink); true over nothing.
+
+    ``or_none`` changes nothing: it says that the author means it so.
+    """
 
     part: str
     that: Node
+    or_none: bool = False
 
 
 class Some(Node, frozen=True):

@@ -74,7 +74,7 @@ def load_files(files: Mapping[str, str]) -> Loaded:
     findings += built.findings
     if built.pack is None or errors(findings):
         return Loaded(None, tuple(findings))
-    findings += check(built.pack)
+    findings += [merged.placed(finding) for finding in check(built.pack)]
     return Loaded(None if errors(findings) else built.pack, tuple(findings))
 
 
@@ -95,6 +95,16 @@ class Merged:
             if owner:
                 return owner[0].place((*owner[1], *path[depth:]))
         return "pack"
+
+    def placed(self, finding: Finding) -> Finding:
+        """Return a finding about a section (``timers.report``) with the file and line of what it is about."""
+        section, _, name = finding.place.partition(".")
+        kept = self.value.get(section)
+        if ":" in finding.place or not name or kept is None:
+            return finding
+        numbered = [n for n, each in enumerate(kept) if isinstance(each, Mapping) and each.get("id") == name]
+        key = name if section not in SECTIONS else (numbered or [0])[-1]
+        return msgspec.structs.replace(finding, place=self.place((section, key)))
 
     def _take(self, source: Source) -> None:
         if not isinstance(source.value, Mapping):

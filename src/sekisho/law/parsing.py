@@ -138,7 +138,10 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "any": (lambda v, p: x.AnyOf(_many(v["any"], p)), set()),
     "not": (lambda v, p: x.Not(parse(v["not"], p)), set()),
     "def": (lambda v, p: x.Def(_text(v, "def", p)), set()),
-    "every": (lambda v, p: x.Every(_text(v, "every", p), _inner(v, p)), {"that"}),
+    "every": (
+        lambda v, p: x.Every(_text(v, "every", p), _inner(v, p), v.get("or_none") is True),
+        {"that", "or_none"},
+    ),
     "some": (lambda v, p: x.Some(_text(v, "some", p), _inner(v, p)), {"that"}),
     "count": (
         lambda v, p: x.Count(_text(v, "count", p), _inner(v, p), int(v["at_least"])),
