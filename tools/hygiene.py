@@ -6,6 +6,7 @@
 4. No function and no file that takes too long to read.
 5. Pages and commands write nothing by themselves: they ask ``sekisho.operations``.
 6. Every test says in its name or its first line what must hold.
+7. No two decision records have one number.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ TEXT = {".py", ".md", ".yaml", ".toml", ".html", ".css", ".js", ".sql", ".sh", "
 DATA = ("src/sekisho/demo_data/", "src/sekisho/web/static/", "tests/unit/intel/", "tests/attack/intel/")
 LONGEST_FUNCTION = 60
 LONGEST_FILE = 500
+DECISIONS = Path("docs/decisions")
 # The verifier is one file on purpose: whoever checks the record copies it and reads it alone.
 ALONE = {"src/sekisho/ledger/verify.py"}
 ONLY_ASKING = ("src/sekisho/web/", "src/sekisho/cli/")
@@ -60,6 +62,17 @@ def defects(paths: list[Path]) -> Iterator[str]:
             yield from _words(path, path.read_text("utf-8", errors="replace"))
         if path.suffix == ".py" and "migrations" not in path.parts:
             yield from _module(path, path.read_text("utf-8"))
+
+    yield from _numbers([path for path in paths if path.parent == DECISIONS])
+
+
+def _numbers(records: list[Path]) -> Iterator[str]:
+    """Two records that were written side by side may have taken one number."""
+    first: dict[str, Path] = {}
+    for path in sorted(records):
+        number = path.name.partition("-")[0]
+        if first.setdefault(number, path) != path:
+            yield f"{path}: {first[number].name} has its number"
 
 
 def _words(path: Path, text: str) -> Iterator[str]:

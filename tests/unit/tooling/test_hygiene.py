@@ -51,3 +51,16 @@ def test_ordinary_code_has_no_defect(tmp_path: Path, monkeypatch: pytest.MonkeyP
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         Path(file).write_text(text, "utf-8")
     assert list(defects([Path(file) for file in sources])) == []
+
+
+def test_two_decision_records_of_one_number_are_told_apart_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two records that took one number is named, with the first."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path("docs/decisions")
+    folder.mkdir(parents=True)
+    records = [folder / name for name in ("0001-one.md", "0002-two.md", "0002-other.md")]
+    for record in records:
+        record.write_text("# Decided\n", "utf-8")
+    assert list(defects(records)) == ["docs/decisions/0002-two.md: 0002-other.md has its number"]
