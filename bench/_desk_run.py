@@ -56,11 +56,8 @@ def _open(person: str, number: int) -> str:
 
 def _act(person: str, case: str, number: int) -> None:
     given = {"key": f"t{number}", "description": "対象", "identity": "機器の特定"}
-    outcome = act(
-        prepare(Intent(case=case, step="measure.add_target", act_of="npa", particulars=given), NOW),
-        person,
-        NOW,
-    )
+    intent = Intent(case=case, step="measure.add_target", act_of="npa", particulars=given)
+    outcome = act(prepare(intent, person, NOW), person, NOW)
     if not isinstance(outcome, Accepted):
         raise TypeError(outcome)
 

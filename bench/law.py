@@ -6,6 +6,7 @@ import gc
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -42,7 +43,7 @@ def figures() -> Iterator[dict[str, Any]]:
     for targets, limit in LIMITS.items():
         measure = _measure(pack, targets)
         gc.freeze()  # as every process does once it has loaded the pack
-        taken = [t * 1000 for t in seconds(lambda m=measure: _assess(pack, m), ASSESSED)]
+        taken = [t * 1000 for t in seconds(partial(_assess, pack, measure), ASSESSED)]
         yield figure(f"law_assess_{targets}_targets_p95", "ms", [_p95(taken)], "the limit asked for", limit)
     yield from _compiled(pack)
     yield from _proofs(pack)
