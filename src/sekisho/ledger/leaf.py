@@ -27,7 +27,7 @@ SALT_BYTES = 16
 TAG_BYTES = 16
 PARTS = ("envelope", "body", "subjects")
 
-LeafClass = Literal["case", "register", "batch", "read", "erasure", "key", "passkey"]
+LeafClass = Literal["case", "register", "batch", "read", "erasure", "key", "passkey", "judgement"]
 Fields = Mapping[str, Any]
 
 

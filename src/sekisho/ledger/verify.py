@@ -60,7 +60,10 @@ from typing import Any, NamedTuple, TextIO
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
 WIDTH = 256  # leaves in a bundle, hashes in a tile
-ENTRIES, SERVICE = ("case", "register"), ("batch", "read", "erasure", "key", "passkey")  # classes of leaves
+ENTRIES, SERVICE = (
+    ("case", "register"),
+    ("batch", "read", "erasure", "key", "passkey", "judgement"),
+)  # classes of leaves
 PARTS = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}
 LEAF = re.compile(
     rb'\{"body":"(?P<body>[0-9a-f]{64})","class":"(?P<class_>[a-z]+)","envelope":"(?P<envelope>[0-9a-f]{64})",'

@@ -14,6 +14,7 @@ from sekisho.casework.register import REGISTERS
 from sekisho.ledger.batch import batch_root, salted
 from sekisho.ledger.leaf import SECRET_BYTES, Fields, LeafClass, SealedLeaf, seal, subject_tag
 from sekisho.records.append import LeafParts
+from sekisho.records.judgements import Judgement
 from sekisho.records.reads import Read
 from sekisho.records.sealing import Key
 from sekisho.vocabulary.times import write_time
@@ -103,6 +104,12 @@ def reads_leaf(reads: Sequence[Read], realm: str, now: datetime) -> LeafParts:
 def read_digest(read: Read) -> str:
     """Return what stands for one read in its batch."""
     return salted(read.salt, read.content())
+
+
+def judgement_leaf(made: Judgement, salt: str) -> LeafParts:
+    """Return the leaf of what a person decided about a candidate: that it was, and what it is only behind the salt."""
+    envelope = {"judgement": salted(salt, made.content()), "recorded_at": write_time(made.made_at)}
+    return open_leaf("judgement", envelope, made.realm)
 
 
 def open_leaf(leaf_class: LeafClass, envelope: Fields, realm: str) -> LeafParts:

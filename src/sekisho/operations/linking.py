@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
+from django.db import transaction
 
 from sekisho.linking import Linking, link
+from sekisho.linking.changes import Change, changes
 from sekisho.linking.explain import Explanation, explain
+from sekisho.linking.frequency import Epoch, make_epoch
 from sekisho.linking.linking import Candidate
+from sekisho.linking.profile import profiles_of
 from sekisho.linking.render import waterfall
 from sekisho.linking.scoring import Contribution
 from sekisho.records import models
 from sekisho.records.candidates import Found, store_candidates, stored_incidents
+from sekisho.records.epochs import current_epoch, epoch_in, keep_epoch
+from sekisho.records.judgements import constraints_of
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
@@ -49,18 +55,52 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 @assessing()
 def run(now: datetime, realm: str = REAL) -> Run:
-    """Link all incidents of a realm and keep the candidates, each explained on the guideline's five elements.
+    """Link all incidents of a realm anew in the epoch in force (the first opens with the first run).
 
     1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its
        incidents.
-    2. Link them.
+    2. Link them under what people decided.
     3. Keep the candidates; one with the same members as before stays the same, one not found again is
        superseded.
     """
-    incidents = stored_incidents(realm)  # 1
-    linking = link(incidents)  # 2
-    kept, new = store_candidates([_found(linking, each) for each in linking.candidates], realm, now)  # 3
-    return Run(incidents=len(incidents), candidates=kept, new=new)
+    with transaction.atomic():
+        epoch = _epoch(realm)
+        incidents = stored_incidents(realm)  # 1
+        linking = link(incidents, epoch=epoch, constraints=constraints_of(realm))  # 2
+        if epoch is None:
+            keep_epoch(linking.epoch, (), realm, now)
+        return keep(linking, now, realm)  # 3
+
+
+@assessing()
+def open_epoch(now: datetime, realm: str = REAL) -> tuple[int, tuple[Change, ...]]:
+    """Weigh by what is known now: open the next epoch, link in it, and return its number and what it changed.
+
+    Changes are told by the incidents' ids, which only who may see them may be shown.
+    """
+    with transaction.atomic():
+        before, decided = _epoch(realm), constraints_of(realm)
+        incidents = stored_incidents(realm)
+        old = link(incidents, epoch=before, constraints=decided).candidates if before else ()
+        fresh = make_epoch(profiles_of(incidents), number=before.number + 1 if before else 1)
+        linking = link(incidents, epoch=fresh, constraints=decided)
+        changed = changes([c.members for c in old], [c.members for c in linking.candidates])
+        keep_epoch(fresh, [msgspec.to_builtins(each) for each in changed], realm, now)
+        keep(linking, now, realm)
+    return fresh.number, changed
+
+
+def _epoch(realm: str) -> Epoch | None:
+    row = current_epoch(realm)
+    return epoch_in(row) if row else None
+
+
+def keep(linking: Linking, now: datetime, realm: str) -> Run:
+    """Keep the candidates of a linking, each explained on the guideline's five elements where it is new."""
+    candidates = {each.id: each for each in linking.candidates}
+    scores = {name: each.strength for name, each in candidates.items()}
+    kept, new = store_candidates(scores, lambda name: _found(linking, candidates[name]), realm, now)
+    return Run(incidents=len(linking.incidents), candidates=kept, new=new)
 
 
 def _found(linking: Linking, candidate: Candidate) -> Found:

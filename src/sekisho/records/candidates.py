@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,13 @@ def stored_incidents(realm: str) -> list[Incident]:
     return [incident_in(row) for row in models.Incident.objects.filter(realm=realm).order_by("pk")]
 
 
+def incidents_placed(realm: str, known: Collection[str]) -> tuple[list[Incident], bool]:
+    """Return the incidents of a realm that are not among those known, and whether one of these is there no more."""
+    ids = set(models.Incident.objects.filter(realm=realm).values_list("pk", flat=True))
+    rows = models.Incident.objects.filter(pk__in=ids.difference(known)).order_by("pk")
+    return [incident_in(row) for row in rows], not ids.issuperset(known)
+
+
 def incident_in(row: models.Incident) -> Incident:
     """Return the incident that a row keeps."""
     document = row.document
@@ -51,25 +58,31 @@ def _words(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def store_candidates(
-    found: Sequence[Found], realm: str, now: datetime
+    found: Mapping[str, int], describe: Callable[[str], Found], realm: str, now: datetime
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keep what a run found; return the ids of all present candidates, in the order given, and of the new
-    ones.
+    """Keep what linking found: the score of every candidate by its fingerprint, the rest only where it has to be told.
+
+    What stands already with this score stays untouched; what is found no more is superseded. Returns the ids of all
+    present candidates, in the order given, and of the new ones.
     """
     with transaction.atomic():
-        present = {
-            row.fingerprint: row.pk
-            for row in models.Candidate.objects.filter(realm=realm, superseded_at=None).select_for_update()
-        }
-        gone = present.keys() - {each.fingerprint for each in found}
-        models.Candidate.objects.filter(realm=realm, superseded_at=None, fingerprint__in=gone).update(
-            superseded_at=now
-        )
-        new = {
-            each.fingerprint: _store(each, realm, now) for each in found if each.fingerprint not in present
-        }
-    ids = {**present, **new}
-    return tuple(ids[each.fingerprint] for each in found), tuple(new.values())
+        rows = models.Candidate.objects.filter(realm=realm, superseded_at=None).select_for_update()
+        present = {row.fingerprint: row for row in rows.defer("explanation")}
+        gone = present.keys() - found.keys()
+        rows.filter(fingerprint__in=gone).update(superseded_at=now)
+        new = {each: _store(describe(each), realm, now) for each in found if each not in present}
+        for each in found.keys() & present.keys():
+            if present[each].score != found[each]:
+                _tell_anew(present[each].pk, describe(each))
+    ids = {**{each: row.pk for each, row in present.items()}, **new}
+    return tuple(ids[each] for each in found), tuple(new.values())
+
+
+def _tell_anew(candidate: str, found: Found) -> None:
+    """The members are the same, what links them weighs otherwise."""
+    models.Candidate.objects.filter(pk=candidate).update(
+        score=found.score, explanation=dict(found.explanation)
+    )
 
 
 def _store(found: Found, realm: str, now: datetime) -> str:

@@ -33,6 +33,8 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_logkey": (("leaf_id",), ("log", "number")),
     "records_erasure": (("leaf_id",), ("case",)),
     "records_cosignature": (("id",), ("log", "size", "witness", "signed_at")),
+    "records_judgement": (("id",), ("leaf_id",), ("takes_back_id",)),
+    "records_judgement_incidents": (("id",), ("judgement_id", "incident_id")),
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""

@@ -60,3 +60,13 @@ def key_id() -> str:
 def draw_salt() -> str:
     """Return a new salt of 16 random bytes in hexadecimal."""
     return secrets.token_hex(16)
+
+
+def epoch_id() -> str:
+    """Return a new id of an epoch of linking."""
+    return draw("epoch")
+
+
+def judgement_id() -> str:
+    """Return a new id of what a person decided about a candidate."""
+    return draw("judgement")

@@ -38,6 +38,16 @@ def _hangs_on(table: str, column: str) -> str:
     return f"EXISTS (SELECT FROM {table} above WHERE above.id = {column})"
 
 
+def _hangs_on_all(table: str, column: str) -> str:
+    """What is about several incidents is visible to who may see all of them, in its realm."""
+    return (
+        "realm = (SELECT current_setting('sekisho.realm', true)) AND NOT EXISTS (SELECT FROM"
+        f" {table}_incidents member WHERE member.{column} = {table}.id AND NOT "
+        + _hangs_on("records_incident", "member.incident_id")
+        + ")"
+    )
+
+
 VISIBLE: Mapping[str, str] = {
     "records_access": as_policy("records_access"),
     "records_case": _hangs_on("records_access", "access_id"),
@@ -53,12 +63,10 @@ VISIBLE: Mapping[str, str] = {
     "records_observable": _hangs_on("records_intelobject", "object_id"),
     "records_incident": _hangs_on("records_access", "marking_id"),
     # A candidate explains by what its incidents have in common: who may not see one of them sees nothing of it.
-    "records_candidate": (
-        "realm = (SELECT current_setting('sekisho.realm', true)) AND NOT EXISTS (SELECT FROM"
-        " records_candidate_incidents member WHERE member.candidate_id = records_candidate.id AND NOT "
-        + _hangs_on("records_incident", "member.incident_id")
-        + ")"
-    ),
+    "records_candidate": _hangs_on_all("records_candidate", "candidate_id"),
+    "records_judgement": _hangs_on_all("records_judgement", "judgement_id"),
+    # Frequencies are of everybody's values: nobody looks at them.
+    "records_linkepoch": "false",
     "records_draft": f"person_id = {PERSON}",
     "records_readrecord": f"person = {PERSON}",
 }

@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from . import failing, page
+from .candidates import judging
 from .candidates import views as candidates
 from .cases import deviating, receipts, stepping
 from .cases import views as cases
@@ -55,6 +56,8 @@ urlpatterns = [
     path("information/objects/", information.objects, name="objects"),
     path("candidates/", candidates.listing, name="candidates"),
     path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
+    path("candidates/<str:candidate_id>/judge/", judging.decide, name="judge"),
+    path("candidates/<str:candidate_id>/undo/", judging.undo, name="undo-judgement"),
     path("rules/", rules.overview, name="rules"),
     path("rules/options/", rules.options, name="options"),
     path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),

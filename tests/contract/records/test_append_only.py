@@ -40,6 +40,9 @@ def filled(material: Any) -> None:
     kept = models.IntelObject.objects.create(
         batch=batch, realm="real", marking=access, sealed=b"x", taken_at=at
     )
+    incident = models.Incident.objects.create(batch=batch, realm="real", marking=access, document={})
+    judgement = models.Judgement.objects.create(realm="real", kind="dismissed", made_at=at, leaf=leaf)
+    judgement.incidents.add(incident)
     models.Receipt.objects.create(batch=batch, position=0, outcome="taken", object=kept)
 
 

@@ -14,6 +14,7 @@ from .information import (
     Receipt,
 )
 from .lesser import Attempt, OneTimePassword, ProviderSubject, RecoveryCode
+from .linking import Judgement, LinkEpoch
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
@@ -40,8 +41,10 @@ __all__ = [
     "Erasure",
     "Incident",
     "IntelObject",
+    "Judgement",
     "Leaf",
     "LeafSecret",
+    "LinkEpoch",
     "LogKey",
     "Normalised",
     "Observable",

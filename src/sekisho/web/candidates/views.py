@@ -17,7 +17,7 @@ from sekisho.web import sight
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import Seating, seating
 
-from . import explained
+from . import explained, judging
 
 TITLE = Text("キャンペーンの候補", "Campaign candidates")
 LISTED = 200
@@ -48,6 +48,8 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
         "waterfalls": explained.waterfalls(said.kept.links, titles),
         "picture": {"width": explained.WIDTH, "bar": explained.BAR},
         "incidents": incidents,
+        "judgements": judging.theirs(placed, looking, [each.pk for each in incidents]),
+        "offered": judging.offered(looking, row.pk),
         "openings": [_opening(step, said) for step in _openings(placed)],
     }
     crumbs = (crumb(TITLE, "candidates"),)

@@ -1,0 +1,68 @@
+"""Placing: what was taken in finds its candidate at once, with the answer of a rebuild in the same epoch.
+
+Each process keeps the placing of a realm and goes on from it. It starts anew where another epoch is in force, where the
+values excluded by people are others, or where an incident is there no more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Lock
+
+import msgspec
+from django.db import transaction
+
+from sekisho.intel.objects import Incident
+from sekisho.linking.decided import without
+from sekisho.linking.keys import Key
+from sekisho.linking.placing import Placing
+from sekisho.linking.profile import profiles_of
+from sekisho.records.candidates import incidents_placed
+from sekisho.records.epochs import current_epoch, epoch_in
+from sekisho.records.judgements import constraints_of
+from sekisho.records.second_wall import assessing
+from sekisho.records.world import REAL
+
+from .linking import Run, keep
+
+
+class _Held(msgspec.Struct):
+    """The placing of a realm as this process has it: in which epoch (id), without which keys, of which incidents."""
+
+    epoch: str
+    excluded: frozenset[Key]
+    placing: Placing
+    incidents: dict[str, Incident]
+
+
+_held: dict[str, _Held] = {}
+_one_at_a_time = Lock()
+
+
+@assessing()
+def place(now: datetime, realm: str = REAL) -> Run | None:
+    """Place every incident that has no place yet and keep what became of the candidates, under what people decided.
+
+    ``None`` where no epoch is open: the first run of linking opens it.
+
+    1. Lock the epoch: whoever else places or rebuilds in the realm waits.
+    2. Go on from the placing held, or start anew.
+    3. Keep the candidates; only those that are new or weigh otherwise are explained.
+    """
+    with _one_at_a_time, transaction.atomic():
+        row = current_epoch(realm)  # 1
+        if row is None:
+            return None
+        decided = constraints_of(realm)
+        held = _held.get(realm)  # 2
+        if held is None or (held.epoch, held.excluded) != (row.pk, decided.excluded):
+            held = _Held(row.pk, decided.excluded, Placing(epoch_in(row)), {})
+        new, lost = incidents_placed(realm, held.incidents.keys())
+        if lost:
+            held = _Held(row.pk, decided.excluded, Placing(epoch_in(row)), {})
+            new, _ = incidents_placed(realm, ())
+        _held[realm] = held
+        for profile in without(profiles_of(new), decided.excluded):
+            held.placing.add(profile)
+        held.incidents |= {each.id: each for each in new}
+        return keep(held.placing.linking(held.incidents, decided), now, realm)  # 3

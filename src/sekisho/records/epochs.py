@@ -1,0 +1,37 @@
+"""Epochs of linking as they are stored: numbered, never changed but for the list of what each one changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sekisho.linking.frequency import Epoch
+
+from . import models
+
+
+def current_epoch(realm: str) -> models.LinkEpoch | None:
+    """Return the epoch in force in a realm, locked until the transaction ends: whoever links there waits."""
+    rows = models.LinkEpoch.objects.filter(realm=realm).select_for_update()
+    return rows.order_by("-number").first()
+
+
+def epoch_in(row: models.LinkEpoch) -> Epoch:
+    """Return the frequencies that a row keeps."""
+    frequencies = {(kind, value): count for kind, value, count in row.frequencies}
+    return Epoch(number=row.number, incidents=row.incidents, frequencies=frequencies)
+
+
+def keep_epoch(
+    epoch: Epoch, changes: Sequence[dict[str, Any]], realm: str, now: datetime
+) -> models.LinkEpoch:
+    """Store an epoch that opens now, and what it changed."""
+    return models.LinkEpoch.objects.create(
+        realm=realm,
+        number=epoch.number,
+        opened_at=now,
+        incidents=epoch.incidents,
+        frequencies=[[*key, count] for key, count in sorted(epoch.frequencies.items())],
+        changes=list(changes),
+    )

@@ -1,0 +1,94 @@
+"""What people decided about candidates: kept for good, taken back by another row, read as constraints on linking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+
+from sekisho.casework.visibility import Viewer
+from sekisho.linking.decided import Constraints
+from sekisho.vocabulary.times import write_time
+
+from . import models
+from .access import visible_to
+from .append import LeafParts, keep_leaf
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decided: of which kind, about which incidents, with what, why, when, in whose name.
+
+    ``takes_back`` is the id of the one that it undoes, empty where it undoes none.
+    """
+
+    kind: str
+    incidents: tuple[str, ...]
+    reason: str
+    person: str
+    act_of: str
+    realm: str
+    made_at: datetime
+    said: dict[str, Any] = {}
+    takes_back: str = ""
+
+    def content(self) -> dict[str, Any]:
+        """Return what the leaf commits to, in JSON."""
+        return {**msgspec.to_builtins(self), "made_at": write_time(self.made_at)}
+
+
+def keep_judgement(made: Judgement, salt: str, leaf: LeafParts) -> str:
+    """Store a judgement with its leaf and return its id; needs a transaction."""
+    row = models.Judgement.objects.create(
+        realm=made.realm,
+        kind=made.kind,
+        said=made.said,
+        reason=made.reason,
+        person=made.person,
+        act_of=made.act_of,
+        made_at=made.made_at,
+        salt=salt,
+        leaf=keep_leaf(leaf, made.realm, made.made_at),
+        takes_back_id=made.takes_back or None,
+    )
+    row.incidents.add(*models.Incident.objects.filter(pk__in=made.incidents))
+    return str(row.pk)
+
+
+def standing(realm: str) -> QuerySet[models.Judgement]:
+    """Return the judgements of a realm that nobody took back, in the order in which they were made."""
+    rows = models.Judgement.objects.filter(realm=realm, takes_back=None, taken_back_by=None)
+    return rows.order_by("made_at", "pk")
+
+
+def visible_judgements(viewer: Viewer) -> QuerySet[models.Judgement]:
+    """Return the judgements, taken back or not, of which a viewer may see every incident, the newest first."""
+    hidden = models.Incident.objects.exclude(marking__in=visible_to(viewer))
+    rows = models.Judgement.objects.filter(realm=viewer.realm).exclude(incidents__in=hidden)
+    return rows.order_by("-made_at", "-pk")
+
+
+def about(viewer: Viewer, incidents: Collection[str]) -> QuerySet[models.Judgement]:
+    """Return what a viewer may see of the judgements about any of some incidents, but for those that undo one."""
+    rows = visible_judgements(viewer).filter(takes_back=None, incidents__in=list(incidents))
+    return rows.select_related("taken_back_by").distinct()
+
+
+TOGETHER = ("recognised", "joined")
+"""Kinds that keep their incidents in one candidate."""
+
+
+def constraints_of(realm: str) -> Constraints:
+    """Return what the standing judgements of a realm ask of linking."""
+    rows = list(standing(realm).prefetch_related("incidents"))
+    bound = [frozenset(each.pk for each in row.incidents.all()) for row in rows if row.kind in TOGETHER]
+    cut = [row.said for row in rows if row.kind == "split"]
+    return Constraints(
+        together=tuple(bound),
+        apart=tuple((frozenset(said["side"]), frozenset(said["rest"])) for said in cut),
+        excluded=frozenset(
+            (row.said["key"][0], row.said["key"][1]) for row in rows if row.kind == "excluded"
+        ),
+    )

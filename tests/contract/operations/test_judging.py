@@ -1,0 +1,191 @@
+"""What people decide about candidates stands, binds placing and rebuilds alike, and is undone by another entry."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sekisho.casework.visibility import Viewer
+from sekisho.operations import linking
+from sekisho.operations.intake import Receipt, take
+from sekisho.operations.judging import Asked, judge, take_back
+from sekisho.operations.outcomes import Invalid
+from sekisho.records import models
+from sekisho.records.access import visible_candidates
+from sekisho.records.judgements import about
+
+RED = tuple(f"{n:064x}" for n in (1, 2, 3))
+BLUE = tuple(f"{n:064x}" for n in (4, 5, 6))
+LONE = {f"{n:064x}": f"20{n}-01-05" for n in (11, 14, 18)}
+HYPOTHESIS = {"actor": "", "aliases": "A / B", "sources": "open", "evidence": "hours", "confidence": "likely"}
+
+
+def supply(offices: Any, start: int, *each: tuple[str, ...], date: str = "2026-03-01") -> None:
+    """Take in an incident for each set of values."""
+    lines = [
+        json.dumps(
+            {
+                "id": f"incident-{n}",
+                "date": date,
+                "observables": [{"type": "sha256", "value": v} for v in values],
+            }
+        )
+        for n, values in enumerate(each, start)
+    ]
+    result = take(
+        "\n".join(lines).encode(), "i.jsonl", "npa", offices.person("npa"), offices.tick(), "incidents"
+    )
+    assert isinstance(result, Receipt), result
+
+
+def viewer(offices: Any) -> Viewer:
+    """The official of the police, who supplied everything."""
+    return Viewer(person=offices.person("npa"), offices=frozenset({"npa"}))
+
+
+def found(offices: Any) -> set[frozenset[str]]:
+    """The candidates that stand, each by the suppliers' ids of its incidents."""
+    rows = visible_candidates(viewer(offices)).prefetch_related("incidents")
+    return {frozenset(each.source for each in row.incidents.all()) for row in rows}
+
+
+def candidate_of(source: str) -> str:
+    """The standing candidate that holds an incident."""
+    return str(models.Candidate.objects.get(superseded_at=None, incidents__source=source).pk)
+
+
+@pytest.fixture
+def two(offices: Any) -> Any:
+    """Two candidates of three and two incidents, found in the first epoch."""
+    for n, (value, day) in enumerate(LONE.items()):
+        supply(offices, 90 + n, (value,), date=day)
+    supply(offices, 1, RED, RED, RED)
+    supply(offices, 5, BLUE, BLUE)
+    linking.run(offices.tick())
+    assert found(offices) == {ids(1, 2, 3), ids(5, 6)}
+    return offices
+
+
+def ids(*numbers: int) -> frozenset[str]:
+    """The suppliers' ids of incidents."""
+    return frozenset(f"incident-{n}" for n in numbers)
+
+
+def asked(kind: str, source: str, **more: Any) -> Asked:
+    """A decision with its reason, about the candidate of an incident."""
+    given = {"reason": "seen in the traffic", "act_of": "npa", **more}
+    return Asked(kind=kind, candidate=candidate_of(source), **given)
+
+
+def test_an_incident_taken_in_finds_its_place_at_once(two: Any) -> None:
+    """No run is needed, and a rebuild in the same epoch changes nothing."""
+    supply(two, 7, BLUE)
+    placed = found(two)
+    assert placed == {ids(1, 2, 3), ids(5, 6, 7)}
+    rows = set(models.Candidate.objects.filter(superseded_at=None).values_list("pk", "score"))
+    assert linking.run(two.tick()).new == ()
+    assert set(models.Candidate.objects.filter(superseded_at=None).values_list("pk", "score")) == rows
+
+
+def test_a_new_epoch_is_numbered_and_lists_what_it_changed(two: Any) -> None:
+    """Nothing came in since: nothing changes, and the number goes up."""
+    assert linking.open_epoch(two.tick()) == (2, ())
+    supply(two, 7, BLUE)
+    number, changed = linking.open_epoch(two.tick())
+    assert (number, found(two)) == (3, {ids(1, 2, 3), ids(5, 6, 7)})
+    assert changed == ()
+    assert list(models.LinkEpoch.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_joined_stays_joined_until_taken_back(two: Any) -> None:
+    """Over a placing, a rebuild and a new epoch; taken back, the machine's answer is there again."""
+    made = judge(asked("joined", "incident-1", other=candidate_of("incident-5")), viewer(two), two.tick())
+    assert found(two) == {ids(1, 2, 3, 5, 6)}
+    supply(two, 7, BLUE)
+    linking.run(two.tick())
+    linking.open_epoch(two.tick())
+    assert found(two) == {ids(1, 2, 3, 5, 6, 7)}
+    take_back(made, "another tool after all", "npa", viewer(two), two.tick())
+    assert found(two) == {ids(1, 2, 3), ids(5, 6, 7)}
+
+
+def test_split_stays_split_until_taken_back(two: Any) -> None:
+    """One incident is parted from the others; they keep together."""
+    one = models.Incident.objects.get(source="incident-1").pk
+    made = judge(asked("split", "incident-1", side=(one,)), viewer(two), two.tick())
+    linking.run(two.tick())
+    assert found(two) == {ids(2, 3), ids(5, 6)}
+    take_back(made, "the report was corrected", "npa", viewer(two), two.tick())
+    assert found(two) == {ids(1, 2, 3), ids(5, 6)}
+
+
+def test_a_value_never_to_link_on(two: Any) -> None:
+    """Without its values a candidate is none; they count again once that is taken back."""
+    made = []
+    while ids(5, 6) in found(two):
+        kept = linking.told(candidate_of("incident-5")).kept.links
+        key = next(k for c in kept[0].contributions if c.points > 0 for k in c.keys)
+        made.append(judge(asked("excluded", "incident-5", key=key), viewer(two), two.tick()))
+    assert made
+    linking.run(two.tick())
+    assert found(two) == {ids(1, 2, 3)}
+    for each in made:
+        take_back(each, "a lease of their own", "npa", viewer(two), two.tick())
+    assert found(two) == {ids(1, 2, 3), ids(5, 6)}
+
+
+def test_what_contradicts_is_refused_with_nothing_written(two: Any) -> None:
+    """Recognised as one campaign, its incidents cannot be parted before that is taken back."""
+    judge(asked("recognised", "incident-1"), viewer(two), two.tick())
+    one = models.Incident.objects.get(source="incident-1").pk
+    result = judge(asked("split", "incident-1", side=(one,)), viewer(two), two.tick())
+    assert isinstance(result, Invalid)
+    assert [each.code for each in result.findings] == ["contradicts"]
+    assert models.Judgement.objects.count() == models.Leaf.objects.filter(leaf_class="judgement").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "codes"),
+    [
+        ("recognised", {"reason": " ", "act_of": ""}, ["reason", "seat"]),
+        ("guessed", {}, ["kind"]),
+        ("joined", {"other": "candidate-none"}, ["other"]),
+        ("split", {"side": ("incident-none",), "reason": ""}, ["reason", "side"]),
+        ("excluded", {"key": ("sha256", "never")}, ["key"]),
+        ("hypothesis", {}, ["evidence", "confidence"]),
+    ],
+)
+def test_every_defect_is_said(two: Any, kind: str, more: dict[str, Any], codes: list[str]) -> None:
+    """All at once, and nothing is written."""
+    result = judge(asked(kind, "incident-1", **more), viewer(two), two.tick())
+    assert isinstance(result, Invalid)
+    assert [each.code for each in result.findings] == codes
+    assert not models.Judgement.objects.exists()
+
+
+def test_hypotheses_stand_side_by_side_under_sight(two: Any) -> None:
+    """An actor without a name is one too; who may not see an incident sees no judgement about it, and makes none."""
+    for actor in ("", "Lamp"):
+        kept = asked("hypothesis", "incident-1", hypothesis={**HYPOTHESIS, "actor": actor})
+        assert isinstance(judge(kept, viewer(two), two.tick()), str)
+    rows = list(models.Incident.objects.filter(source="incident-1").values_list("pk", flat=True))
+    assert [each.said["actor"] for each in about(viewer(two), rows)] == ["Lamp", ""]
+    red = models.Access.objects.create(
+        realm="real", level_rank=0, team=" npa ", compartments=" ", fingerprint="red"
+    )
+    models.Incident.objects.filter(source="incident-1").update(marking=red)
+    outsider = Viewer(person=two.person("mic"), offices=frozenset({"mic"}))
+    assert not about(outsider, rows).exists()
+    with pytest.raises(LookupError):
+        judge(asked("recognised", "incident-1"), outsider, two.tick())
+
+
+def test_what_was_taken_back_is_not_taken_back_again(two: Any) -> None:
+    """The second says so; both entries stand in the log."""
+    made = judge(asked("dismissed", "incident-1"), viewer(two), two.tick())
+    assert isinstance(take_back(made, "new report", "npa", viewer(two), two.tick()), str)
+    again = take_back(made, "new report", "npa", viewer(two), two.tick())
+    assert isinstance(again, Invalid)
+    assert models.Leaf.objects.filter(leaf_class="judgement").count() == 2
