@@ -65,8 +65,8 @@ class Spark:
     """Apache Spark SQL: the distributed engine."""
 
     def kept(self, name: str) -> str:
-        """See ``Dialect.kept``: what does not fit in memory goes to the disks of the workers."""
-        return f"CACHE TABLE {name} OPTIONS ('storageLevel' 'MEMORY_AND_DISK') AS"
+        """See ``Dialect.kept``: on the storage, for a cached table would carry the queries that made it."""
+        return f"CREATE TABLE {name} USING parquet AS"
 
     def passing(self, name: str) -> str:
         """See ``Dialect.passing``."""
