@@ -37,6 +37,8 @@ class Stage:
             "case": f"/case/{measure}/",
             "gate": f"/case/{measure}/step/measure.start/",
             "form": f"/case/{measure}/step/measure.locate/",
+            "why": f"/case/{measure}/why/measure.start/",
+            "way": f"/case/{measure}/why/measure.start/?way=1",
             "deviation": f"/case/{measure}/deviation/",
             "open": "/cases/measure/new/measure.open/",
             "information": "/information/",

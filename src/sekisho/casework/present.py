@@ -48,11 +48,17 @@ def present_reasoning(
     whole = all(case in access and sees_whole(viewer, access[case]) for case in found.verdict.reads)
     if whole and _visible(verdict.case, viewer, access):
         return msgspec.structs.replace(found, verdict=verdict)
+    behind = {_place(because.reason): because for because in found.because}
     closed = tuple(
-        msgspec.structs.replace(because, reason=reason, applies=None, requires=None)
-        for because, reason in zip(found.because, verdict.reasons, strict=True)
+        msgspec.structs.replace(behind[_place(reason)], reason=reason, applies=None, requires=None)
+        for reason in verdict.reasons
     )
     return Reasoning(verdict=verdict, because=closed)
+
+
+def _place(reason: Reason) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what tells a reason of a verdict from its others; of a case seen in part, some of them are not told."""
+    return reason.rule, tuple(sorted(reason.element.items()))
 
 
 def present_verdict(verdict: Verdict, viewer: Viewer, access: Mapping[str, Access], pack: Pack) -> Verdict:

@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 from . import failing, page
 from .candidates import judging
 from .candidates import views as candidates
-from .cases import deviating, receipts, stepping
+from .cases import deviating, receipts, stepping, why
 from .cases import views as cases
 from .desk import views as desk
 from .information import programs, tokens
@@ -47,6 +47,7 @@ urlpatterns = [
     path("case/<str:case_id>/", cases.case, name="case"),
     path("case/<str:case_id>/deviation/", deviating.deviation, name="deviation"),
     path("case/<str:case_id>/step/<str:step_id>/", stepping.step, name="step"),
+    path("case/<str:case_id>/why/<str:step_id>/", why.why, name="why"),
     path("case/<str:case_id>/entry/<int:number>/<str:name>", receipts.receipt, name="receipt"),
     path("api/intake/<str:name>", programs.give, name="api-intake"),
     path("information/", information.overview, name="information"),
