@@ -25,7 +25,7 @@ from .leaves import batch_leaf
 from .open_case import open_case
 from .outcomes import Accepted, Conflict, Invalid, Refused
 from .pack_in_force import pack_in_force
-from .placing import place
+from .placing import place_soon
 from .scanning import inspect
 from .signing import Assent
 
@@ -170,7 +170,7 @@ def _deliver(delivery: Delivery, reading: Reading, assent: Assent) -> Receipt | 
     if not isinstance(result, Accepted):
         return result
     if delivery.incidents:
-        place(delivery.received_at, delivery.realm)
+        place_soon(delivery.received_at, delivery.realm)
     return Receipt(
         batch=delivery.id,
         case=result.entry.case,

@@ -12,6 +12,7 @@ from sekisho.casework.visibility import Viewer
 from sekisho.linking.confidence import scale
 from sekisho.linking.keys import Key
 from sekisho.records.access import visible_candidates
+from sekisho.records.epochs import current_epoch
 from sekisho.records.judgements import Judgement, constraints_of, keep_judgement, visible_judgements
 from sekisho.records.outside import draw_salt
 from sekisho.records.second_wall import assessing
@@ -21,7 +22,7 @@ from sekisho.vocabulary.text import Text
 from .leaves import judgement_leaf
 from .linking import told
 from .outcomes import Invalid
-from .placing import place
+from .placing import place_soon
 
 KINDS: Mapping[str, Text] = {
     "recognised": Text("キャンペーンと認める", "recognised as a campaign"),
@@ -76,11 +77,12 @@ def judge(asked: Asked, viewer: Viewer, now: datetime) -> str | Invalid:
         said=_said(asked, members),
     )
     with transaction.atomic():
+        current_epoch(viewer.realm)  # of two who decide at once, the second sees what the first decided
         kept = _keep(made)
         if constraints_of(viewer.realm).contradicted:
             transaction.set_rollback(True)
             return Invalid(findings=(_CONTRADICTS,))
-    place(now, viewer.realm)
+    place_soon(now, viewer.realm)
     return kept
 
 
@@ -111,7 +113,7 @@ def take_back(judgement: str, reason: str, act_of: str, viewer: Viewer, now: dat
             kept = _keep(made)
     except IntegrityError:  # somebody took it back before
         return Invalid(findings=(_TAKEN_BACK,))
-    place(now, viewer.realm)
+    place_soon(now, viewer.realm)
     return kept
 
 

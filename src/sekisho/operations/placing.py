@@ -6,11 +6,12 @@ values excluded by people are others, or where an incident is there no more.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from threading import Lock
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 
 from sekisho.intel.objects import Incident
 from sekisho.linking.decided import without
@@ -25,6 +26,8 @@ from sekisho.records.world import REAL
 
 from .linking import Run, keep
 
+logger = logging.getLogger(__name__)
+
 
 class _Held(msgspec.Struct):
     """The placing of a realm as this process has it: in which epoch (id), without which keys, of which incidents."""
@@ -37,6 +40,17 @@ class _Held(msgspec.Struct):
 
 _held: dict[str, _Held] = {}
 _one_at_a_time = Lock()
+
+
+def place_soon(now: datetime, realm: str = REAL) -> None:
+    """Place after something was recorded. What is recorded stays recorded: where the database fails now, it is written
+    to the server's log, and the next placing or run makes up for it, since it takes every incident that has no place.
+    """
+    try:
+        place(now, realm)
+    except (DatabaseError, InterfaceError):
+        _held.pop(realm, None)  # it may have gone on further than what is stored
+        logger.exception("incidents of %s wait for their place", realm)
 
 
 @assessing()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, connection
 
@@ -65,14 +66,22 @@ def integrate(now: datetime) -> tuple[str, ...]:
     5. Keep it in a file beside the database as well, by which a database put back shows; the file of one that was put
        back stays as it is, for it is the evidence.
     """
-    return tuple(log for log in logs() if _grow(log, now))
+    moment = _going_on(now)
+    return tuple(log for log in logs() if _grow(log, moment))
 
 
-def _grow(log: str, now: datetime) -> bool:
+def _going_on(now: datetime) -> Callable[[], datetime]:
+    """Return a clock that goes on from ``now``: a leaf that came meanwhile is not signed as of before it was there."""
+    began = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - began)
+
+
+def _grow(log: str, moment: Callable[[], datetime]) -> bool:
     grew = False
     while waiting(log, 1):
         with alone():
-            note = _extend(log, waiting(log), now)
+            leaves = waiting(log)
+            note = _extend(log, leaves, moment())
         if not note:
             return grew
         if (finding := set_back(log)) is None:  # 5

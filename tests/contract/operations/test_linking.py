@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db import connection
+
 from sekisho.casework.visibility import Viewer
 from sekisho.operations import linking
 from sekisho.operations.intake import Receipt, take
@@ -75,3 +77,24 @@ def test_a_candidate_is_hidden_with_any_of_its_incidents(offices: Any) -> None:
     models.Incident.objects.filter(supplier="mic").update(marking=red)
     assert visible_candidates(Viewer(offices=frozenset({"npa"}))).count() == 0
     assert visible_candidates(Viewer(offices=frozenset({"mic"}))).count() == 1
+
+
+def test_what_was_taken_in_stays_taken_where_it_cannot_be_placed_yet(committed_offices: Any) -> None:
+    """While the table of epochs is out of reach the receipt goes out all the same; the next placing takes both."""
+    _supply_pair(committed_offices)
+    linking.run(committed_offices.tick())
+    shared = ("c2.attacker-one.example", "drop.attacker-two.example", "stage.attacker-three.example")
+    table = models.LinkEpoch._meta.db_table
+    _rename(table, f"{table}_away")
+    try:
+        _supply(committed_offices, "npa", _incident(3, *shared))
+    finally:
+        _rename(f"{table}_away", table)
+    assert models.Incident.objects.count() == 6
+    _supply(committed_offices, "mic", _incident(4, *shared))
+    assert max(each.incidents.count() for each in models.Candidate.objects.filter(superseded_at=None)) == 4
+
+
+def _rename(table: str, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
