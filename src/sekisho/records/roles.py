@@ -36,6 +36,15 @@ ADDED_TO = ("SELECT", "INSERT")
 NEVER_DELETED = ("SELECT", "INSERT", "UPDATE")
 ANY_ROW = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
+WORKED_IN = (
+    *("auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_session"),
+    *("records_attempt", "records_enrolmentcode", "records_onetimepassword", "records_recoverycode"),
+    *("records_signedin", "records_unsigned", "records_providersubject", "records_draft"),
+    *("records_candidate_incidents", "records_caselink", "records_disturbance", "records_duty"),
+    *("records_stepstate", "records_witnesscontact"),
+)
+"""What is derived from the record, or passes: sessions, drafts, boards."""
+
 APPLICATION: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(APPEND_ONLY, ADDED_TO),
     # Deleting these destroys content for good: the owner does it, on the retention date.
@@ -50,27 +59,45 @@ APPLICATION: Mapping[str, tuple[str, ...]] = {
     "records_candidate": NEVER_DELETED,
     "records_passkey": NEVER_DELETED,
     "records_token": NEVER_DELETED,
+    "records_linkepoch": NEVER_DELETED,
     "django_migrations": ("SELECT",),
+    **dict.fromkeys(WORKED_IN, ANY_ROW),
 }
-"""What the application may do to a table that is not simply its own to work in; ``ANY_ROW`` otherwise."""
+"""What the application may do to each table. One that nobody has thought about is in none of the lists: nobody but its
+owner gets to it.
+"""
 
-SECRET = frozenset(
+READABLE = frozenset(
     {
-        "records_payloadkey",
-        "records_leafsecret",
-        "records_readrecord",
-        "records_person",
-        "records_enrolmentcode",
-        "records_unsigned",
-        "records_signedin",
-        "records_token",
-        "records_onetimepassword",
-        "records_recoverycode",
-        "records_attempt",
-        "django_session",
+        *("records_access", "records_batch", "records_candidate", "records_candidate_incidents"),
+        *(
+            "records_case",
+            "records_caselink",
+            "records_checkpoint",
+            "records_cosignature",
+            "records_disturbance",
+        ),
+        *("records_duty", "records_entry", "records_erasure", "records_incident", "records_intelobject"),
+        *("records_judgement", "records_judgement_incidents", "records_leaf", "records_linkepoch"),
+        *(
+            "records_logkey",
+            "records_normalised",
+            "records_observable",
+            "records_passkey",
+            "records_position",
+        ),
+        *(
+            "records_receipt",
+            "records_stepstate",
+            "records_tile",
+            "records_witnesscontact",
+            "django_migrations",
+        ),
     }
 )
-"""What the reading role does not get: keys, salts, sessions, password hashes, and who read what."""
+"""What the reading role gets, behind the second wall: no keys, salts, sessions or password hashes, nobody's drafts or
+attempts, and not who read what.
+"""
 
 
 def statements(prefix: str, database: str, tables: Iterable[str]) -> list[str]:
@@ -95,8 +122,8 @@ def granting(prefix: str, tables: Iterable[str]) -> list[str]:
     for table in sorted(tables):
         made += [
             f"REVOKE ALL ON {table} FROM PUBLIC, {app}, {read}, {backup}",
-            f"GRANT {', '.join(APPLICATION.get(table, ANY_ROW))} ON {table} TO {app}",
-            f"GRANT SELECT ON {table} TO {backup if table in SECRET else f'{read}, {backup}'}",
+            *([f"GRANT {', '.join(APPLICATION[table])} ON {table} TO {app}"] if table in APPLICATION else []),
+            f"GRANT SELECT ON {table} TO {f'{read}, {backup}' if table in READABLE else backup}",
         ]
     return [
         *made,
