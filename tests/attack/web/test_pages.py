@@ -30,6 +30,8 @@ OPEN_TO_ALL = {
 }
 """The ways in; the interface of programs answers a stranger with 401 (``test_programs``)."""
 NOT_A_PAGE = {
+    "judge",
+    "undo-judgement",
     "sign-out",
     "act-as",
     "set-language",

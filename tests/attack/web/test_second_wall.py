@@ -23,8 +23,8 @@ from .test_pages import TOKEN, _addresses
 
 pytestmark = pytest.mark.only_on("postgresql")
 STAMP = re.compile(rb"\d{2}:\d{2}(:\d{2})?")
-NEW_EACH_TIME = {"mine", "verify"}
-"""Pages about the person's own sessions, of which each sign-in makes another."""
+NEW_EACH_TIME = {"mine", "verify", "reads"}
+"""Pages about what grows by being looked at: the person's own sessions, and the record of reads."""
 
 
 @pytest.fixture
