@@ -67,7 +67,8 @@ def settle(
     if not cut:
         return merged
     pulls = _pulls(links, {name for group in cut for name in group})
-    home = _homes(constraints.together)
+    present = {name for group in groups for name in group}
+    home = _homes(each & present for each in constraints.together)
     kept = [group for group in merged if not _is_cut(set(group), constraints.apart)]
     return sorted(
         kept + [part for group in cut for part in _parted(group, home, pulls, constraints.apart)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sekisho.casework.assessment import assess, assess_step, changes_at, enter, judge
-from sekisho.casework.duties import timer_hours
+from sekisho.casework.duties import deadline, term_of
 from sekisho.casework.register import Register
 from sekisho.casework.replay import Replayed
 from sekisho.casework.verdict import Verdict
@@ -91,9 +91,9 @@ def test_the_exception_lifts_the_approval_and_nothing_else() -> None:
 def test_the_exception_opens_its_duty_with_its_deadline_and_an_approved_start_does_not() -> None:
     urgent, approved = fresh("police_abroad_urgent"), fresh()
     duties = {d.duty: d for d in start(urgent).duties}
-    hours = timer_hours(pack(), urgent.world, "commission_notice")
-    assert hours is not None
-    assert duties["notify_commission"].due == urgent.now + timedelta(hours=hours)
+    due = deadline(term_of(pack(), urgent.world, "commission_notice"), urgent.now)
+    assert due is not None
+    assert duties["notify_commission"].due == due
     assert duties["notify_commission"].rule == "NOTIFY-COMMISSION"
     assert "notify_commission" not in {d.duty for d in start(approved).duties}
 
@@ -103,8 +103,9 @@ def test_a_deadline_follows_the_option_as_the_register_sets_it() -> None:
     values = pack().options["commission_notice_hours"].values
     for value in (v for v in values if v.isdigit()):
         world = World(pack(), replayed.world.cases, Register(options={"commission_notice_hours": value}))
-        assert timer_hours(pack(), world, "commission_notice") == float(value)
-    assert timer_hours(pack(), replayed.world, "no_such_timer") is None
+        due = deadline(term_of(pack(), world, "commission_notice"), replayed.now)
+        assert due == replayed.now + timedelta(hours=float(value))
+    assert term_of(pack(), replayed.world, "no_such_timer") is None
 
 
 def test_the_exception_used_is_kept_in_the_entry_with_the_duties_it_opened() -> None:
