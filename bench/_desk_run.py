@@ -12,21 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-import django
+from django.db import connection
+from django.test import Client
 
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from sekisho.casework.entry import Intent  # noqa: E402
-from sekisho.operations.act import act, prepare  # noqa: E402
-from sekisho.operations.open_case import open_case  # noqa: E402
-from sekisho.operations.outcomes import Accepted  # noqa: E402
-from sekisho.operations.people import enrol  # noqa: E402
-from sekisho.operations.setup import FirstAppointment, found_register, initialise  # noqa: E402
-from sekisho.records import models  # noqa: E402
-from sekisho.vocabulary.text import Text  # noqa: E402
+from sekisho.casework.entry import Intent
+from sekisho.operations.act import act, prepare
+from sekisho.operations.open_case import open_case
+from sekisho.operations.outcomes import Accepted
+from sekisho.operations.people import enrol
+from sekisho.operations.setup import FirstAppointment, found_register, initialise
+from sekisho.records import models
+from sekisho.vocabulary.text import Text
 
 OPENED, RUNS, BATCH = 10, 25, 5000
 NOW = datetime.now(UTC)

@@ -15,6 +15,7 @@ from typing import Any
 from tools.with_postgres import ON_DISK, cluster
 
 ENGINES = ("sqlite", "postgresql")
+ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
@@ -27,9 +28,9 @@ def installation(engine: str) -> Iterator[Callable[..., list[Any]]]:
         told = {"SEKISHO_HOME": home, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "sekisho.settings"}
 
         def run(program: str, *arguments: str) -> list[Any]:
-            command = [sys.executable, str(Path(__file__).parent / f"{program}.py"), *arguments]
+            command = [sys.executable, "-m", "bench._program", program, *arguments]
             done = subprocess.run(
-                command, env=os.environ | told, stdout=subprocess.PIPE, text=True, check=True
+                command, cwd=ROOT, env=os.environ | told, stdout=subprocess.PIPE, text=True, check=True
             )
             return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -1,9 +1,9 @@
 """Run by ``bench.ledger`` in a process of its own, on the database that its surroundings name: what recording costs.
 
-``_recording.py entries`` compares an entry with its leaf against the bare insert and commit of the entry.
-``_recording.py writers N`` does so with N processes at once (``writer KIND CASES FILE`` is one of them).
-``_recording.py lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
-``_recording.py proofs SIZE…`` asks the stored tree for proofs.
+``_recording entries`` compares an entry with its leaf against the bare insert and commit of the entry.
+``_recording writers N`` does so with N processes at once (``writer KIND CASES FILE`` is one of them).
+``_recording lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
+``_recording proofs SIZE…`` asks the stored tree for proofs.
 Each prints one JSON object a line: a list of numbers by name.
 """
 
@@ -16,32 +16,26 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import django
+from django.db import connection, transaction
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from bench._laid_log import lay  # noqa: E402
-from sekisho.casework.entry import GENESIS, Entry, Intent  # noqa: E402
-from sekisho.casework.visibility import Access  # noqa: E402
-from sekisho.ledger.tree import leaf_hash  # noqa: E402
-from sekisho.operations.leaves import entry_leaf  # noqa: E402
-from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion  # noqa: E402
-from sekisho.operations.sequencer import integrate  # noqa: E402
-from sekisho.operations.setup import initialise  # noqa: E402
-from sekisho.records import models  # noqa: E402
-from sekisho.records.append import Opening, Write, append  # noqa: E402
-from sekisho.records.entries import entry_row  # noqa: E402
-from sekisho.records.locking import Seen  # noqa: E402
-from sekisho.records.outside import draw  # noqa: E402
-from sekisho.records.sealing import Key, draw_key  # noqa: E402
-from sekisho.records.second_wall import assess_from_now_on  # noqa: E402
-from sekisho.records.writing import carry_out, insertion  # noqa: E402
+from bench._laid_log import lay
+from sekisho.casework.entry import GENESIS, Entry, Intent
+from sekisho.casework.visibility import Access
+from sekisho.ledger.tree import leaf_hash
+from sekisho.operations.leaves import entry_leaf
+from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
+from sekisho.operations.sequencer import integrate
+from sekisho.operations.setup import initialise
+from sekisho.records import models
+from sekisho.records.append import Opening, Write, append
+from sekisho.records.entries import entry_row
+from sekisho.records.locking import Seen
+from sekisho.records.outside import draw
+from sekisho.records.sealing import Key, draw_key
+from sekisho.records.second_wall import assess_from_now_on
+from sekisho.records.writing import carry_out, insertion
 
 NOON = datetime(2026, 10, 5, 3, tzinfo=UTC)
 ENTRIES = 400
@@ -135,7 +129,7 @@ def writers(processes: int) -> None:
     rates: dict[str, list[float]] = {"with_leaf": [], "bare": []}
     for _ in range(3):
         for kind, found in rates.items():
-            command = [sys.executable, __file__, "writer", kind]
+            command = [sys.executable, "-m", "bench._program", "_recording", "writer", kind]
             started = [
                 subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
                 for _ in range(processes)

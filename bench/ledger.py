@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pymerkle
 
+from bench._installation import installation
 from bench._measuring import figure, seconds
 from sekisho.ledger import verify
 from sekisho.ledger.batch import batch_root
@@ -27,7 +27,6 @@ from sekisho.ledger.keys import generate
 from sekisho.ledger.leaf import Disclosure, SealedLeaf, disclose, seal
 from sekisho.ledger.tiles import stored, tile_files, tile_path
 from sekisho.ledger.tree import Frontier, consistency_proof, inclusion_proof, leaf_hash, root_of
-from tools.with_postgres import ON_DISK, cluster
 
 LEAVES = 200_000
 PEER_LEAVES = 20_000
@@ -55,11 +54,8 @@ def figures() -> Iterator[dict[str, Any]]:
 
 def _recording(engine: str) -> Iterator[dict[str, Any]]:
     """What recording costs on a database of the run's own."""
-    with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as home, _database(engine) as url:
-
-        def run(*arguments: str) -> list[dict[str, list[float]]]:
-            return _run_recording(home, url, *arguments)
-
+    with installation(engine) as started:
+        run = partial(started, "_recording")
         [taken] = run("entries")
         for kind in ("", "_cpu"):
             bare = statistics.median(taken[f"bare{kind}"])
@@ -81,23 +77,6 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
         p99 = late["lag"][int(len(late["lag"]) * 0.99)]
         yield figure(f"{engine}_sequencer_lag_p99", "s", [p99], "limit, at most", 1.0)
         yield figure(f"{engine}_sequencer_rate", "leaves/s", late["rate"], "asked for", 1000.0)
-
-
-@contextmanager
-def _database(engine: str) -> Iterator[str]:
-    """Yield the URL of a database; PostgreSQL's reaches the disk at every commit, as in use."""
-    if engine == "sqlite":
-        yield ""
-        return
-    with cluster(ON_DISK) as url:
-        yield url
-
-
-def _run_recording(home: str, url: str, *arguments: str) -> list[dict[str, list[float]]]:
-    told = {"SEKISHO_HOME": home, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "sekisho.settings"}
-    command = [sys.executable, str(Path(__file__).parent / "_recording.py"), *arguments]
-    done = subprocess.run(command, env=os.environ | told, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def _rates(count: int, taken: list[float]) -> list[float]:

@@ -15,12 +15,12 @@ from sekisho.records.access import visible_candidates
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
+from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
 from . import explained, judging
 
 TITLE = Text("キャンペーンの候補", "Campaign candidates")
-LISTED = 200
 FROM_CANDIDATE = "candidate"
 """The field by which an opening step says that its case comes from a candidate."""
 
@@ -28,7 +28,10 @@ FROM_CANDIDATE = "candidate"
 def listing(request: HttpRequest) -> HttpResponse:
     """List the candidates that stand now."""
     rows = visible_candidates(sight.viewer(seating(request))).annotate(size=Count("incidents"))
-    return page(request, "candidates.html", TITLE, {"candidates": rows[:LISTED]}, area="candidates")
+    pages = listed(request, rows)
+    return page(
+        request, "candidates.html", TITLE, {"candidates": pages.rows, "pages": pages}, area="candidates"
+    )
 
 
 def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
