@@ -49,13 +49,13 @@ def run_prove(args: argparse.Namespace) -> int:
     results = tuple(result for section in sections for result in section.results)
     if args.write:
         Path(args.write).write_text(report(pack, sections), "utf-8")
-    elif args.json:
+    if args.json:
         print(
             json.dumps(
                 {"results": [_result(r) for r in results], "not_covered": _not_covered()}, ensure_ascii=False
             )
         )
-    else:
+    elif not args.write:
         _print_results(results, args.lang)
     return 0 if all(r.sound for r in results) else 1
 

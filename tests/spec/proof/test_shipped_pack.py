@@ -1,18 +1,28 @@
 """The pack that is shipped satisfies every property that one step can violate, under every value of every option."""
 
+import io
 import json
 import re
-from pathlib import Path
+from contextlib import redirect_stdout
+from typing import Any, NamedTuple
 
 import pytest
 
 from sekisho.cli import main
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
-from sekisho.proof.everything import PASSAGES, prove_pack
+from sekisho.proof.everything import PASSAGES
 from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
-from sekisho.proof.prove import Result, StepProof
+from sekisho.proof.prove import StepProof
 from sekisho.proof.trial import OTHERS, TRIED
+
+
+class Proved(NamedTuple):
+    """The command's exit status, the rows that it prints and the report that it writes."""
+
+    status: int
+    rows: list[dict[str, Any]]
+    report: str
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +31,21 @@ def pack() -> Pack:
 
 
 @pytest.fixture(scope="module")
-def results(pack: Pack) -> tuple[Result, ...]:
-    return prove_pack(pack)
+def proved(tmp_path_factory: pytest.TempPathFactory) -> Proved:
+    """What one run of the command says, printed and written: proving takes most of the time here."""
+    report = tmp_path_factory.mktemp("report") / "proof.md"
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        status = main(["law", "prove", "--json", "--write", str(report)])
+    return Proved(status, json.loads(printed.getvalue())["results"], report.read_text("utf-8"))
 
 
-def test_every_property_is_proved_and_rests_on_something(results: tuple[Result, ...]) -> None:
-    assert [(r.id, r.step) for r in results if not r.sound] == []
-
-
-def test_every_proof_takes_less_than_a_second(results: tuple[Result, ...]) -> None:
-    assert max(r.milliseconds for r in results) < 1000
+def test_every_property_is_proved_and_rests_on_something(proved: Proved) -> None:
+    assert [
+        (row["id"], row["step"]) for row in proved.rows if not (row["proved"] and all(row["rests_on"]))
+    ] == []
+    assert all(row["rests_on"] for row in proved.rows)
+    assert proved.status == 0
 
 
 def test_no_step_is_forbidden_outright(pack: Pack) -> None:
@@ -43,8 +58,8 @@ def test_every_property_names_known_steps_and_clauses(pack: Pack) -> None:
     assert all(clause in pack.clauses for p in PROPERTIES for clause in p.cite)
 
 
-def test_every_property_of_the_list_is_proved_or_said_to_be_the_kernels(results: tuple[Result, ...]) -> None:
-    stated = {m[0] for r in results if (m := re.match(r"[NA]\d\d", r.id))}
+def test_every_property_of_the_list_is_proved_or_said_to_be_the_kernels(proved: Proved) -> None:
+    stated = {m[0] for row in proved.rows if (m := re.match(r"[NA]\d\d", row["id"]))}
     listed = {f"N{number:02}" for number in range(1, 33)} - {"N03"} | {
         f"A{number:02}" for number in range(1, 9)
     }
@@ -52,10 +67,8 @@ def test_every_property_of_the_list_is_proved_or_said_to_be_the_kernels(results:
     assert not stated & set(NOT_ONE_STEP)
 
 
-def test_every_property_is_tried_on_records_or_said_to_be_of_another_sort(
-    results: tuple[Result, ...],
-) -> None:
-    assert {r.id for r in results} - set(TRIED) == set(OTHERS)
+def test_every_property_is_tried_on_records_or_said_to_be_of_another_sort(proved: Proved) -> None:
+    assert {row["id"] for row in proved.rows} - set(TRIED) == set(OTHERS)
     assert not set(TRIED) & set(OTHERS)
     assert set(NOT_ONE_STEP) < set(TRIED)
 
@@ -66,14 +79,6 @@ def test_every_property_of_history_names_known_steps_and_clauses(pack: Pack) -> 
     assert all(clause in pack.clauses for p in PASSAGES for clause in p.cite)
 
 
-def test_the_command_prints_every_result(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["law", "prove", "--json"]) == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert all(row["proved"] and row["rests_on"] for row in shown["results"])
-
-
-def test_the_report_names_every_property_proved_and_those_not_covered(tmp_path: Path) -> None:
-    assert main(["law", "prove", "--write", str(tmp_path / "proof.md")]) == 0
-    written = (tmp_path / "proof.md").read_text("utf-8")
-    assert all(f"| {p.id.partition(' ')[0]} |" in written for p in PROPERTIES)
-    assert all(f"- {name}: " in written for name in NOT_ONE_STEP)
+def test_the_report_names_every_property_proved_and_those_not_covered(proved: Proved) -> None:
+    assert all(f"| {p.id.partition(' ')[0]} |" in proved.report for p in PROPERTIES)
+    assert all(f"- {name}: " in proved.report for name in NOT_ONE_STEP)
