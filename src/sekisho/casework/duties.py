@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sekisho.law.expression import DutiesSettled, DutyIs, walk
-from sekisho.law.pack import Pack, Precondition, Rule, StandingDuty
+from sekisho.law.pack import Pack, Precondition, Rule, StandingDuty, Timer
 from sekisho.law.term import Term, read_term, stated
-from sekisho.vocabulary.business_days import end_of_business_days
+from sekisho.vocabulary.business_days import LAST_YEAR, end_of_business_days
 
 from .case import Case, Duty
 from .verdict import OpenDuty
@@ -28,12 +28,23 @@ def term_of(pack: Pack, world: World, timer: str) -> Term | None:
     return stated(known)
 
 
-def deadline(term: Term | None, at: datetime) -> datetime | None:
+def reminder(timer: Timer | None, opened_at: datetime, at: datetime) -> datetime | None:
+    """Return the first moment after ``at`` at which people are reminded of a duty still open; ``None`` without an interval.
+
+    Reminders follow one another by the interval of the timer, counted from the moment at which the duty was opened.
+    """
+    if timer is None or not timer.remind_hours:
+        return None
+    interval = timedelta(hours=timer.remind_hours)
+    return opened_at + interval * max(1, (at - opened_at) // interval + 1)
+
+
+def deadline(term: Term | None, at: datetime, last_year: int = LAST_YEAR) -> datetime | None:
     """Return when a deadline that begins at a moment is over; ``None`` without a term, or where holidays are not known."""
     if term is None:
         return None
     if term.business_days is not None:
-        return end_of_business_days(at, term.business_days)
+        return end_of_business_days(at, term.business_days, last_year)
     return None if term.hours is None else at + timedelta(hours=term.hours)
 
 
@@ -67,6 +78,7 @@ def _recorded_duty(rule: Rule, view: CaseView, duty: Duty) -> OpenDuty:
         due=duty.due,
         timer=getattr(rule, "timer", ""),
         overdue=duty.due is not None and duty.due <= at,
+        remind_at=reminder(pack.timers.get(getattr(rule, "timer", "")), duty.opened_at, at),
         discharged_by=_discharging(pack, case.kind if case else "", duty.duty),
         blocks=_blocked(pack, case.kind if case else "", duty.duty),
     )

@@ -78,7 +78,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OpenDuty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A duty that is open now; ``due`` is ``None`` where the law names no number and reminders alone run."""
+    """A duty that is open now; ``due`` is ``None`` where the law names no number and reminders alone run.
+
+    ``remind_at`` is when people are next reminded of it, where an entry opened it.
+    """
 
     id: str
     rule: str
@@ -91,6 +94,7 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened_at: datetime | None = None
     due: datetime | None = None
     timer: str = ""
+    remind_at: datetime | None = None
     overdue: bool = False
     standing: bool = False
     discharged_by: tuple[str, ...] = ()

@@ -26,11 +26,21 @@ class Unworkable(ValueError):
 
 
 class Worked(msgspec.Struct, frozen=True):
-    """What a case comes to: outcome, the rules missing in the order of the pack, the exceptions used."""
+    """What a case comes to: outcome, the rules missing in the order of the pack, the exceptions used.
+
+    ``named`` are the clauses that the verdict names for the rule that the case is about, where that is one of the pack.
+    """
 
     outcome: str
     missing: tuple[str, ...] = ()
     lifted: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+
+    def as_stated(self, case: WorkedCase) -> bool:
+        """Whether this is what the author of the case says: outcome, rules, exceptions and clause."""
+        stated = (case.expect, set(case.rules), frozenset(case.lifted))
+        found = (self.outcome, set(self.missing), self.lifted)
+        return found == stated and (not self.named or case.cite[0] in self.named)
 
 
 def work(pack: Pack, case: WorkedCase) -> Worked:
@@ -43,7 +53,21 @@ def work(pack: Pack, case: WorkedCase) -> Worked:
     if verdict.findings:
         raise Unworkable(case.id, verdict.findings)
     missing = dict.fromkeys(r.rule for r in verdict.missing)
-    return Worked(verdict.outcome, tuple(missing), frozenset(r.lifted_by for r in verdict.lifted))
+    about = [r for r in verdict.missing if r.rule in pack.rules and r.rule == next(iter(case.rules), "")]
+    return Worked(
+        outcome=verdict.outcome,
+        missing=tuple(missing),
+        lifted=frozenset(r.lifted_by for r in verdict.lifted),
+        named=frozenset(clause for r in about for clause in r.cite),
+    )
+
+
+def comes_out(pack: Pack, case: WorkedCase) -> bool:
+    """Return whether a worked case comes out under a pack as its author says."""
+    try:
+        return work(pack, case).as_stated(case)
+    except Unworkable:
+        return False
 
 
 class Exercised(msgspec.Struct, frozen=True):

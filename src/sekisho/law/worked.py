@@ -17,8 +17,8 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True):
     """One worked case.
 
     ``bundle`` is a whole case bundle; ``ask`` names the step, its case and, where an act is tried rather than the state
-    asked, the entry tried; ``rules`` are exactly those missing, the one the case is about first; ``of`` the row that it
-    works out.
+    asked, the entry tried; ``rules`` are exactly those missing, the one the case is about first; ``cite`` the clauses that
+    the law gives for it, the first being one that the verdict names for that rule; ``of`` the row that it works out.
     """
 
     id: str

@@ -2,8 +2,9 @@
 
 A weakened precondition is killed by a property that no longer follows, or shown to be no change at all: where the rest of
 the gate implies what the rule asks, losing it loses nothing, and that is a proof. An effect or a duty left out is killed
-by a property of what an entry leaves. A precondition made too strict is killed by a worked case that the law permits. A
-mutant that nothing kills is a survivor: it is reported, never argued away.
+by a property of what an entry leaves. A precondition made too strict is killed by a worked case that the law permits. A citation, a
+sentence or a date that is changed is killed by what names it: a worked case, the coverage, or a table worked out by hand.
+A mutant that nothing kills is a survivor: it is reported, never argued away.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sekisho.casework.working import Exercised, Unworkable, exercised, work
+from sekisho.casework.working import Exercised, comes_out, exercised
 from sekisho.law.explain import link_kind
 from sekisho.law.expression import (
     TRUE,
@@ -35,42 +36,30 @@ from sekisho.law.pack import DutyRule, Pack, Precondition
 from sekisho.law.worked import WorkedCase
 
 from .about_standing import WATCHES
-from .argued import ARGUED
+from .dating import shifted
 from .everything import PASSAGES
 from .history import PassageProof, words
+from .mutant import Mutant
 from .prove import Question, StepProof
 from .standing import WatchProof
 from .statement import Property
+from .wording import miscited, reworded
 
 Played = Sequence[tuple[WorkedCase, Exercised]]
 Gating = TypeVar("Gating", Precondition, DutyRule)
 
 
-class Mutant(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule or effect of one step, changed: ``killed_by`` names what fails, empty for a survivor.
-
-    ``equivalent`` says that the change was proved to be none: every act permitted after it was permitted before.
-    """
-
-    rule: str
-    step: str
-    change: str
-    killed_by: str = ""
-    equivalent: bool = False
-
-    @property
-    def survives(self) -> bool:
-        """Whether nothing noticed the change, and no reason is on record why it is none."""
-        return not (self.killed_by or self.equivalent or self.argued)
-
-    @property
-    def argued(self) -> bool:
-        """Whether people have reviewed why the change is none."""
-        return (self.rule, self.step, self.change) in ARGUED
-
-
 def mutate(pack: Pack, properties: Sequence[Property], only: str = "") -> tuple[Mutant, ...]:
     """Return every mutant (of the rule ``only`` where named) and what kills it."""
+    return (*_decided_otherwise(pack, properties, only), *said_otherwise(pack, only))
+
+
+def said_otherwise(pack: Pack, only: str = "") -> tuple[Mutant, ...]:
+    """Return the mutants that need no prover: citations, sentences and dates."""
+    return (*miscited(pack, only), *reworded(pack, only), *shifted(pack, only))
+
+
+def _decided_otherwise(pack: Pack, properties: Sequence[Property], only: str) -> tuple[Mutant, ...]:
     played = [(case, exercised(pack, case)) for case in pack.worked]
     found = [*_weakened(pack, properties, only), *_left_out(pack, only), *_unwatched(pack, only)]
     tried = [_tried(pack, played, each) if each.survives else each for each in found]
@@ -251,7 +240,7 @@ def _tried(pack: Pack, played: Played, mutant: Mutant) -> Mutant:
     if changed is None:
         return mutant
     cases = (case for case, through in played if _goes_through(case, through, mutant.step))
-    killer = next((c.id for c in cases if not _comes_out(changed, c)), "")
+    killer = next((c.id for c in cases if not comes_out(changed, c)), "")
     return msgspec.structs.replace(mutant, killed_by=f"case {killer}" if killer else "")
 
 
@@ -296,12 +285,3 @@ def _without(rules: tuple[Gating, ...], mutant: Mutant) -> tuple[Gating, ...]:
         else r
         for r in rules
     )
-
-
-def _comes_out(pack: Pack, case: WorkedCase) -> bool:
-    try:
-        found = work(pack, case)
-    except Unworkable:
-        return False
-    stated = (case.expect, set(case.rules), frozenset(case.lifted))
-    return (found.outcome, set(found.missing), found.lifted) == stated

@@ -20,16 +20,16 @@ DAY = timedelta(days=1)
 TURN_OF_YEAR = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
 
 
-def is_business_day(day: date) -> bool:
-    """Return whether administrative organs are open on a day in Japan. Raises ``ValueError`` past ``LAST_YEAR``."""
-    if day.year > LAST_YEAR:
+def is_business_day(day: date, last_year: int = LAST_YEAR) -> bool:
+    """Return whether administrative organs are open on a day in Japan. Raises ``ValueError`` past the last year known."""
+    if day.year > last_year:
         raise ValueError(f"the holidays of {day.year} are not known")
     closed = day.weekday() >= SATURDAY or (day.month, day.day) in TURN_OF_YEAR or jpholiday.is_holiday(day)
     return not closed
 
 
-def end_of_business_days(at: datetime, days: int) -> datetime | None:
-    """Return when so many business days after a moment are over (UTC); ``None`` where that is past ``LAST_YEAR``.
+def end_of_business_days(at: datetime, days: int, last_year: int = LAST_YEAR) -> datetime | None:
+    """Return when so many business days after a moment are over (UTC); ``None`` where that is past the last year known.
 
     The day of the moment itself is not counted, and the last day is counted to its end (Civil Code 140, 141), so that a
     deadline never falls on a day on which the organs are closed.
@@ -37,7 +37,7 @@ def end_of_business_days(at: datetime, days: int) -> datetime | None:
     day = at.astimezone(JAPAN).date()
     while days:
         day += DAY
-        if day.year > LAST_YEAR:
+        if day.year > last_year:
             return None
-        days -= is_business_day(day)
+        days -= is_business_day(day, last_year)
     return datetime.combine(day + DAY, time(), JAPAN).astimezone(UTC)

@@ -29,8 +29,9 @@ def each() -> list[Any]:
 
 @pytest.mark.parametrize("case", each())
 def test_a_worked_case_comes_out_as_the_law_has_it(case: WorkedCase) -> None:
-    """The outcome, the rules missing and the exceptions used are those that the case states, and no others."""
+    """The outcome, the rules missing and the exceptions used are those that the case states; so is the clause named."""
     found = work(pack(), case)
+    assert not found.named or case.cite[0] in found.named
     assert (found.outcome, set(found.missing), found.lifted) == (
         case.expect,
         set(case.rules),

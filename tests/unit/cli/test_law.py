@@ -169,7 +169,8 @@ def test_coverage_gives_every_row_with_what_carries_it(run: Run) -> None:
     rows = json.loads(out)
     assert status == 0
     assert not any(row["open"] for row in rows)
-    assert all(set(row) == {"id", "carried_by", "because", "open"} for row in rows)
+    names = {"id", "carried_by", "because", "open", "unlisted", "uncited"}
+    assert all(set(row) == names for row in rows)
     assert [r["id"] for r in rows if not r["open"] and not r["carried_by"] and not r["because"]] == []
 
 

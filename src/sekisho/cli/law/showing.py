@@ -61,6 +61,7 @@ def duty_json(duty: OpenDuty) -> dict[str, Any]:
     shown |= {
         "cite": list(duty.cite),
         "due": write_time(duty.due) if duty.due else None,
+        "remind_at": write_time(duty.remind_at) if duty.remind_at else None,
         "overdue": duty.overdue,
         "discharged_by": list(duty.discharged_by),
         "blocks": list(duty.blocks),
