@@ -36,7 +36,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "long",
-    max_examples=3000,
+    max_examples=600,
     deadline=None,
     database=None,
     print_blob=True,

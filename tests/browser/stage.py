@@ -37,10 +37,7 @@ def main() -> None:
 
     initialise()
     start = datetime.now(UTC) - timedelta(days=2)
-    ids = {
-        login: Person.objects.create_user(login, "stage", name_ja=ja, name_en=en).pk
-        for login, ja, en, _ in PEOPLE
-    }
+    ids = {login: Person.objects.create_user(login, name_ja=ja, name_en=en).pk for login, ja, en, _ in PEOPLE}
     first = [FirstAppointment(ids[login], post, start) for login, _, _, posts in PEOPLE for post in posts]
     found_register(first, ids["yamamoto"], start, "第1号")
     sys.stdout.write(json.dumps(_cases(ids, start + timedelta(hours=1))))

@@ -33,9 +33,7 @@ class House:
     def __init__(self) -> None:
         at = datetime.now(UTC) - timedelta(days=1)
         posts = ("npa_official", "nco_official", "nss_official", "cas_official")
-        self.people = {
-            post: Person.objects.create_user(post, "word", name_ja=post, name_en=post) for post in posts
-        }
+        self.people = {post: Person.objects.create_user(post, name_ja=post, name_en=post) for post in posts}
         first = [FirstAppointment(person.pk, post, at) for post, person in self.people.items()]
         found_register(first, self.people["cas_official"].pk, at, "第1号")
         later = at + timedelta(minutes=1)

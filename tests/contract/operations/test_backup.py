@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -79,19 +80,31 @@ def _programs() -> str:
         sys.path.pop(0)
 
 
-@pytest.fixture
-def places(db: None, tmp_path: Path) -> Iterator[Callable[[str], Place]]:
+Places = Callable[[str], Place]
+Filled = tuple[Place, Path, Path]
+"""An installation with a record, a backup of it, and one of its keys."""
+
+
+@contextmanager
+def _places(folder: Path) -> Iterator[Places]:
     """Makes installations; their databases are dropped afterwards."""
     made: list[Place] = []
 
     def make(name: str) -> Place:
-        made.append(Place(tmp_path / name))
+        made.append(Place(folder / name))
         _maintain(f"CREATE DATABASE {made[-1].database}")
         return made[-1]
 
     yield make
     for place in made:
         _maintain(f"DROP DATABASE {place.database} WITH (FORCE)")
+
+
+@pytest.fixture
+def places(db: None, tmp_path: Path) -> Iterator[Places]:
+    """Installations of one test."""
+    with _places(tmp_path) as make:
+        yield make
 
 
 def _maintain(statement: str) -> None:
@@ -102,10 +115,8 @@ def _maintain(statement: str) -> None:
             server.execute(statement)
 
 
-@pytest.fixture
-def filled(places: Callable[[str], Place], tmp_path: Path) -> tuple[Place, Path, Path]:
-    """An installation with a record, a backup of it, and one of its keys."""
-    place, backup, keys = places("here"), tmp_path / "backup", tmp_path / "keys"
+def _filled(place: Place, folder: Path) -> Filled:
+    backup, keys = folder / "backup", folder / "keys"
     place.acting("prepare", "8")
     place.acting("count", "integrate", "-")
     done = place.sekisho("backup", str(backup), "--keys", str(keys))
@@ -113,8 +124,22 @@ def filled(places: Callable[[str], Place], tmp_path: Path) -> tuple[Place, Path,
     return place, backup, keys
 
 
+@pytest.fixture(scope="module")
+def _kept(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    folder = tmp_path_factory.mktemp("kept")
+    with _places(folder) as make:
+        yield _filled(make("kept"), folder)
+
+
+@pytest.fixture
+def filled(_kept: Filled, tmp_path: Path) -> Filled:
+    """An installation that may go on but not be damaged, a copy of its backup to do anything to, and its keys' backup."""
+    place, backup, keys = _kept
+    return place, shutil.copytree(backup, tmp_path / "backup"), keys
+
+
 def test_a_backup_restores_what_was_recorded_elsewhere(
-    filled: tuple[Place, Path, Path], places: Callable[[str], Place], tmp_path: Path
+    filled: Filled, places: Places, tmp_path: Path
 ) -> None:
     """On another machine, with the keys' own backup, the record is there, verified, and goes on."""
     _, backup, keys = filled
@@ -127,7 +152,7 @@ def test_a_backup_restores_what_was_recorded_elsewhere(
 
 
 def test_an_older_copy_is_refused_and_a_loss_that_is_accepted_is_shown(
-    filled: tuple[Place, Path, Path], places: Callable[[str], Place], tmp_path: Path
+    filled: Filled, places: Places, tmp_path: Path
 ) -> None:
     """A checkpoint kept elsewhere that is newer than the copy stands against it: in words, and nothing is opened."""
     here, backup, keys = filled
@@ -146,9 +171,7 @@ def test_an_older_copy_is_refused_and_a_loss_that_is_accepted_is_shown(
 
 
 @pytest.mark.long
-def test_the_checkpoint_that_the_home_itself_kept_is_compared_too(
-    filled: tuple[Place, Path, Path], places: Callable[[str], Place]
-) -> None:
+def test_the_checkpoint_that_the_home_itself_kept_is_compared_too(filled: Filled, places: Places) -> None:
     """Where only the database was lost, the home still knows how far the record had reached."""
     here, backup, _ = filled
     here.acting("fill", "12")
@@ -163,9 +186,7 @@ def test_the_checkpoint_that_the_home_itself_kept_is_compared_too(
 @pytest.mark.parametrize(
     "fault", ["changed", *(pytest.param(each, marks=pytest.mark.long) for each in FAULTS)]
 )
-def test_a_copy_that_cannot_be_trusted_is_not_opened(
-    filled: tuple[Place, Path, Path], places: Callable[[str], Place], fault: str
-) -> None:
+def test_a_copy_that_cannot_be_trusted_is_not_opened(filled: Filled, places: Places, fault: str) -> None:
     """What stands against it is said with what to do, and the database is left as it was."""
     _, backup, keys = filled
     there = places("there")
@@ -185,11 +206,9 @@ def test_a_copy_that_cannot_be_trusted_is_not_opened(
     assert "Traceback" not in refused.stderr
 
 
-def test_a_record_changed_in_the_copy_itself_does_not_verify(
-    filled: tuple[Place, Path, Path], places: Callable[[str], Place], tmp_path: Path
-) -> None:
+def test_a_record_changed_in_the_copy_itself_does_not_verify(places: Places, tmp_path: Path) -> None:
     """Somebody who changes the database and writes a fitting manifest is found by the verifier."""
-    here, _, keys = filled
+    here, _, keys = _filled(places("here"), tmp_path)
     there, forged = places("there"), tmp_path / "forged"
     here.run("-c", CHANGE_A_LEAF)
     assert here.sekisho("backup", str(forged)).returncode == 0

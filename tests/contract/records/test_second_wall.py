@@ -18,25 +18,32 @@ from sekisho.records.roles import make_roles
 from sekisho.records.sealing import draw_key
 from sekisho.records.second_wall import VISIBLE, assessing, build, looking, unguarded
 
+from .conftest import Material
 from .test_visibility import ACCESSES, VIEWERS
 
 pytestmark = [pytest.mark.only_on("postgresql"), pytest.mark.django_db]
 
 
-@pytest.fixture
-def filled(material: Any) -> dict[str, Access]:
-    """A case of each access set, with all that hangs on it; returns the cases' access."""
-    made = {}
-    make_roles(connection, "trial")
-    for access in ACCESSES[::4]:
-        case = draw("case")
-        entry = material.entry(case, title="措置")
-        assert append(material.write(entry, draw_key())) is None
-        row = keep_access(access)
-        models.Case.objects.filter(pk=case).update(access=row)
-        _hang(case, row, material.noon)
-        made[case] = access
-    return made
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Access]]:
+    """A case of each access set, with all that hangs on it, laid once for all tests; gives the cases' access."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_roles(connection, "trial")
+        laid = {_laid(access): access for access in ACCESSES[::4]}
+        connection.check_constraints()  # a table with checks outstanding cannot be altered
+        yield laid
+        transaction.set_rollback(True)
+
+
+def _laid(access: Access) -> str:
+    material = Material()
+    case = draw("case")
+    entry = material.entry(case, title="措置")
+    assert append(material.write(entry, draw_key())) is None
+    row = keep_access(access)
+    models.Case.objects.filter(pk=case).update(access=row)
+    _hang(case, row, material.noon)
+    return case
 
 
 def _hang(case: str, access: models.Access, at: Any) -> None:
@@ -61,7 +68,7 @@ def _hang(case: str, access: models.Access, at: Any) -> None:
 
 
 @pytest.fixture
-def application(filled: dict[str, Access]) -> Iterator[dict[str, Access]]:
+def application(filled: dict[str, Access], db: None) -> Iterator[dict[str, Access]]:
     """From here on the test speaks to the database as the application's role."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE trial_app")

@@ -61,8 +61,8 @@ def test_the_pages_of_a_list_lead_to_one_another(client: Client) -> None:
     assert 'rel="next"' not in second
 
 
-@pytest.mark.parametrize("asked", ["0", "-1", "x", "", "２", "9" * 40, "99999", "1.5"])
-def test_a_page_that_is_no_number_or_does_not_exist_is_answered(client: Client, asked: str) -> None:
+def test_a_page_that_is_no_number_or_does_not_exist_is_answered(client: Client) -> None:
     """A number too large shows an empty page, anything else the first; nothing breaks."""
-    assert client.get(f"/?duties={asked}&next={asked}").status_code == 200
-    assert client.get(f"/cases/measure/?page={asked}").status_code == 200
+    for asked in ("0", "-1", "x", "", "２", "9" * 40, "99999", "1.5"):
+        assert client.get(f"/?duties={asked}&next={asked}").status_code == 200, asked
+        assert client.get(f"/cases/measure/?page={asked}").status_code == 200, asked
