@@ -164,4 +164,15 @@ WATCHES: tuple[Watch, ...] = (
         ),
     ),
     *(watch for kind in CURE for watch in _told(kind)),
+    Watch(
+        id="R13e",
+        text=Text(
+            "監理委員会が了知していない緊急閲覧があるときは、監理委員会に了知の義務がある。",
+            "Emergency access of which the commission took no note, as it is now, leaves it due to take note.",
+        ),
+        cite=("設計 緊急閲覧", "強化法 49"),
+        kind="emergency",
+        part="",
+        must=lambda p: p.done("noted", ("taken",), ("scope",)),
+    ),
 )

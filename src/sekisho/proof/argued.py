@@ -43,10 +43,6 @@ ISSUED = Text(
     "No entry changes the content of an order once issued (N11f), so it makes no difference whether the order is asked to be about "
     "its present content.",
 )
-REQUEST = Text(
-    "求めは案件を開く手続が必ず記録するから、求めた者が明らかでないことがない（K-SHAPE）。",
-    "The request is recorded by the very step that opens the case, so who made it is never unknown (K-SHAPE).",
-)
 DOUBT = "unknown permits"
 
 ARGUED: Mapping[tuple[str, str, str], Text] = {
@@ -57,7 +53,6 @@ ARGUED: Mapping[tuple[str, str, str], Text] = {
     ("REPORT-OTHER-POLICE", "measure.report_other_side", DOUBT): AGENCY,
     ("REPORT-OTHER-SDF", "measure.report_other_side", DOUBT): AGENCY,
     ("DECIDE-AT-MOST-FIVE", "oversight.decide", DOUBT): PRESENT,
-    ("EMERGENCY-OTHER-PERSON", "emergency.confirm", DOUBT): REQUEST,
     ("ORDER-JOINT-ON-POLICY", "order.issue", DOUBT): STATUS,
     ("ORDER-POLICY-IN-FORCE", "order.issue", DOUBT): STATUS,
     ("POLICY-SUCCESSOR-IN-FORCE", "policy.supersede", DOUBT): STATUS,

@@ -87,6 +87,11 @@ def not_named(field: str) -> Must:
     return lambda p: never(p, p.actor_is("named_in", field))
 
 
+def apart_from(record: str) -> Must:
+    """Return that who acts is known to be none of the persons behind a record."""
+    return lambda p: p.differs("", record)[0]
+
+
 def chosen_office(name: str, offices: Sequence[str]) -> Must:
     """Return that an act is done for the office that an option names, whichever that is."""
     return lambda p: both(p, *(where(p, option(p, name, o), p.actor_is("office", o)) for o in offices))
@@ -159,6 +164,11 @@ def successor(p: Place) -> Bool:
 def returned(p: Place) -> Bool:
     """Return that the agenda item was returned or deferred."""
     return p.at("deliberated_in").done("outcome", ("returned", "deferred"))
+
+
+def its_paper(p: Place) -> Bool:
+    """Return that the paper of the agenda item is the present content of the policy."""
+    return p.dim_equals("content", "decided_paper", "deliberated_in")
 
 
 def in_item_xi(p: Place) -> Bool:

@@ -22,7 +22,10 @@ RAILS = "K-RAILS"
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """In a situation of an element (``part``) of a case some standing duty is open: ``must`` holds where none is."""
+    """In a situation of an element (``part``) of a case some standing duty is open: ``must`` holds where none is.
+
+    Without a ``part`` it is the situation of the case itself.
+    """
 
     id: str
     text: Text
@@ -54,7 +57,8 @@ class WatchProof(Question):
         self.assume(rules)
 
     def _compiled(self) -> tuple[dict[str, Bool], dict[str, Bool]]:
-        place = self.model.start(self.kind).bind(self.part)
+        start = self.model.start(self.kind)
+        place = start.bind(self.part) if self.part else start
         rules = [r for r in self.pack.standing_of[self.kind] if set(r.each) <= {self.part}]
         closed = {r.id: _while(r, place).false for r in rules}
         return {w.id: w.must(place) for w in self.watches.values()}, closed

@@ -198,7 +198,8 @@ class Trial:
         world = under(after, self.pack.edition(entry.pack))
         case, now = world.cases[entry.case], Judgement(world, entry.happened_at)
         for watch in (w for w in WATCHES if w.kind == case.kind):
-            places = [place(now, case, {watch.part: element.key}) for element in case.active(watch.part)]
+            watched = [{watch.part: e.key} for e in case.active(watch.part)] if watch.part else [{}]
+            places = [place(now, case, bound) for bound in watched]
             if places:
                 self._try(watch.id, entry, places, partial(_watched, watch))
 
