@@ -20,7 +20,7 @@ from sekisho.linking.engine import duckdb_engine
 from ._growth import replicate, seed_incidents, write_growth
 from ._measuring import figure
 
-SIZES = {10_000: "400MB", 100_000: "400MB", 1_000_000: "400MB"}
+SIZES = {10_000: "300MB", 100_000: "300MB", 1_000_000: "300MB"}
 """Observations, and the memory that the engine may use."""
 LONG_SIZES = {10_000_000: "2GB"}
 LIMITS = {1_000_000: (6, 600), 10_000_000: (60, 2500)}

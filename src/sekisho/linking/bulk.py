@@ -15,23 +15,23 @@ import msgspec
 
 from .cluster import cluster
 from .dialect import Dialect
-from .engine import Engine, link_statements, statements, whole
+from .engine import Engine, fixed_points, link_statements, statements, whole
 from .frequency import Epoch
 from .incident_table import STATED_COLUMNS
-from .keys import GRAM, MIN_TOKEN
+from .keys import GRAM, MIN_TOKEN, SHAPE_FROM, SHAPE_TO
 from .kinds import EVIDENCE_OF_KIND, STATED_KINDS
 from .listing import FULL, Listing, default_listing
 from .parameters import Parameters, default_parameters
-from .plain import KIND_NUMBERS, PATTERNS, SHAPES, odd_rows, suffix_rows
+from .plain import DEEPEST, KIND_NUMBERS, PATTERNS, SHAPES, deep_names, odd_rows, suffix_rows
 from .profile import stated_word
 from .tables import evidence_numbers, fixed_tables, table_of
-from .weights import LONGEST_GAP, Weights
+from .weights import Weights
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VALUE_KEPT = ("numbered", "said", "place", "suffixed", "named", "worded")
-VALUE_PASSING = ("addressed", "odd_said")
+VALUE_KEPT = ("numbered", "said", "hosted", "registrant", "addressed", "told", "worded")
+VALUE_PASSING = ("place", "named", "odd_said")
 COUNT_KEPT = ("post", "key_count", "size", "listed_key", "stated", "stated_count")
 WORTH_KEPT = ("key_worth", "posting", "stated_worth", "incident")
 OTHER_PARTS = ("base", "period", "size")
@@ -42,7 +42,7 @@ class Bulk(msgspec.Struct, frozen=True, kw_only=True):
 
     ``links``: one, other (ids in order), points. ``clusters``: id, cluster (the id of its first member; an incident
     that is alone is not listed). ``contributions``: a, b (places in the order of the ids), evidence_no (place in
-    ``evidence``), points; those of a link sum to its points.
+    ``evidence``), points; those of a link sum to its points, and what neither adds nor takes is left out.
     """
 
     incidents: int
@@ -64,7 +64,7 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     _weigh(engine, weights)
     for statement in link_statements(engine.dialect, weights):
         engine.run(statement)
-    engine.drop("posting", "key_worth", "key_score", "agreement")
+    engine.drop("posting", "key_worth", "bare_posting", "bare_pair", "key_score", "agreement")
     for statement in _contribution_statements(engine.dialect, weights):
         engine.run(statement)
     return _answer(engine, incidents, weights)
@@ -120,6 +120,7 @@ def derive_keys(engine: Engine, listing: Listing) -> int:
 
 def _values(engine: Engine) -> None:
     engine.give("suffix", table_of(suffix_rows(), "name", "hosting", "odd", texts=("name",)))
+    engine.give("deep", table_of(((name,) for name in deep_names()), "name", texts=("name",)))
     each = engine.dialect.each
     parts = [
         f"SELECT id, {STATED_KINDS.index(kind)} AS aspect_no, {each(column)} AS word FROM given"
@@ -130,20 +131,31 @@ def _values(engine: Engine) -> None:
         "each_observable": each("observables"),
         "worded_parts": "\n  UNION ALL ".join(parts),
     }
-    _run(engine, "values", blanks, VALUE_KEPT, VALUE_PASSING)
+    lasts = {f"last_{labels}": _last("t.host", labels) for labels in range(3, DEEPEST + 1)}
+    _run(engine, "values", blanks | lasts, VALUE_KEPT, VALUE_PASSING)
+    engine.drop("said")
+
+
+def _last(host: str, labels: int) -> str:
+    """Return the expression for the last so many labels of a name."""
+    return " || '.' || ".join(f"SPLIT_PART({host}, '.', -{place})" for place in range(labels, 0, -1))
 
 
 def _keys(engine: Engine, listing: Listing) -> None:
     odd = odd_rows(_rows(engine, "SELECT DISTINCT type, value FROM odd_said"), listing)
     texts = ("type", "value", "text")
     engine.give("odd_key", table_of(odd, "type", "value", "kind_no", "text", "permille", texts=texts))
-    dialect = engine.dialect
+    each = engine.dialect.each
     words = {
-        f"each_word_{name}": dialect.each(f"REGEXP_EXTRACT_ALL({column}, '[a-z]{{{MIN_TOKEN},}}', 0)")
+        f"each_word_{name}": each(f"REGEXP_EXTRACT_ALL({column}, '[a-z]{{{MIN_TOKEN},}}', 0)")
         for name, column in (("of_label", "label"), ("below", "below"), ("of_path", "LOWER(path)"))
     }
-    places = {"each_place": dialect.each(dialect.series(f"LENGTH(label) - {GRAM - 1}"))}
-    _run(engine, "keys", KIND_NUMBERS | SHAPES | words | places, ("pathed",), ("key_text",))
+    shapes = f"TRANSLATE(STRING_AGG(label, ' '), '{SHAPE_FROM}', '{SHAPE_TO}')"
+    parts = {
+        "each_shape": each(f"SPLIT({shapes}, ' ')"),
+        "each_place": each(engine.dialect.series(f"LENGTH(label) - {GRAM - 1}")),
+    }
+    _run(engine, "keys", KIND_NUMBERS | SHAPES | words | parts, ("pathed",), ("key_text",))
 
 
 def _count(engine: Engine, listing: Listing, cap: int) -> None:
@@ -151,7 +163,7 @@ def _count(engine: Engine, listing: Listing, cap: int) -> None:
     engine.give("stated_word", _stated_words(engine))
     blanks = {"key_number": engine.dialect.number("kind_no", "text"), "frequency_cap": cap}
     _run(engine, "counts", KIND_NUMBERS | blanks, COUNT_KEPT)
-    engine.drop("said", "place", "suffixed", "named", "worded", "pathed")
+    engine.drop("hosted", "registrant", "addressed", "told", "worded", "pathed")
 
 
 def _stated_words(engine: Engine) -> pa.Table:
@@ -200,11 +212,8 @@ def _contribution_statements(dialect: Dialect, weights: Weights) -> list[str]:
     blanks = {
         "contribution": dialect.kept("contribution"),
         "stated_from": first,
-        "base": weights.parameters.base,
-        "longest_gap": LONGEST_GAP,
-        "undated": weights.of_gap(None),
     }
-    return statements("contribution", blanks | others)
+    return statements("contribution", fixed_points(weights) | blanks | others)
 
 
 def evidence_of_numbers(weights: Weights) -> list[str]:

@@ -79,7 +79,7 @@ def _parts(graph: Graph, nodes: Iterable[int]) -> list[list[int]]:
 
 def _unbridged(graph: Graph, group: list[int]) -> list[list[int]]:
     """Cut a group at every member that alone holds two sides together."""
-    for bridge in group:
+    for bridge in _holders(graph, group) if len(group) > 2 * SIDE else ():
         sides = _parts(graph, (node for node in group if node != bridge))
         if sum(len(side) >= SIDE for side in sides) < 2:
             continue
@@ -87,6 +87,32 @@ def _unbridged(graph: Graph, group: list[int]) -> list[list[int]]:
         sides[pull.index(max(pull))].append(bridge)
         return [rest for side in sides for rest in _unbridged(graph, sorted(side))]
     return [group]
+
+
+def _holders(graph: Graph, group: list[int]) -> list[int]:
+    """Return the members without which a connected group falls apart, in order (Hopcroft and Tarjan 1973).
+
+    A member holds another that was reached through it where nothing reached later leads back to before the member.
+    """
+    inside, start, found = set(group), group[0], []
+    reached, back = {start: 0}, {start: 0}
+    path = [(start, iter(graph[start]))]
+    while path:
+        node, rest = path[-1]
+        for near in rest:
+            if near in reached:
+                back[node] = min(back[node], reached[near])
+            elif near in inside:
+                reached[near] = back[near] = len(reached)
+                path.append((near, iter(graph[near])))
+                break
+        else:
+            path.pop()
+            if path and back[node] >= reached[path[-1][0]]:
+                found.append(path[-1][0])
+            if path:
+                back[path[-1][0]] = min(back[path[-1][0]], back[node])
+    return sorted({node for node in found if node != start or found.count(start) > 1})
 
 
 def _communities(graph: Graph, resolution: int) -> list[list[int]]:

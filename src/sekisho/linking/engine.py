@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .profile import Profile
     from .weights import Weights
 
-LINK_STEPS = ("shared_pair", "key_score", "agreement", "stated_score", "link")
+LINK_STEPS = ("shared_pair", "bare_posting", "bare_pair", "key_score", "agreement", "stated_score", "link")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -124,14 +124,29 @@ def link_statements(dialect: Dialect, weights: Weights) -> list[str]:
     """Return the statements of ``link.sql``, with the parameters written in as integers."""
     blanks = {
         "each_sum": whole("SUM(k.each_points)"),
-        "pair_sum": whole("SUM(p.first_points + LEAST(p.each_points, e.most))"),
         "worth_sum": whole("SUM(w.points)"),
-        "stated_sum": whole("SUM(points)"),
-        "base": weights.parameters.base,
-        "longest_gap": LONGEST_GAP,
-        "undated": weights.of_gap(None),
+        "points_sum": whole("SUM(points)"),
     }
-    return statements("link", blanks | {name: dialect.kept(name) for name in LINK_STEPS})
+    return statements(
+        "link", fixed_points(weights) | blanks | {name: dialect.kept(name) for name in LINK_STEPS}
+    )
+
+
+def fixed_points(weights: Weights) -> dict[str, object]:
+    """Return what ``link.sql`` and ``contribution.sql`` know of two incidents x and y before they look at keys.
+
+    ``days_apart`` takes no ``LEAST``: it would skip a missing day. ``without_keys``: the most that a pair can have
+    without a shared key.
+    """
+    base, undated = weights.parameters.base, weights.of_gap(None)
+    apart, size = "ABS(x.day_no - y.day_no)", "x.size_points + y.size_points"
+    return {
+        "base": base,
+        "longest_gap": LONGEST_GAP,
+        "undated": undated,
+        "days_apart": f"CASE WHEN {apart} > {LONGEST_GAP} THEN {LONGEST_GAP} ELSE {apart} END",
+        "without_keys": f"{base} + {size} + COALESCE(g.points, {undated}) + LEAST(x.most_stated, y.most_stated)",
+    }
 
 
 def find_links(profiles: list[Profile], weights: Weights, memory_limit: str = "1GB") -> list[Link]:

@@ -61,7 +61,7 @@ def _domain(text: str) -> set[Key]:
     if name != registered:
         keys.add(("domain", name))
         keys |= _below(name[: -len(registered) - 1])
-    if suffix != _icann_suffix(name):
+    if suffix != icann_suffix(name):
         keys.add(("hosting", suffix))
     if len(label) >= MIN_TOKEN:
         keys.add(("name_label", label))
@@ -190,7 +190,8 @@ def _split(name: str) -> tuple[str, str | None]:
     return (everything.publicsuffix(name) or "", registered)
 
 
-def _icann_suffix(name: str) -> str:
+def icann_suffix(name: str) -> str:
+    """Return the suffix under which a registry sells names; what companies let out below theirs is not looked at."""
     return _suffixes()[1].publicsuffix(name) or ""
 
 

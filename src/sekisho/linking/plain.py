@@ -13,7 +13,7 @@ from pathlib import Path
 
 import publicsuffixlist
 
-from .keys import GRAM, HASHES, MAX_VALUE, MIN_TOKEN, READ_TYPES, SHAPE_FROM, SHAPE_TO, keys_of
+from .keys import GRAM, HASHES, MAX_VALUE, MIN_TOKEN, READ_TYPES, SHAPE_FROM, SHAPE_TO, icann_suffix, keys_of
 from .kinds import EVIDENCE_OF_KIND
 from .listing import FULL, Listing
 
@@ -60,12 +60,16 @@ def suffix_rows() -> list[tuple[str, int, int]]:
     Rules with a wildcard, exceptions to these, and rules of more than ``DEEPEST`` labels are not plain: the name that
     they stand under is odd, and all names below it are left to ``keys_of``.
     """
-    icann = publicsuffixlist.PublicSuffixList(only_icann=True)
     rules = set(_rules())
     odd = {rule[2:] for rule in rules if rule.startswith("*.")}
     odd |= {".".join(rule.split(".")[-DEEPEST:]) for rule in rules if rule.count(".") >= DEEPEST}
     plain = {rule for rule in rules if rule[0] not in "*!"} | odd
-    return sorted((name, int(icann.publicsuffix(name) != name), int(name in odd)) for name in plain)
+    return sorted((name, int(icann_suffix(name) != name), int(name in odd)) for name in plain)
+
+
+def deep_names() -> list[str]:
+    """Return the names of two labels below which there are rules of more."""
+    return sorted({".".join(name.split(".")[-2:]) for name, _, _ in suffix_rows() if name.count(".") > 1})
 
 
 def _rules() -> Iterator[str]:

@@ -34,7 +34,7 @@ def assert_same_linking(engine: Engine, incidents: list[Incident], parameters: P
         (each.one, each.other, part.evidence, part.points)
         for each in wanted.links
         for part in contributions(wanted.profiles[each.one], wanted.profiles[each.other], wanted.weights)
-        if part.keys or not part.too_common
+        if part.points
     )
 
 

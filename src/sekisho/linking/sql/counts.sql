@@ -5,8 +5,7 @@
 
 -- 1. Once per incident, under a number; in how many incidents each is (those linking may read), and how many it has.
 {post}
-SELECT incident_no, kind_no, key_no FROM (SELECT incident_no, kind_no, {key_number} AS key_no FROM key_text) k
-GROUP BY incident_no, kind_no, key_no;
+SELECT DISTINCT incident_no, CAST(kind_no AS TINYINT) AS kind_no, {key_number} AS key_no FROM key_text;
 
 {key_count}
 SELECT key_no, kind_no, COUNT(*) AS frequency FROM post
@@ -19,12 +18,13 @@ SELECT incident_no, COUNT(*) AS size FROM post GROUP BY incident_no;
 {listed_key}
 SELECT {key_number} AS key_no, MIN(permille) AS permille
 FROM (
-  SELECT {registered_domain} AS kind_no, n.registered AS text, l.permille
-  FROM named n JOIN listed l ON l.name = n.registered
+  SELECT {registered_domain} AS kind_no, l.name AS text, l.permille
+  FROM registrant n JOIN listed l ON l.name = n.label || '.' || n.suffix
   UNION ALL SELECT {domain}, n.host, COALESCE(h.permille, r.permille)
-  FROM named n LEFT JOIN listed h ON h.name = n.host LEFT JOIN listed r ON r.name = n.registered
+  FROM named n LEFT JOIN listed h ON h.name = n.host LEFT JOIN listed r ON r.name = n.label || '.' || n.suffix
   UNION ALL SELECT {url}, n.host || n.path, COALESCE(h.permille, r.permille)
-  FROM named n LEFT JOIN listed h ON h.name = n.host LEFT JOIN listed r ON r.name = n.registered WHERE n.path <> ''
+  FROM named n LEFT JOIN listed h ON h.name = n.host LEFT JOIN listed r ON r.name = n.label || '.' || n.suffix
+  WHERE n.path <> ''
   UNION ALL SELECT {url}, p.host || p.path, l.permille
   FROM addressed p JOIN listed l ON l.name = p.host WHERE p.path <> ''
   UNION ALL SELECT {address}, p.host, COALESCE(h.permille, r.permille)

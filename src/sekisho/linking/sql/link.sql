@@ -10,31 +10,47 @@
 --   stated_worth(aspect_no, value_no, points)
 --   aspect(aspect_no, most, against)
 
--- 1. What two incidents share, summed per kind of evidence.
+-- 1. What two incidents share that is worth something, summed per kind of evidence.
 {shared_pair}
 SELECT one.incident_no AS a, other.incident_no AS b, k.evidence_no,
        MAX(k.first_points) AS first_points, {each_sum} AS each_points
 FROM posting one
 JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
 JOIN key_worth k ON k.key_no = one.key_no
+WHERE k.first_points > 0 OR k.each_points > 0
 GROUP BY one.incident_no, other.incident_no, k.evidence_no;
 
--- 2. Points of the shared keys, distance in time and size. (No LEAST on days: it would skip a missing day.) Pairs that nothing stated could lift are left behind.
+-- 2. The others, which share only what is worth nothing: without that they have to reach a link by what they state.
+{bare_posting}
+SELECT p.key_no, p.incident_no, i.day_no, i.size_points, i.most_stated
+FROM posting p
+JOIN key_worth k ON k.key_no = p.key_no
+JOIN incident i ON i.incident_no = p.incident_no
+WHERE k.first_points = 0 AND k.each_points = 0;
+
+{bare_pair}
+SELECT DISTINCT x.incident_no AS a, y.incident_no AS b
+FROM bare_posting x
+JOIN bare_posting y ON x.key_no = y.key_no AND x.incident_no < y.incident_no
+LEFT JOIN gap g ON g.days = {days_apart}
+WHERE {without_keys} > 0;
+
+-- 3. Points of the shared keys, distance in time and size. Pairs that nothing stated could lift are left behind.
 {key_score}
 SELECT s.a, s.b, {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated}) AS points
 FROM (
-  SELECT p.a, p.b, {pair_sum} AS points
-  FROM shared_pair p JOIN evidence_limit e ON e.evidence_no = p.evidence_no
-  GROUP BY p.a, p.b
+  SELECT a, b, {points_sum} AS points
+  FROM (SELECT p.a, p.b, p.first_points + LEAST(p.each_points, e.most) AS points
+        FROM shared_pair p JOIN evidence_limit e ON e.evidence_no = p.evidence_no
+        UNION ALL SELECT a, b, 0 FROM bare_pair) p
+  GROUP BY a, b
 ) s
 JOIN incident x ON x.incident_no = s.a
 JOIN incident y ON y.incident_no = s.b
-LEFT JOIN gap g ON g.days = CASE WHEN ABS(x.day_no - y.day_no) > {longest_gap} THEN {longest_gap}
-                                 ELSE ABS(x.day_no - y.day_no) END
-WHERE {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated})
-      + LEAST(x.most_stated, y.most_stated) > 0;
+LEFT JOIN gap g ON g.days = {days_apart}
+WHERE s.points + {without_keys} > 0;
 
--- 3. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
+-- 4. What both incidents state of themselves: agreement adds, disagreement takes away, silence does neither.
 {agreement}
 SELECT c.a, c.b, x.aspect_no, {worth_sum} AS points
 FROM key_score c
@@ -51,9 +67,9 @@ JOIN (SELECT DISTINCT incident_no, aspect_no FROM stated) y ON y.incident_no = c
 JOIN aspect p ON p.aspect_no = x.aspect_no
 LEFT JOIN agreement g ON g.a = c.a AND g.b = c.b AND g.aspect_no = x.aspect_no;
 
--- 4. The links.
+-- 5. The links.
 {link}
 SELECT c.a, c.b, c.points + COALESCE(s.points, 0) AS points
 FROM key_score c
-LEFT JOIN (SELECT a, b, {stated_sum} AS points FROM stated_score GROUP BY a, b) s ON s.a = c.a AND s.b = c.b
+LEFT JOIN (SELECT a, b, {points_sum} AS points FROM stated_score GROUP BY a, b) s ON s.a = c.a AND s.b = c.b
 WHERE c.points + COALESCE(s.points, 0) > 0;
