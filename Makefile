@@ -26,7 +26,8 @@ CHOSEN ?= not long
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(CHOSEN)" $(ARGS)
 KINDS := unit spec property contract browser attack crash
 CORE_TESTS := $(foreach area,vocabulary law ledger intel casework proof linking,$(wildcard tests/*/$(area)))
-DATABASE_TESTS := $(filter-out $(CORE_TESTS) tests/browser/% tests/%/tooling,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
+WITHOUT_DATABASE := $(CORE_TESTS) $(foreach area,cli tooling witness,$(wildcard tests/*/$(area)))
+DATABASE_TESTS := $(filter-out $(WITHOUT_DATABASE) tests/browser/%,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
 ALONE := PYTEST_ADDOPTS="-p tests.without_django -p no:django -W ignore::pytest.PytestConfigWarning"
 
 .PHONY: help setup demo serve test test-long check format bench lock docs browser-ready core sqlite postgres $(KINDS)
