@@ -19,13 +19,14 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export PYTHONUTF8 := 1
 
-# Tests: the core's run with Django not importable; what may touch the database runs on both databases.
+# Tests: the core's run with Django not importable; what may touch the database runs on both databases. What takes long
+# comes first, so that at the end neither worker waits for the other.
 WORKERS ?= 2
 ARGS ?=
 CHOSEN ?= not long
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(CHOSEN)" $(ARGS)
-KINDS := unit spec property contract browser attack crash
-CORE_TESTS := $(foreach area,vocabulary law ledger intel casework proof linking,$(wildcard tests/*/$(area)))
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(CHOSEN)" $(ARGS)
+KINDS := crash attack contract property spec unit browser
+CORE_TESTS := $(foreach area,linking proof law casework intel ledger vocabulary,$(wildcard tests/*/$(area)))
 WITHOUT_DATABASE := $(CORE_TESTS) $(foreach area,cli tooling witness,$(wildcard tests/*/$(area)))
 DATABASE_TESTS := $(filter-out $(WITHOUT_DATABASE) tests/browser/%,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
 ALONE := PYTEST_ADDOPTS="-p tests.without_django -p no:django -W ignore::pytest.PytestConfigWarning"
