@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -26,6 +26,10 @@ SECTIONS = ("rules", "cases")
 
 
 NO_SECTIONS = Text("ファイルが節の並びになっていない。", "The file is not a map of sections.")
+OTHERWISE = Text(
+    "節 {name} が、他のファイルにおけるものと異なる形（一覧又は名称ごと）で書かれている。",
+    "The section {name} is a list here and a map in another file, or the other way round.",
+)
 TWICE = Text("{name} が二度定められている。", "{name} is defined twice.")
 
 
@@ -67,14 +71,18 @@ def load_files(files: Mapping[str, str]) -> Loaded:
     sources = [Source(name, text) for name, text in files.items()]
     findings = [finding for source in sources for finding in source.findings]
     merged = Merged(sources)
-    findings += merged.findings + list(_against_schema(merged))
-    if errors(findings):
+    misfits = tuple(_against_schema(merged))
+    unread = findings + merged.findings
+    findings = [*unread, *dict.fromkeys(_misfit(merged, error) for error in misfits)]
+    left_out = merged.leave_out(tuple(error.absolute_path) for error in misfits)
+    if left_out is None or unread:
         return Loaded(None, tuple(findings))
     built = build(merged.value, merged.place, digest(merged.value))
     findings += built.findings
-    if built.pack is None or errors(findings):
+    if built.pack is None:
         return Loaded(None, tuple(findings))
-    findings += [merged.placed(finding) for finding in check(built.pack)]
+    found = (merged.placed(finding) for finding in check(built.pack))
+    findings += [each for each in found if not any(f"“{name}”" in each.message.en for name in left_out)]
     return Loaded(None if errors(findings) else built.pack, tuple(findings))
 
 
@@ -106,13 +114,51 @@ class Merged:
         key = name if section not in SECTIONS else (numbered or [0])[-1]
         return msgspec.structs.replace(finding, place=self.place((section, key)))
 
+    def leave_out(self, misshapen: Iterable[Path]) -> frozenset[str] | None:
+        """Leave out the rules and cases that have the wrong shape, so that the rest can be checked; return their ids.
+
+        Return ``None`` where something else has the wrong shape: what is said of the rest would rest on it.
+        """
+        places = set(misshapen)
+        if not places:
+            return frozenset()
+        if not all(len(path) > 1 and path[0] in SECTIONS for path in places):
+            return None
+        wrong = {path[:2] for path in places}
+        names = {str(self.at(path).get("id", "")) for path in wrong if isinstance(self.at(path), Mapping)}
+        for section, number in sorted(wrong, key=str, reverse=True):
+            self._owners.pop((section, number))
+        for section in SECTIONS:
+            kept = [n for n in range(len(self.value.get(section, ()))) if (section, n) not in wrong]
+            owners: dict[Path, tuple[Source, Path]]
+            owners = {(section, new): self._owners[section, old] for new, old in enumerate(kept)}
+            self.value[section] = [self.value[section][n] for n in kept]
+            self._owners |= owners
+        return frozenset(names)
+
+    def named(self, path: Path) -> Path:
+        """Return a path with the number of a rule or case given as its id, where it has one."""
+        listed = self.at(path[:2]) if len(path) > 1 and path[0] in SECTIONS else None
+        name = listed.get("id") if isinstance(listed, Mapping) else None
+        return (path[0], name, *path[2:]) if isinstance(name, str) else path
+
+    def at(self, path: Path) -> Any:
+        """Return what stands at a path."""
+        value: Any = self.value
+        for step in path:
+            value = value[step]
+        return value
+
     def _take(self, source: Source) -> None:
         if not isinstance(source.value, Mapping):
             self.findings.append(_shape(source.place(()), NO_SECTIONS))
             return
         for section, content in source.value.items():
             self._owners.setdefault((section,), (source, (section,)))
-            if isinstance(content, list):
+            kept = self.value.get(section)
+            if isinstance(kept, list | Mapping) and isinstance(kept, list) != isinstance(content, list):
+                self.findings.append(_shape(source.place((section,)), OTHERWISE.fill(name=section)))
+            elif isinstance(content, list):
                 self._extend(source, section, content)
             elif isinstance(content, Mapping) and section != "pack":
                 self._update(source, section, content)
@@ -142,9 +188,8 @@ def pack_schema() -> Any:
     return msgspec.json.decode((resources.files(__package__) / "pack.schema.json").read_bytes())
 
 
-def _against_schema(merged: Merged) -> list[Finding]:
-    validator = Draft202012Validator(pack_schema())
-    return [_misfit(merged.place(tuple(e.absolute_path)), e) for e in _leaves(validator, merged.value)]
+def _against_schema(merged: Merged) -> list[ValidationError]:
+    return _leaves(Draft202012Validator(pack_schema()), merged.value)
 
 
 def _leaves(validator: Draft202012Validator, value: Any) -> list[ValidationError]:
@@ -157,9 +202,10 @@ def _deepest(error: ValidationError) -> list[ValidationError]:
     return inner or [error]
 
 
-def _misfit(place: str, error: ValidationError) -> Finding:
-    where, what = ".".join(map(str, error.absolute_path)), said(error)
-    return _shape(place, Text(f"{where}：{what.ja}", f"{where}: {what.en}"))
+def _misfit(merged: Merged, error: ValidationError) -> Finding:
+    path, what = tuple(error.absolute_path), said(error)
+    where = ".".join(map(str, merged.named(path)))
+    return _shape(merged.place(path), Text(f"{where}：{what.ja}", f"{where}: {what.en}"))
 
 
 def _shape(place: str, message: Text) -> Finding:

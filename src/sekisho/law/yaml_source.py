@@ -52,6 +52,11 @@ class Source:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.findings.append(_not_yaml(f"{self.name}:{line}", str(error.problem)))
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            self.findings.append(_not_yaml(f"{self.name}:{line}", error.reason))
+        except RecursionError:
+            self.findings.append(_not_yaml(f"{self.name}:1", "nested too deeply"))
 
     def _build(self, node: yaml.Node, path: Path) -> Any:
         self.lines[path] = node.start_mark.line + 1

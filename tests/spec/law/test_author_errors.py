@@ -92,3 +92,35 @@ def test_law_check_prints_them_all(tmp_path: Path, language: str, capsys: pytest
     printed = capsys.readouterr()
     lines = (printed.out + printed.err).splitlines()
     assert {f"odd.yaml:{line_of(name)}" for name in TOLD} <= {text.split(": ")[0] for text in lines}
+
+
+def test_a_rule_of_the_wrong_shape_hides_no_error_of_another() -> None:
+    """It is left out itself; what else is wrong is told as well, and nothing that only its absence makes wrong."""
+    misshapen = (
+        "  - id: ODD-SHAPE\n    kind: precondition\n    step: measure.start\n    ja: 誤り\n    en: An error\n"
+    )
+    broad = f"  - id: ODD-BROAD\n    kind: exception\n    lifts: ODD-SHAPE\n    when: {{const: true}}\n{HEAD}"
+    loaded = load_files({**packaged_files("jp-acd"), "odd.yaml": odd() + misshapen + broad})
+    told = {(f.code.removeprefix("pack."), f.place) for f in loaded.findings}
+    assert {
+        (code, f"odd.yaml:{line_of(name)}") for name, code in TOLD.items() if name in RULES
+    } - told == set()
+    assert sum(code == "shape" for code, _ in told) == 1
+    assert not [f for f in loaded.findings if "ODD-SHAPE" in f.message.en and f.code == "pack.unknown-name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("a: \x00b\n", "yaml", 1),
+        ("rules: &a [*a]\n", "yaml", 1),
+        ("a: " + "[" * 5000 + "]" * 5000, "yaml", 1),
+        ("rules: []\nsteps: [1]\n", "shape", 2),
+        ("- 1\n", "shape", 1),
+        ("rules:\n  - b: *nothing\n", "yaml", 2),
+    ],
+)
+def test_what_is_no_pack_at_all_is_told_with_its_line(text: str, code: str, line: int) -> None:
+    loaded = load_files({**packaged_files("jp-acd"), "odd.yaml": text})
+    assert loaded.pack is None
+    assert (f"pack.{code}", f"odd.yaml:{line}") in {(f.code, f.place) for f in loaded.findings}

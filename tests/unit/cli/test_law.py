@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sekisho.cli import main
-from sekisho.law.loading import packaged_files
+from sekisho.law.loading import load_pack, packaged_files
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -162,6 +162,42 @@ def test_a_broken_pack_is_refused_with_every_defect_and_its_file(run: Run, tmp_p
     status, out, err = run("check", str(tmp_path))
     assert (status, out) == (2, "")
     assert all(words in err for words in ("x-one.yaml:", "x-two.yaml:", "measure.nowhere", "policy.nowhere"))
+
+
+def test_a_file_of_an_author_is_checked_together_with_the_packaged_pack(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    rule = "  - {id: MINE, kind: precondition, step: %s, cite: [G1.1], ja: 追加。, en: Extra., require: {const: true}}\n"
+    mine.write_text("rules:\n" + rule % "measure.start", "utf-8")
+    status, out, _ = run("check", str(mine), "--json")
+    assert (status, json.loads(out)["findings"]) == (0, [])
+    assert json.loads(out)["pack"]["rules"] == len(load_pack().rules) + 1
+    mine.write_text("rules:\n" + rule % "measure.nowhere", "utf-8")
+    status, out, err = run("check", str(mine), "--json")
+    found = json.loads(out)
+    assert (status, err, found["pack"]) == (2, "", None)
+    assert [(f["code"], f["place"]) for f in found["findings"]] == [("pack.unknown-name", "mine.yaml:2")]
+
+
+def test_a_whole_pack_in_one_file_stands_for_itself(run: Run) -> None:
+    small = Path(__file__).parents[2] / "contract" / "operations" / "pack" / "small.yaml"
+    status, out, _ = run("check", str(small), "--json")
+    found = json.loads(out)
+    assert status == (0 if found["pack"] else 2)
+    assert found["pack"]["id"] != "jp-acd"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("none.yaml", None), ("odd.yaml", b"\xff\xfe"), ("empty", None)]
+)
+def test_what_cannot_be_read_is_a_finding(run: Run, tmp_path: Path, name: str, content: bytes | None) -> None:
+    path = tmp_path / name
+    if name == "empty":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    status, out, _ = run("check", str(path), "--json")
+    assert status == 2
+    assert [f["code"] for f in json.loads(out)["findings"]] in (["pack.unreadable"], ["pack.empty"])
 
 
 def test_coverage_gives_every_row_with_what_carries_it(run: Run) -> None:

@@ -12,7 +12,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the law commands."""
     commands = parser.add_subparsers(dest="law", metavar="COMMAND", required=True)
     check = commands.add_parser("check", help="規則集を点検する / check a pack")
-    check.add_argument("pack", nargs="?", default="jp-acd", help="name or folder of a pack")
+    check.add_argument(
+        "pack",
+        nargs="?",
+        default=packs.PACKAGED,
+        help="規則集の名称、フォルダ又はファイル / name, folder or file; a file without a section `pack` adds to the packaged pack",
+    )
+    check.add_argument("--json", action="store_true")
     check.set_defaults(run=packs.run_check)
     cover = commands.add_parser("coverage", help="条項と規則の対応 / clause → rules, both ways")
     cover.add_argument("--json", action="store_true")
