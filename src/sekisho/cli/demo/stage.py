@@ -112,7 +112,8 @@ class Stage:
         """
         since = self.now - APPOINTED
         for player in track(self.story.cast):
-            people.enrol(player.id, player.id, player.name, PASSWORD)
+            people.enrol(player.id, player.id, player.name)
+        people.share_password((player.id for player in self.story.cast), PASSWORD)
         first = [setup.FirstAppointment(p.id, post, since) for p in self.story.cast for post in p.posts]
         self.known["register"] = setup.found_register(
             first, self._holder("cas_official"), self.now, INSTRUMENT
