@@ -30,11 +30,12 @@ def seated(item: Place) -> Bool:
 
 
 def seats(link: str) -> Callable[[Place], Bool]:
-    """Return that the roster of the item behind a link is complete and every seat accounted for."""
+    """Return that the roster of the item behind a link is complete, that it has a seat, and every one is accounted for."""
 
     def must(p: Place) -> Bool:
         item = p.at(link)
-        return both(p, item.roster_complete(), every(item, "seat", seated, f"seat-{link}"))
+        each = every(item, "seat", seated, f"seat-{link}")
+        return both(p, item.roster_complete(), some(item, "seat", seated), each)
 
     return must
 
@@ -43,7 +44,8 @@ def concluding(p: Place) -> Bool:
     """Return what must hold: No item is concluded as deliberated or decided unless every seat is accounted for."""
     council = both(p, never(p, p.attr_is("item_kind", ("cabinet",))), p.attr_set("item_kind"))
     counts = both(p, council, p.given("outcome", ("deliberated", "decided", "with_changes")))
-    return where(p, counts, both(p, p.roster_complete(), every(p, "seat", seated, "seat")))
+    each = every(p, "seat", seated, "seat")
+    return where(p, counts, both(p, p.roster_complete(), some(p, "seat", seated), each))
 
 
 def urgency_finder(p: Place) -> Bool:
