@@ -22,7 +22,7 @@ from ._measuring import figure
 
 SIZES = {10_000: "300MB", 100_000: "300MB", 1_000_000: "300MB"}
 """Observations, and the memory that the engine may use."""
-LONG_SIZES = {10_000_000: "2GB"}
+LONG_SIZES = {10_000_000: "1600MB"}
 LIMITS = {1_000_000: (6, 600), 10_000_000: (60, 2500)}
 """Seconds and megabytes that are asked of a size on two cores."""
 POPULAR = 100_000

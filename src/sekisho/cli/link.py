@@ -1,4 +1,7 @@
-"""``sekisho link``: incidents in (JSON Lines, STIX, MISP, CSV), the cluster of each out, explained on demand."""
+"""``sekisho link``: incidents in (JSON Lines, STIX, MISP, CSV), the cluster of each out, explained on demand.
+
+With ``--engine``, in bulk: see ``link_in_bulk``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from sekisho.intel.objects import Incident
 from sekisho.intel.reading import read_file
 from sekisho.vocabulary.text import Text
 
+from . import link_in_bulk
 from .reporting import UNUSABLE, print_findings, read_bytes
 
 TWICE = Text("事案番号「{id}」が二度現れる。", "The incident id {id} appears twice.")
@@ -22,15 +26,25 @@ TWICE = Text("事案番号「{id}」が二度現れる。", "The incident id {id
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="incidents; - for standard input")
-    parser.add_argument("--out", default="-", help="JSON Lines {id, cluster}; - for standard output")
+    parser.add_argument(
+        "--out", default="-", help="JSON Lines {id, cluster}; - for standard output; in bulk, a new folder"
+    )
     parser.add_argument(
         "--explain", action="store_true", help="候補ごとに五要素と結び付きを示す / explain candidates"
     )
+    link_in_bulk.configure(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Link all incidents of the files; nothing is written where any file has a defect, and all defects are said."""
+    if wrong := link_in_bulk.check_options(args):
+        print_findings(wrong, args.lang)
+        return UNUSABLE
+    return link_in_bulk.run(args) if args.engine else _from_objects(args)
+
+
+def _from_objects(args: argparse.Namespace) -> int:
     incidents: list[Incident] = []
     usable = True
     for path in args.files:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 VALUE_KEPT = ("numbered", "said", "hosted", "registrant", "addressed", "told", "worded")
 VALUE_PASSING = ("place", "named", "odd_said")
-COUNT_KEPT = ("post", "key_count", "size", "listed_key", "stated", "stated_count")
+COUNT_KEPT = ("key_count", "size", "listed_key", "stated", "stated_count")
 WORTH_KEPT = ("key_worth", "posting", "stated_worth", "incident")
 OTHER_PARTS = ("base", "period", "size")
 
@@ -59,7 +59,7 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     """
     used, known = parameters or default_parameters(), listing or default_listing()
     incidents = derive_keys(engine, known)
-    _count(engine, known, used.frequency_cap)
+    _count(engine, incidents, known, used.frequency_cap)
     weights = Weights(used, Epoch(number=1, incidents=incidents, frequencies={}), Counter(), known)
     _weigh(engine, weights)
     for statement in link_statements(engine.dialect, weights):
@@ -158,12 +158,22 @@ def _keys(engine: Engine, listing: Listing) -> None:
     _run(engine, "keys", KIND_NUMBERS | SHAPES | words | parts, ("pathed",), ("key_text",))
 
 
-def _count(engine: Engine, listing: Listing, cap: int) -> None:
+def _count(engine: Engine, incidents: int, listing: Listing, cap: int) -> None:
     engine.give("listed", table_of(listing.entries(), "name", "permille", texts=("name",)))
     engine.give("stated_word", _stated_words(engine))
     blanks = {"key_number": engine.dialect.number("kind_no", "text"), "frequency_cap": cap}
+    _post(engine, incidents, blanks)
     _run(engine, "counts", KIND_NUMBERS | blanks, COUNT_KEPT)
     engine.drop("hosted", "registrant", "addressed", "told", "worded", "pathed")
+
+
+def _post(engine: Engine, incidents: int, blanks: Mapping[str, object]) -> None:
+    dialect = engine.dialect
+    for first in range(0, max(1, incidents), dialect.at_once):
+        verb = dialect.more if first else dialect.kept
+        turn = {"post": verb("post"), "first": first, "end": min(first + dialect.at_once, incidents)}
+        for statement in statements("post", {**blanks, **turn}):
+            engine.run(statement)
 
 
 def _stated_words(engine: Engine) -> pa.Table:

@@ -8,8 +8,15 @@ from typing import Protocol
 class Dialect(Protocol):
     """What an engine has to spell."""
 
+    at_once: int
+    """Incidents whose keys are told apart in one statement."""
+
     def kept(self, name: str) -> str:
         """Return the words that create a result kept for this run under a name."""
+        ...
+
+    def more(self, name: str) -> str:
+        """Return the words that add to a result that is kept."""
         ...
 
     def passing(self, name: str) -> str:
@@ -36,9 +43,15 @@ class Dialect(Protocol):
 class DuckDb:
     """DuckDB, embedded: the default engine."""
 
+    at_once = 1 << 16
+
     def kept(self, name: str) -> str:
         """See ``Dialect.kept``."""
         return f"CREATE TEMP TABLE {name} AS"
+
+    def more(self, name: str) -> str:
+        """See ``Dialect.more``."""
+        return f"INSERT INTO {name}"
 
     def passing(self, name: str) -> str:
         """See ``Dialect.passing``."""
@@ -62,11 +75,17 @@ class DuckDb:
 
 
 class Spark:
-    """Apache Spark SQL: the distributed engine."""
+    """Apache Spark SQL: the distributed engine. Its workers share the work out among themselves."""
+
+    at_once = 1 << 31
 
     def kept(self, name: str) -> str:
         """See ``Dialect.kept``: on the storage, for a cached table would carry the queries that made it."""
         return f"CREATE TABLE {name} USING parquet AS"
+
+    def more(self, name: str) -> str:
+        """See ``Dialect.more``."""
+        return f"INSERT INTO {name}"
 
     def passing(self, name: str) -> str:
         """See ``Dialect.passing``."""

@@ -32,6 +32,10 @@ class Link(msgspec.Struct, frozen=True):
     points: int
 
 
+class RanOut(RuntimeError):
+    """A run needs more memory or storage than its engine has; the text is the engine's."""
+
+
 class Engine(Protocol):
     """What runs SQL: it is given tables, runs statements that make tables, and hands tables out."""
 
@@ -59,7 +63,10 @@ class Engine(Protocol):
 
 
 class DuckDbEngine:
-    """DuckDB in this process, in memory; what does not fit goes to a folder of its own that is removed at the end."""
+    """DuckDB in this process, in memory; what does not fit goes to a folder of its own that is removed at the end.
+
+    All but ``drop`` raise ``RanOut`` where neither memory nor that folder has room.
+    """
 
     dialect: Dialect = DuckDb()
 
@@ -68,27 +75,41 @@ class DuckDbEngine:
 
     def give(self, name: str, table: pa.Table) -> None:
         """See ``Engine.give``."""
-        self._connection.register(f"arrow_{name}", table)
-        self._connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_{name}")
-        self._connection.unregister(f"arrow_{name}")
+        with _in_room():
+            self._connection.register(f"arrow_{name}", table)
+            self._connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM arrow_{name}")
+            self._connection.unregister(f"arrow_{name}")
 
     def read(self, name: str, folder: Path) -> None:
         """See ``Engine.read``."""
         place = str(folder / "*.parquet").replace("'", "''")
-        self._connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{place}')")
+        with _in_room():
+            self._connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{place}')")
 
     def run(self, statement: str) -> None:
         """See ``Engine.run``."""
-        self._connection.execute(statement)
+        with _in_room():
+            self._connection.execute(statement)
 
     def take(self, query: str) -> pa.Table:
         """See ``Engine.take``."""
-        return self._connection.sql(query).to_arrow_table()
+        with _in_room():
+            return self._connection.sql(query).to_arrow_table()
 
     def drop(self, *names: str) -> None:
         """See ``Engine.drop``."""
         for name in names:
             self._connection.execute(f"DROP TABLE {name}")
+
+
+@contextmanager
+def _in_room() -> Iterator[None]:
+    import duckdb  # late: the command line must start without it
+
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise RanOut(str(error).splitlines()[0]) from error
 
 
 @contextmanager

@@ -3,10 +3,7 @@
 --   stated_word(aspect_no, word, value_no)            words in the spelling that is compared, by number
 --   listed(name, permille)                            shared infrastructure: names, networks, addresses, hashes
 
--- 1. Once per incident, under a number; in how many incidents each is (those linking may read), and how many it has.
-{post}
-SELECT DISTINCT incident_no, CAST(kind_no AS TINYINT) AS kind_no, {key_number} AS key_no FROM key_text;
-
+-- 1. In how many incidents each key is (those linking may read), and how many keys each incident has.
 {key_count}
 SELECT key_no, kind_no, COUNT(*) AS frequency FROM post
 GROUP BY key_no, kind_no HAVING COUNT(*) BETWEEN 2 AND {frequency_cap};
