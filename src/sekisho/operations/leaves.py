@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,17 @@ import msgspec
 from sekisho.casework.entry import Entry
 from sekisho.casework.register import REGISTERS
 from sekisho.ledger.batch import batch_root, salted
-from sekisho.ledger.leaf import SECRET_BYTES, Fields, LeafClass, SealedLeaf, seal, subject_tag
+from sekisho.ledger.leaf import (
+    SECRET_BYTES,
+    Disclosure,
+    Fields,
+    LeafClass,
+    disclose,
+    salts_of,
+    seal,
+    secret_of,
+    subject_tag,
+)
 from sekisho.records.append import LeafParts
 from sekisho.records.judgements import Judgement
 from sekisho.records.reads import Read
@@ -31,6 +41,10 @@ BODY = (
     "identified",
 )
 """Fields of an entry that are opened apart from its envelope, beside those of the intent."""
+
+
+EVERYTHING = {"envelope": None, "body": None}
+"""What is shown of a leaf, of which nothing is held back; subject tags stay closed."""
 
 
 class BatchLeaf(msgspec.Struct, frozen=True):
@@ -79,12 +93,23 @@ def body_of(entry: Entry) -> Fields:
 
 
 def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
-    """Return the leaf of an entry, with fresh salts and a keyed tag for each element acted on."""
+    """Return the leaf of an entry, with salts from the key of its case and a keyed tag for each element acted on.
+
+    No salt is to be kept: ``disclosed_entry`` makes them again, as long as the key is there.
+    """
     subjects = (f"{part}/{each}" for part, keys in sorted(entry.intent.subject.items()) for each in keys)
     tags = [subject_tag(key.secret, subject) for subject in subjects]
     leaf_class: LeafClass = "register" if kind in REGISTERS else "case"
-    sealed = seal(entry.realm, leaf_class, envelope_of(entry, kind), body_of(entry), _secret(), tags)
-    return _parts(sealed, leaf_class)
+    secret = secret_of(key.secret, entry.hash)
+    sealed = seal(entry.realm, leaf_class, envelope_of(entry, kind), body_of(entry), secret, tags)
+    return LeafParts(data=sealed.data, hash=sealed.hash.hex(), leaf_class=leaf_class)
+
+
+def disclosed_entry(entry: Entry, kind: str, key: Key, kept: Mapping[str, str]) -> Disclosure:
+    """Return envelope and body of an entry's leaf, all fields opened; ``kept`` are its salts where they were stored."""
+    envelope, body = envelope_of(entry, kind), body_of(entry)
+    salts = kept or salts_of(secret_of(key.secret, entry.hash), {"envelope": envelope, "body": body})
+    return disclose(envelope, body, salts, EVERYTHING)
 
 
 def batch_leaf(digests: Sequence[str], realm: str) -> BatchLeaf:
@@ -114,18 +139,11 @@ def judgement_leaf(made: Judgement, salt: str) -> LeafParts:
 
 def open_leaf(leaf_class: LeafClass, envelope: Fields, realm: str) -> LeafParts:
     """Return the leaf of what is no entry: its envelope is opened in every export, and it has no body."""
-    return _parts(seal(realm, leaf_class, envelope, {}, _secret()), leaf_class, envelope)
-
-
-def _secret() -> bytes:
-    return secrets.token_bytes(SECRET_BYTES)
-
-
-def _parts(sealed: SealedLeaf, leaf_class: LeafClass, envelope: Fields | None = None) -> LeafParts:
+    sealed = seal(realm, leaf_class, envelope, {}, secrets.token_bytes(SECRET_BYTES))
     return LeafParts(
         data=sealed.data,
         hash=sealed.hash.hex(),
         salts=sealed.salts,
         leaf_class=leaf_class,
-        envelope=envelope or {},
+        envelope=envelope,
     )

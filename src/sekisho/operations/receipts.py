@@ -15,7 +15,7 @@ from sekisho.records.log import latest_checkpoint
 from sekisho.records.reads import Read, batch_of
 from sekisho.records.sealing import Erased, key_of
 
-from .leaves import body_of, envelope_of, read_digest
+from .leaves import EVERYTHING, disclosed_entry, read_digest
 from .log_tiles import proof_of_inclusion
 from .reading import note_read
 from .witnesses import cosigned_note, counting, policy_of
@@ -81,16 +81,13 @@ def receipt_of_object(batch_id: str, digest: str) -> Receipt | None:
 
 def disclosure_of(row: Placed) -> Disclosure | None:
     """Return all fields of a leaf, opened; ``None`` for what was erased."""
-    if not row.salts:
-        return None
-    show = {"envelope": None, "body": None}
     if row.envelope:
-        return disclose(row.envelope, {}, row.salts, show)
+        return disclose(row.envelope, {}, row.salts, EVERYTHING) if row.salts else None
     try:
-        entry = entry_behind(row, key_of(row.case))
+        key = key_of(row.case)
     except Erased:
         return None
-    return disclose(envelope_of(entry, row.kind), body_of(entry), row.salts, show)
+    return disclosed_entry(entry_behind(row, key), row.kind, key, row.salts)
 
 
 def note_receipt(receipt: Receipt, person: str, act_of: str, now: datetime) -> None:

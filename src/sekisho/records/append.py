@@ -2,7 +2,7 @@
 all.
 
 Invariants, in the order of the steps of ``append``:
-1. What the act rested on is read again under locks; where a head moved, nothing is written.
+1. What the act rested on is read again under locks; where a head moved, nothing stays written.
 2. A case begins with its first entry, in the same transaction.
 3. No entry without its leaf, no leaf without its entry.
 4. A case that comes to be named by another has moved too, for whoever asked which cases rest on it.
@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sekisho.casework import entry as core
 from sekisho.casework.visibility import Access
@@ -25,7 +25,7 @@ from . import models
 from .access import keep_access
 from .board import Board, write_board
 from .entries import entry_row
-from .locking import NEVER, Seen, lock_cases
+from .locking import NEVER, Seen, locks, see_cases, seen_in
 from .sealing import Key, keep_keys
 from .writing import Statement, carry_out, insertion
 
@@ -42,13 +42,14 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
-    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, the salts by
-    field. ``envelope`` is what a leaf that is no entry states openly.
+    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, and the salts to be kept,
+    by field; none for an entry, whose salts the key of its case gives again. ``envelope`` is what a leaf that is no entry
+    states openly.
     """
 
     data: bytes
     hash: str
-    salts: Mapping[str, str]
+    salts: Mapping[str, str] = {}
     leaf_class: str = "case"
     envelope: Mapping[str, Any] = {}
 
@@ -81,26 +82,32 @@ def append(write: Write, along: Callable[[], None] | None = None) -> Moved | Non
 
     ``along`` writes further rows that must not exist without the entry (the objects of a batch, say).
 
-    1. Lock the cases read and written, in the order of their ids, and compare them with what was seen.
-    2. Make the case where the entry opens one.
-    3. Write the entry and its leaf.
-    4. Move the head of the case; write its board and links, and note whose boards this disturbs.
+    1. Make the case where the entry opens one.
+    2. Lock the cases read and written, in the order of their ids; write the entry and its leaf, and move the head of the
+       case. The database is told all of it at once, and only then is compared what was seen: an act rarely moves.
+    3. Where a case had moved, take back everything.
+    4. Write the case's board and links, and note whose boards this disturbs.
     5. Write what goes along.
     """
-    with transaction.atomic():
-        moved = _compare(write)  # 1
-        if moved:
-            return Moved(moved)
-        if write.opening is not None:  # 2
-            _open_case(write, write.opening)
-        row = entry_row(write.entry, write.key)  # 3
-        leaf = _leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry)
-        carry_out([insertion(row), *leaf, (MOVE, [row.hash, row.sequence, row.case_id])])  # 4
-        if write.board is not None:
-            write_board(write.board)
-        disturb(write.disturbed)
-        if along is not None:  # 5
-            along()
+    try:
+        with transaction.atomic():
+            if write.opening is not None:  # 1
+                _open_case(write, write.opening)
+            moved = _differing(write.seen, seen_in(carry_out(_statements(write))))  # 2
+            if moved:
+                transaction.set_rollback(True)  # 3
+                return Moved(moved)
+            if write.board is not None:  # 4
+                write_board(write.board)
+            disturb(write.disturbed)
+            if along is not None:  # 5
+                along()
+    except IntegrityError:
+        # Another entry took the place of this one: the chain refused it before anything was compared.
+        moved = _differing(write.seen, see_cases(write.seen))
+        if not moved:
+            raise
+        return Moved(moved)
     return None
 
 
@@ -110,10 +117,19 @@ def disturb(cases: Collection[str]) -> None:
         models.Disturbance.objects.bulk_create(models.Disturbance(case=case) for case in sorted(cases))
 
 
-def _compare(write: Write) -> tuple[str, ...]:
+def _statements(write: Write) -> list[Statement]:
     targets = {link.target for link in write.board.links} if write.board else set()
-    present = lock_cases(write.seen, {write.entry.case, *targets})
-    return tuple(case for case, seen in write.seen.items() if present.get(case, NEVER) != seen)
+    row = entry_row(write.entry, write.key)
+    return [
+        *locks(write.seen, {write.entry.case, *targets}),
+        insertion(row),
+        *_leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry),
+        (MOVE, [row.hash, row.sequence, row.case_id]),
+    ]
+
+
+def _differing(seen: Mapping[str, Seen], present: Mapping[str, Seen]) -> tuple[str, ...]:
+    return tuple(case for case, before in seen.items() if present.get(case, NEVER) != before)
 
 
 def _open_case(write: Write, opening: Opening) -> None:
@@ -139,7 +155,7 @@ def keep_leaf(parts: LeafParts, log: str, at: datetime, batch: str = "") -> mode
 def _leaf(
     parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None, batch: str = ""
 ) -> list[Statement]:
-    """The salts stand apart from the leaf, so that they can be erased while it cannot."""
+    """Salts that were drawn stand apart from the leaf, so that they can be erased while it cannot."""
     row = models.Leaf(
         log=log,
         leaf_class=parts.leaf_class,
@@ -152,4 +168,5 @@ def _leaf(
         hash=parts.hash,
         committed_at=at,
     )
-    return [insertion(row), (SALTS, [json.dumps(dict(parts.salts)), parts.hash])]
+    salts = [(SALTS, [json.dumps(dict(parts.salts)), parts.hash])] if parts.salts else []
+    return [insertion(row), *salts]

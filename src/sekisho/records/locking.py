@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from django.db import connection
 
 from sekisho.casework.entry import GENESIS
+
+from .writing import Statement, carry_out
 
 LOCKS = {True: "FOR NO KEY UPDATE", False: "FOR SHARE"}
 """By whether the case is written; what is only read may be read by several acts at once."""
@@ -24,25 +27,33 @@ NEVER = Seen()
 """A case that is not there."""
 
 
-def lock_cases(read: Collection[str], written: Collection[str]) -> Mapping[str, Seen]:
-    """Lock the cases and return how each stands now, by id; a case that is not there is left out.
+def locks(read: Collection[str], written: Collection[str]) -> list[Statement]:
+    """Return what locks the cases and answers with how each stands now (``seen_in``); a case that is not there is left
+    out.
 
     Needs an open transaction. On SQLite the immediate transaction already keeps every other writer out.
     """
     ids = sorted({*read, *written})
     if connection.vendor == "sqlite":
-        return see_cases(ids)
-    seen: dict[str, Seen] = {}
-    for case in ids:
-        seen |= see_cases([case], LOCKS[case in written])
-    return seen
+        return [_asking(ids)]
+    return [_asking([case], LOCKS[case in written]) for case in ids]
 
 
-def see_cases(ids: Collection[str], lock: str = "") -> dict[str, Seen]:
+def lock_cases(read: Collection[str], written: Collection[str]) -> Mapping[str, Seen]:
+    """Lock the cases and return how each stands now, by id, as ``locks`` has it."""
+    return seen_in(carry_out(locks(read, written)))
+
+
+def see_cases(ids: Collection[str]) -> dict[str, Seen]:
     """Return how the cases stand, in one statement."""
-    if not ids:
-        return {}
+    return seen_in(carry_out([_asking(sorted(ids))])) if ids else {}
+
+
+def seen_in(rows: Iterable[tuple[Any, ...]]) -> dict[str, Seen]:
+    """Return how the cases stand by the rows of an answer."""
+    return {case: Seen(head, named) for case, head, named in rows}
+
+
+def _asking(ids: Sequence[str], lock: str = "") -> Statement:
     places = ", ".join(["%s"] * len(ids))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, head, named FROM records_case WHERE id IN ({places}) {lock}", list(ids))
-        return {case: Seen(head, named) for case, head, named in cursor.fetchall()}
+    return f"SELECT id, head, named FROM records_case WHERE id IN ({places}) {lock}", ids

@@ -17,8 +17,8 @@ Statement = tuple[str, Sequence[Any]]
 """SQL and the values for its places."""
 
 
-def carry_out(statements: Sequence[Statement]) -> None:
-    """Carry out statements in their order; their answers are not asked for.
+def carry_out(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
+    """Carry out statements in their order; return the rows that they answer with, one after another.
 
     PostgreSQL is sent all of them at once, in one way there and back: Django binds the values on our side. SQLite, which
     is not far away, takes one at a time.
@@ -27,9 +27,16 @@ def carry_out(statements: Sequence[Statement]) -> None:
         if connection.vendor == "postgresql":
             values = [value for _, given in statements for value in given]
             cursor.execute("; ".join(text for text, _ in statements), values)
-        else:
-            for text, given in statements:
-                cursor.execute(text, given)
+            return [row for answer in cursor.cursor.results() for row in _rows(answer)]
+        rows = []
+        for text, given in statements:
+            cursor.execute(text, given)
+            rows += _rows(cursor)
+        return rows
+
+
+def _rows(answer: Any) -> list[tuple[Any, ...]]:
+    return answer.fetchall() if answer.description else []
 
 
 def insertion(row: models.Model) -> Statement:

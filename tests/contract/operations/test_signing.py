@@ -16,13 +16,16 @@ from webauthn.helpers import bytes_to_base64url as b64
 from sekisho.casework.entry import Evidence, Intent, Signature
 from sekisho.casework.signing import Statement
 from sekisho.ledger import verify
+from sekisho.ledger.leaf import verify_disclosure
 from sekisho.operations import sequencer
 from sekisho.operations.act import act, prepare
 from sekisho.operations.export_log import export
 from sekisho.operations.outcomes import Accepted, Conflict, Invalid
 from sekisho.operations.passkeys import creation_options, end, register, request_options
+from sekisho.operations.receipts import disclosure_of
 from sekisho.operations.signing import Assent, held, hold, signature_in, until
-from sekisho.records.models import Case, Leaf, Passkey, Person, Unsigned
+from sekisho.records.export import entry_leaf
+from sekisho.records.models import Case, Passkey, Person, Unsigned
 from tests.authenticator import PRESENT, Authenticator
 
 from .conftest import Offices
@@ -99,8 +102,13 @@ def test_a_signed_decision_keeps_the_assertion_and_the_leaf_commits_to_it(decisi
     result = decision.send(signature)
     assert isinstance(result, Accepted), result
     assert (result.entry.signature, result.entry.identified) == (signature, "passkey")
-    leaf = Leaf.objects.get(case=result.entry.case, sequence=result.entry.sequence)
-    assert {"body/signature", "body/identified"} <= set(leaf.secret.salts)
+    row = entry_leaf(result.entry.case, result.entry.sequence)
+    assert row is not None
+    shown = disclosure_of(row)
+    assert shown is not None
+    opened = verify_disclosure(row.data, shown)["body"]
+    assert opened["signature"] == msgspec.to_builtins(signature)
+    assert opened["identified"] == "passkey"
     assert not Unsigned.objects.exists(), "it was used up"
 
 

@@ -54,7 +54,7 @@ class Material:
         return Write(
             entry=made,
             key=key,
-            leaf=LeafParts(data=data, hash=leaf_hash, salts={"step": "00" * 16}),
+            leaf=LeafParts(data=data, hash=leaf_hash),
             seen={made.case: Seen(made.previous)} if seen is None else seen,
             opening=Opening(kind="measure", pack=PACK, access=Access(realm="real")) if opens else None,
             **more,

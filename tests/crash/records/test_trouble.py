@@ -47,7 +47,7 @@ def _open(person: models.Person) -> Any:
 
 
 def _counts() -> tuple[int, ...]:
-    kinds: tuple[Any, ...] = (models.Case, models.Entry, models.Leaf, models.LeafSecret, models.PayloadKey)
+    kinds: tuple[Any, ...] = (models.Case, models.Entry, models.Leaf, models.PayloadKey)
     return tuple(kind.objects.count() for kind in kinds)
 
 
@@ -66,9 +66,7 @@ def _no_room() -> Iterator[None]:
             "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION"
             " 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
         )
-        cursor.execute(
-            "CREATE TRIGGER no_room BEFORE INSERT ON records_leafsecret EXECUTE FUNCTION no_room()"
-        )
+        cursor.execute("CREATE TRIGGER no_room BEFORE INSERT ON records_leaf EXECUTE FUNCTION no_room()")
         yield
         cursor.execute("DROP FUNCTION no_room CASCADE")
 

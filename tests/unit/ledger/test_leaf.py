@@ -15,6 +15,7 @@ from sekisho.ledger.leaf import (
     disclose,
     salts_of,
     seal,
+    secret_of,
     subject_tag,
     verify_disclosure,
 )
@@ -148,3 +149,11 @@ def test_an_object_that_was_not_in_the_batch_cannot_be_proved() -> None:
     for digest in ("ff" * 32, DIGESTS[3]):
         with pytest.raises(BadProof):
             batch.check(digest, membership, root)
+
+
+def test_the_secret_of_an_entry_comes_from_its_hash_and_the_key_of_its_case() -> None:
+    """Both are needed: another entry or another key gives another secret, and the same give the same."""
+    key, other = b"k" * 32, b"o" * 32
+    assert secret_of(key, "a" * 64) == secret_of(key, "a" * 64)
+    assert len({secret_of(key, "a" * 64), secret_of(key, "b" * 64), secret_of(other, "a" * 64)}) == 3
+    assert subject_tag(key, "a" * 64) not in secret_of(key, "a" * 64).hex()

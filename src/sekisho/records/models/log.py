@@ -39,8 +39,9 @@ class Leaf(models.Model):
 
 
 class LeafSecret(models.Model):
-    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for
-    good.
+    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good.
+
+    A leaf of an entry has none: its salts come from the key of the case (``ledger.leaf.secret_of``).
     """
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)

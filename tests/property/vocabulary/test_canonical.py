@@ -1,0 +1,57 @@
+"""Canonical bytes are those of the library, whichever way they were written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.vocabulary.canonical import EXACT, canonical
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-EXACT, EXACT)
+    | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.text(), inner)
+        | st.dictionaries(st.sampled_from("aAbB_-. "), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_the_bytes_are_those_of_the_library(value: Any) -> None:
+    """Also where the fast way is taken: texts, whole numbers, keys in ASCII."""
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+def test_every_character_is_written_as_the_library_writes_it() -> None:
+    """A thousand at a time, all of Unicode without the surrogates."""
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    for at in range(0, len(characters), 1000):
+        text = "".join(characters[at : at + 1000])
+        assert canonical(text) == rfc8785.dumps(text)
+
+
+def test_keys_are_sorted_by_utf_16_where_encodings_differ() -> None:
+    """U+FFFF comes before U+10000 by code point and after it in UTF-16 (RFC 8785, 3.2.3)."""
+    assert canonical({"\uffff": 1, "\U00010000": 2}) == '{"\U00010000":2,"\uffff":1}'.encode()
+
+
+@pytest.mark.parametrize(
+    "value", [EXACT + 1, -EXACT - 1, [{"n": 2**64}], float("nan"), "\ud800", {"a": ["\udfff"]}]
+)
+def test_what_cannot_be_written_exactly_is_refused(value: Any) -> None:
+    """In the library's words, whichever way was tried first."""
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical(value)
