@@ -49,6 +49,7 @@ class Stage:
             "rules": "/rules/",
             "options": "/rules/options/",
             "clause": "/rules/clause/G2.1a/",
+            "rule": "/rules/rule/CONSULT-FIRST/",
             "record": "/record/",
             "absent": "/case/case-absent/",
         }

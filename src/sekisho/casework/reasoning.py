@@ -15,6 +15,7 @@ import msgspec
 from sekisho.law import evaluate
 from sekisho.law import expression as x
 from sekisho.law.explain import link_kind, say_leaf
+from sekisho.law.options import options_read
 from sekisho.law.pack import Confidence, Option, Pack, Precondition, Step
 from sekisho.law.saying import head, say
 from sekisho.vocabulary.text import Text
@@ -91,11 +92,10 @@ class _Tree:
         if not isinstance(rule, Precondition):  # the kernel's own: it has a sentence and no condition
             return Because(reason=reason)
         here = next((v for v in contexts(view, rule.each) if _is(v, reason.element)), view)
-        whole = (*x.walk(rule.when), *x.walk(rule.require))
         return Because(
             reason=reason,
             confidence=rule.confidence,
-            options=tuple(self.pack.options[n] for n in dict.fromkeys(_options(self.pack, whole))),
+            options=tuple(self.pack.options[n] for n in options_read(self.pack, rule)),
             applies=None if rule.when == x.TRUE else self.point(here, rule.when),
             requires=self.point(here, rule.require),
         )
@@ -168,11 +168,3 @@ def _held(view: CaseView, node: x.Node) -> Iterator[Held]:
             holder = view.holder(name)
             if holder and name in holder.records:
                 yield holder.records[name]
-
-
-def _options(pack: Pack, nodes: tuple[x.Node, ...]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, x.OptionIs):
-            yield node.option
-        elif isinstance(node, x.Def):
-            yield from _options(pack, tuple(x.walk(pack.defs[node.name])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,9 +12,13 @@ import msgspec
 from sekisho.casework.bundle import bundle_schema
 from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
-from sekisho.proof import report
+from sekisho.law.pack import Pack
+from sekisho.proof import found, report
+from sekisho.proof.everything import prove_sections
 
 PROOF = "proof.md"
+FOUND = Path(found.__file__).with_name(found.FILE)
+"""What the proofs found, as the package carries it."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,21 +42,33 @@ def _json(value: object) -> bytes:
 
 def run(args: argparse.Namespace) -> int:
     """Write the documents, or compare them; what is proved is proved anew only where something has changed."""
-    folder = Path(args.into)
+    folder, pack = Path(args.into), load_pack()
     if args.check:
-        stale = [path for path, data in generated().items() if _differs(folder / path, data)]
-        stale += [PROOF] if report.stale(load_pack(), _written(folder / PROOF)) else []
+        stale = [folder / path for path, data in generated().items() if _differs(folder / path, data)]
+        stale += _unproved(pack, folder / PROOF)
         for path in stale:
-            print(
-                f"{folder / path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`",
-                file=sys.stderr,
-            )
+            print(f"{path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`", file=sys.stderr)
         return 1 if stale else 0
     folder.mkdir(parents=True, exist_ok=True)
-    for path, data in generated().items():
-        (folder / path).write_bytes(data)
-    (folder / PROOF).write_text(report.fresh(load_pack(), _written(folder / PROOF)), "utf-8")
+    for name, data in generated().items():
+        (folder / name).write_bytes(data)
+    if any(_unproved(pack, folder / PROOF)):
+        _prove(pack, folder / PROOF)
     return 0
+
+
+def _unproved(pack: Pack, written: Path) -> Iterator[Path]:
+    """Yield what was written of the proofs before something changed that they depend on."""
+    if report.stale(pack, _written(written)):
+        yield written
+    if found.stale(pack, _written(FOUND)):
+        yield FOUND
+
+
+def _prove(pack: Pack, into: Path) -> None:
+    sections = prove_sections(pack)
+    into.write_text(report.report(pack, sections), "utf-8")
+    FOUND.write_bytes(_json(found.found(pack, (r for section in sections for r in section.results))))
 
 
 def _written(path: Path) -> str:

@@ -471,6 +471,15 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         )
         return {rule.id: rule for rules in every for rule in rules}
 
+    @cached_property
+    def worked_about(self) -> Mapping[str, tuple[WorkedCase, ...]]:
+        """The worked cases by the rule that they are about: one that is missing in them, or an exception used."""
+        found: dict[str, list[WorkedCase]] = {}
+        for case in self.worked:
+            for rule in dict.fromkeys((*case.rules, *case.lifted)):
+                found.setdefault(rule, []).append(case)
+        return {rule: tuple(of) for rule, of in found.items()}
+
     def name(self, office_or_post: str) -> Text:
         """Return the name of an office or post; the id itself where the pack knows neither."""
         known = self.offices.get(office_or_post) or self.posts.get(office_or_post)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
-from . import solver
 from .about_reach import MUST_REACH
 from .composition import COMPOSITIONS, Composition
-from .everything import INVARIANTS, Section, prove_sections
+from .everything import INVARIANTS, Section
+from .found import made_from
 from .properties import NOT_ONE_STEP
 from .prove import Result
 
@@ -67,23 +65,14 @@ def report(pack: Pack, sections: Sequence[Section]) -> str:
     return "\n".join(_lines(pack, sections)) + "\n"
 
 
-def fresh(pack: Pack, written: str) -> str:
-    """Return the report as it should be: the one written where nothing that it is made from has changed, else a new one."""
-    return written if written.startswith(_mark(pack)) else report(pack, prove_sections(pack))
-
-
 def stale(pack: Pack, written: str) -> bool:
     """Return whether a written report was made from another pack, other properties or another prover."""
     return not written.startswith(_mark(pack))
 
 
 def _mark(pack: Pack) -> str:
-    """Return the first line: a hash over the pack, the sources of the proofs, and the prover's version."""
-    total = hashlib.sha256(f"{pack.hash} {solver.version()}".encode())
-    for file in sorted(resources.files(__package__ or "sekisho.proof").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".py"):
-            total.update(file.read_bytes())
-    return f"{MADE_FROM}{total.hexdigest()} -->\n"
+    """Return the first line, which says what the report was made from."""
+    return f"{MADE_FROM}{made_from(pack)} -->\n"
 
 
 def _lines(pack: Pack, sections: Sequence[Section]) -> Iterator[str]:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("candidates/<str:candidate_id>/undo/", judging.undo, name="undo-judgement"),
     path("rules/", rules.overview, name="rules"),
     path("rules/options/", rules.options, name="options"),
+    path("rules/rule/<str:rule_id>/", rules.rule, name="rule"),
     path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),
     path("record/", record.overview, name="record"),
     path("record/reads/", reads.overview, name="reads"),

@@ -60,6 +60,7 @@ ABOUT = {
     "undo-judgement": "candidate",
     "rules": PUBLIC,
     "options": PUBLIC,
+    "rule": PUBLIC,
     "clause": PUBLIC,
     "record": PUBLIC,
     "checkpoint": PUBLIC,

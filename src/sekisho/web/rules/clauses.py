@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sekisho.law.pack import Carried, Clause, Option, Pack, Rule, Source, Step
+from sekisho.proof.found import resting_on
 from sekisho.vocabulary.text import Text
 
 SETTING = "SEKISHO_GUIDELINE"
@@ -28,13 +29,18 @@ RULE_KIND = {
 
 
 class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that cites the clause, with the steps that it bears on."""
+    """A rule that cites the clause, with the steps that it bears on and its line in the files of the pack.
+
+    ``cases`` counts the worked cases about it, ``proofs`` the properties whose proof rests on it.
+    """
 
     id: str
     kind: Text
     text: Text
     steps: tuple[Text, ...]
-    cite: tuple[str, ...]
+    place: str
+    cases: int
+    proofs: int
 
 
 class ClauseShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,5 +98,7 @@ def _rule(pack: Pack, rule: Rule) -> RuleShown:
         kind=RULE_KIND[type(rule).__name__],
         text=rule.text,
         steps=tuple(pack.steps[step].text for step in steps if step in pack.steps),
-        cite=rule.cite,
+        place=rule.place,
+        cases=len(pack.worked_about.get(rule.id, ())),
+        proofs=len(resting_on(pack, rule.id) or ()),
     )

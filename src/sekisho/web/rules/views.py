@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sekisho.law.options import rules_reading
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
-from . import clauses
+from . import clauses, rule_page
 from .naming import called
 
 TITLE = Text("規則", "Rules")
@@ -40,6 +41,17 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     return page(request, "clause.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
 
 
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """Show one rule: its sentence and conditions, the worked cases about it, and the proofs that rest on it."""
+    pack = seating(request).pack
+    known = pack.rules.get(rule_id)
+    if known is None:
+        raise Http404
+    title = Text(f"規則 {known.id}", f"Rule {known.id}")
+    context = {"shown": rule_page.shown(pack, known)}
+    return page(request, "rule.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
+
+
 def options(request: HttpRequest) -> HttpResponse:
     """List what the law leaves open, how each question is answered here, and who may change the answer."""
     placed = seating(request)
@@ -47,10 +59,12 @@ def options(request: HttpRequest) -> HttpResponse:
     listed = [
         {
             "option": option,
+            "default": option.values[option.default],
             "value": option.values[chosen.get(option.id, option.default)],
             "changed": chosen.get(option.id, option.default) != option.default,
             "values": list(option.values.values()),
             "withheld": list(option.withheld.values()),
+            "rules": rules_reading(pack, option.id),
             "set_by": [pack.name(each) for each in option.set_by],
         }
         for option in pack.options.values()
