@@ -75,7 +75,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "sekisho.web.urls"
-WSGI_APPLICATION = "sekisho.web.wsgi.application"
 ASGI_APPLICATION = "sekisho.web.asgi.application"
 
 TEMPLATES = [

@@ -117,8 +117,8 @@ def served(home: Path, script: str, **more: str) -> Iterator[tuple[str, Any]]:
     told = subprocess.run(
         [sys.executable, str(HERE / script)], env=surroundings, check=True, stdout=subprocess.PIPE
     )
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-log"]
-    server = subprocess.Popen([*command, "sekisho.web.wsgi:application"], env=surroundings)
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port), "--no-log"]
+    server = subprocess.Popen([*command, "sekisho.web.asgi:application"], env=surroundings)
     base = f"http://127.0.0.1:{port}"
     try:
         _wait(base, server)

@@ -11,10 +11,10 @@ from .reporting import UNUSABLE
 
 DEMO_MARK = "DEMO"
 """A file that says a folder is a demonstration's: people sign in by one click there, and nothing else is cleared."""
-THREADS = 8
-"""Requests answered at once by a process; one process is what SQLite's single writer can use."""
-BACKLOG = 64
-"""Requests taken in at once; further ones wait outside."""
+BACKLOG = 1024
+"""Requests on their way at once; further ones wait outside."""
+HEADERS_WITHIN = 10_000
+"""Milliseconds within which the headers of a request are there."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +66,8 @@ def connect() -> None:
 def serve(host: str, port: int) -> int:
     """Serve on an address; returns when stopped."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
@@ -76,11 +77,12 @@ def serve(host: str, port: int) -> int:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     print(f"http://{shown}:{port}  （停止 / stop: Ctrl+C）", flush=True)
     Granian(
-        "sekisho.web.wsgi:application",
+        "sekisho.web.asgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
         backpressure=BACKLOG,
         websockets=False,
         log_level=LogLevels.error,

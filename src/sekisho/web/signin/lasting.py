@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sekisho.operations import sessions
 from sekisho.records.models import Person
+from sekisho.web.bodies import address_in
 from sekisho.web.middleware import Answer
 
 from .entering import identified
@@ -52,9 +53,8 @@ def key_of(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return from where a request came; behind TLS, what our own proxy says (the last address that it added)."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """Return from where a request came."""
+    return address_in(request.META)
 
 
 def place_of(request: HttpRequest) -> str:

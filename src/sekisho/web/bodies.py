@@ -1,0 +1,160 @@
+"""Requests are taken in whole before a page has to do with them: within a size, a time, and so many at once.
+
+The server tells of a request when its headers are there. A thread that then waited for the body would answer nobody else, so
+the body is waited for in the event loop, where waiting costs nothing, and the pages get a thread once it is there. Who sends
+too slowly is let go (408); so is whoever keeps too many requests on their way (503). The answer, too, is handed over whole, so
+that nobody holds a thread by reading slowly. A reverse proxy does the same before us; this holds without one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from asgiref.wsgi import WsgiToAsgiInstance
+from django.conf import settings
+
+from sekisho.vocabulary.text import Text
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+AT_ONCE, OF_ONE_ADDRESS = 256, 32
+"""How many bodies may be on their way, and from one address."""
+PATIENCE, RATE = 10.0, 20_000
+"""Seconds for any body, and the bytes a second that are asked for beyond them."""
+IN_MEMORY = 256 * 1024
+"""Bytes of a body beyond which it is kept in a file."""
+ROOM = 1024 * 1024
+"""How much longer than the largest file the form around it may be."""
+WORDS = {
+    HTTPStatus.BAD_REQUEST: Text("要求の形式に誤りがある。", "The request is malformed."),
+    HTTPStatus.REQUEST_TIMEOUT: Text("送信が時間内に終わらなかった。", "It did not arrive in time."),
+    HTTPStatus.LENGTH_REQUIRED: Text(
+        "長さの示されていない送信は受け付けない。", "What is sent must state its length."
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("送信が大きすぎる。", "It is too large."),
+    HTTPStatus.SERVICE_UNAVAILABLE: Text(
+        "混み合っている。少し待って再び送ること。", "Busy: send it again in a moment."
+    ),
+}
+NOTHING = Text("何も記録していない。", "Nothing was recorded.")
+
+
+class Refused(Exception):
+    """A request is not taken in; ``status`` says why."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class Gone(Exception):
+    """The sender gave up."""
+
+
+class WholeRequests:
+    """An ASGI application: a WSGI application answers, in the threads of ``pool``, requests that are all there."""
+
+    def __init__(self, application: Callable[..., Any], pool: Executor) -> None:
+        self._application, self._pool = application, pool
+        self._coming = Counter[str]()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take a request in and answer it; one that its sender gave up is forgotten."""
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            try:
+                start, content = await self._answer(Request(self._application, scope, body), receive)
+            except Refused as refusal:
+                start, content = _said(refusal.status)
+            except Gone:
+                return
+        await send(start)
+        await send({"type": "http.response.body", "body": content})
+
+    async def _answer(self, request: Request, receive: Receive) -> tuple[dict[str, Any], bytes]:
+        length = request.length()
+        if length:
+            with self._share(address_in(request.environ)):
+                await _take(receive, request.body, length)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, request.answer)
+
+    @contextmanager
+    def _share(self, address: str) -> Iterator[None]:
+        """Count one more body from an address; raises ``Refused`` where too many are on their way."""
+        if self._coming.total() >= AT_ONCE or self._coming[address] >= OF_ONE_ADDRESS:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        self._coming[address] += 1
+        try:
+            yield
+        finally:
+            self._coming[address] -= 1
+            self._coming += Counter()  # addresses of which none is on its way are forgotten
+
+
+class Request:
+    """One request in WSGI's terms. A name with ``_`` could pass for that of another header, so it is left out."""
+
+    def __init__(self, application: Callable[..., Any], scope: Scope, body: IO[bytes]) -> None:
+        self.body, self._wsgi = body, WsgiToAsgiInstance(application)
+        self._wsgi.scope = {**scope, "headers": [each for each in scope["headers"] if b"_" not in each[0]]}
+        try:
+            self.environ: dict[str, Any] = self._wsgi.build_environ(self._wsgi.scope, body)
+        except ValueError as error:  # the same header over and over
+            raise Refused(HTTPStatus.BAD_REQUEST) from error
+
+    def length(self) -> int:
+        """Return the length of the body in bytes; raises ``Refused`` where it is not told, or too large."""
+        told = self.environ.get("CONTENT_LENGTH", "0")
+        if "HTTP_TRANSFER_ENCODING" in self.environ or not (told.isascii() and told.isdecimal()):
+            raise Refused(HTTPStatus.LENGTH_REQUIRED)
+        if int(told) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return int(told)
+
+    def answer(self) -> tuple[dict[str, Any], bytes]:
+        """Return the message that begins the answer, and the whole of its body."""
+        with closing(self._wsgi.wsgi_application(self.environ, self._wsgi.start_response)) as chunks:
+            content = b"".join(chunks)
+        return self._wsgi.response_start, content
+
+
+async def _take(receive: Receive, body: IO[bytes], length: int) -> None:
+    """Read a body to its end and go back to its beginning; raises ``Refused`` where it does not come in time."""
+    try:
+        async with asyncio.timeout(PATIENCE + length / RATE):
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                body.write(message.get("body", b""))
+                more = message.get("more_body", False)
+    except TimeoutError as error:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT) from error
+    body.seek(0)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """Return from where a request came; behind TLS, what our own proxy says (the last address that it added)."""
+    forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")) if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or str(environ.get("REMOTE_ADDR", ""))
+
+
+def _said(status: HTTPStatus) -> tuple[dict[str, Any], bytes]:
+    lines = [each.in_(language) for language in ("ja", "en") for each in (WORDS[status], NOTHING)]
+    headers = {
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "no-store",
+        "connection": "close",
+        **({"retry-after": "10"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}),
+    }
+    coded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": int(status), "headers": coded}, "\n".join(lines).encode()
