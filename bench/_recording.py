@@ -1,6 +1,10 @@
 """Run by ``bench.ledger`` in a process of its own, on the database that its surroundings name: what recording costs.
 
-``_recording entries`` compares an entry with its leaf against the bare insert and commit of the entry.
+``_recording entries`` compares an entry with its leaf against the bare insert and commit of the entry. Both begin with an
+entry that is made and judged, seal its document under the case's key, and commit durably; nothing is prepared beforehand.
+The bare one is one ``INSERT`` of the entry in a transaction: no leaf, no lock, no comparison of what was seen, and the case's
+head stays where it was. The other makes the leaf (salts, commitments, roots), locks and compares, inserts entry and leaf,
+and moves the head.
 ``_recording writers N`` does so with N processes at once (``writer KIND CASES FILE`` is one of them).
 ``_recording lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
 ``_recording proofs SIZE…`` asks the stored tree for proofs.
@@ -84,8 +88,8 @@ class Chain:
 
     def with_leaf(self) -> Callable[[], object]:
         """Return the writing of the next entry as the product does it."""
-        write = self._write(self.next())
-        return lambda: append(write)
+        entry = self.next()
+        return lambda: append(self._write(entry))
 
     def bare(self) -> Callable[[], object]:
         """Return the bare insert and commit of the next entry."""

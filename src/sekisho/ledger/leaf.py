@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sekisho.vocabulary.canonical import canonical
+from sekisho.vocabulary.canonical import canonical, canonical_each
 
 from .tree import HASH_BYTES, leaf_hash, root_of
 
@@ -76,10 +76,17 @@ def seal(
 
 
 def salts_of(secret: bytes, parts: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Return the salts of the fields of each part, by ``part/field``; raises ``ValueError`` for a short secret."""
+    """Return the salts of the fields of each part, by ``part/field``; raises ``ValueError`` for a short secret.
+
+    They are cut from one stream (SHAKE-256, FIPS 202, of the secret), in the order of ``PARTS`` and of the names within a
+    part: a part that comes later may be left out, none that comes before.
+    """
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"the secret of a leaf has {SECRET_BYTES} bytes")
-    return {f"{part}/{name}": _salt(secret, part, name) for part, fields in parts.items() for name in fields}
+    places = [f"{part}/{name}" for part in PARTS for name in sorted(parts.get(part, ()))]
+    stream = hashlib.shake_256(secret).digest(SALT_BYTES * len(places)).hex()
+    width = 2 * SALT_BYTES
+    return {place: stream[width * n : width * (n + 1)] for n, place in enumerate(places)}
 
 
 def secret_of(case_key: bytes, entry: str) -> bytes:
@@ -93,11 +100,6 @@ def _parts(envelope: Fields, body: Fields, tags: Iterable[str]) -> dict[str, Fie
     return {"envelope": envelope, "body": body, "subjects": subjects}
 
 
-def _salt(secret: bytes, part: str, name: str) -> str:
-    # BLAKE2b's own keyed mode (RFC 7693, 2.9): one call, where HMAC needs several.
-    return hashlib.blake2b(f"{part}/{name}".encode(), key=secret, digest_size=SALT_BYTES).hexdigest()
-
-
 def commitment(salt: str, name: str, value: Any) -> bytes:
     """Return the commitment to one field: a leaf hash over its salt, name and value in canonical JSON (RFC 8785)."""
     return leaf_hash(FIELD + canonical([salt, name, value]))
@@ -105,7 +107,8 @@ def commitment(salt: str, name: str, value: Any) -> bytes:
 
 def commitments(part: str, fields: Fields, salts: Mapping[str, str]) -> list[bytes]:
     """Return the commitments of a part's fields, in the order of their names."""
-    return [commitment(salts[f"{part}/{name}"], name, fields[name]) for name in sorted(fields)]
+    rows = [[salts[f"{part}/{name}"], name, fields[name]] for name in sorted(fields)]
+    return [leaf_hash(FIELD + row) for row in canonical_each(rows)]
 
 
 def part_root(committed: Iterable[bytes]) -> bytes:

@@ -68,11 +68,16 @@ class Frontier:
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over leaf hashes."""
-    frontier = Frontier()
-    for leaf in leaves:
-        frontier.append(leaf)
-    return frontier.root()
+    """Return the root over leaf hashes, a level at a time; a node that is left over at the end of a level stands in the
+    next one as it is.
+    """
+    sha256, level = hashlib.sha256, leaves
+    while len(level) > 1:
+        above = [
+            sha256(b"\x01" + one + two).digest() for one, two in zip(level[::2], level[1::2], strict=False)
+        ]
+        level = [*above, level[-1]] if len(level) % 2 else above
+    return level[0] if level else EMPTY_ROOT
 
 
 def perfect_root(hashes: bytes) -> bytes:

@@ -7,6 +7,7 @@ msgspec's encoder, written in C, gives the same bytes; that it does is tested ch
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -24,13 +25,18 @@ def canonical(value: Any) -> bytes:
     Raises ``rfc8785.CanonicalizationError`` for numbers outside the range that JSON can carry exactly, and for text that
     is no Unicode.
     """
-    plain = msgspec.to_builtins(value, str_keys=True)
+    return canonical_each([value])[0]
+
+
+def canonical_each(values: Sequence[Any]) -> list[bytes]:
+    """Return the canonical bytes of each value, for less than one after another."""
+    plain = msgspec.to_builtins(values, str_keys=True)
     if _one_way(plain):
         try:
-            return _sorted(plain)
+            return [_sorted(each) for each in plain]
         except UnicodeEncodeError:
             pass  # A lone surrogate: the library says so in its own words.
-    return rfc8785.dumps(plain)
+    return [rfc8785.dumps(each) for each in plain]
 
 
 def _one_way(plain: Any) -> bool:
