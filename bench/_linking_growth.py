@@ -31,7 +31,7 @@ contributions, in DuckDB with two threads.
 
 ![Processor time and memory against observations](../images/linking-growth.svg)
 
-| observations | engine may use | processor s | clock s | peak MB | links | candidates | asked |
+| observations | engine may use | processor s | clock s | peak MB | links | candidates | asked of idle cores |
 |--:|--:|--:|--:|--:|--:|--:|---|
 {rows}
 
@@ -101,7 +101,9 @@ def _axis(axis: Any, found: list[dict[str, float]], lines: dict[str, str], unit:
     for name, label in lines.items():
         axis.loglog(sizes, [each[name] for each in found], marker="o", label=label)
     asked = {size: limits[place] for size, limits in ASKED.items() if size in sizes}
-    axis.scatter(list(asked), list(asked.values()), marker="_", s=400, color="black", label="at most asked")
+    axis.scatter(
+        list(asked), list(asked.values()), marker="_", s=400, color="black", label="at most asked, cores idle"
+    )
     axis.set(xlabel="observations", ylabel=unit)
     axis.grid(visible=True, alpha=0.3)
     axis.legend()

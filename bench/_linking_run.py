@@ -1,32 +1,69 @@
-"""One run of linking in a process of its own, so that its peak memory can be read: folder and memory limit in."""
+"""One run of linking in a process of its own, so that its peak memory can be read: folder, memory limit and engine in."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
 
 from sekisho.linking.bulk import link_bulk
-from sekisho.linking.engine import duckdb_engine
+from sekisho.linking.engine import Engine, duckdb_engine
+from sekisho.linking.spark import spark_engine
+from tests.contract.linking.spark_home import show_any_java
 
 
-def main() -> None:
+@contextmanager
+def engine_of(name: str, memory: str) -> Iterator[Engine]:
+    """Open DuckDB (``duckdb``) with a memory limit, or Spark in this process (``spark``) with a heap of that size."""
+    if name == "duckdb":
+        with duckdb_engine(memory) as engine:
+            yield engine
+        return
+    with TemporaryDirectory() as place:
+        show_any_java(os.environ, Path(place))
+        settings = {"spark.driver.memory": memory.removesuffix("B").lower(), "spark.log.level": "ERROR"}
+        with spark_engine("local[2]", settings) as engine:
+            yield engine
+
+
+def digest_of(*tables: pa.Table) -> str:
+    """Return a digest of all rows, in their order."""
+    digest = sha256()
+    for table in tables:
+        for batch in table.to_batches(max_chunksize=10_000):
+            digest.update(repr(batch.to_pydict()).encode())
+    return digest.hexdigest()
+
+
+def main(folder: str, memory: str, name: str = "duckdb") -> None:
     """Link, and print what it took."""
     began = time.perf_counter()
-    with duckdb_engine(sys.argv[2]) as engine:
-        engine.read("given", Path(sys.argv[1]))
+    with engine_of(name, memory) as engine:
+        started = time.perf_counter()
+        engine.read("given", Path(folder))
         found = link_bulk(engine)
+        ended, processor = time.perf_counter(), time.process_time()
     taken = {
-        "seconds": time.perf_counter() - began,
-        "processor": time.process_time(),
+        "seconds": ended - began,
+        "start": started - began,
+        "processor": processor,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "links": found.links.num_rows,
         "candidates": len(set(found.clusters["cluster"].to_pylist())),
+        "digest": digest_of(found.links.combine_chunks(), found.clusters.combine_chunks()),
+        "java": resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime,
     }
     print(json.dumps(taken))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

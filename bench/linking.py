@@ -23,6 +23,7 @@ from ._measuring import figure
 SIZES = {10_000: "300MB", 100_000: "300MB", 1_000_000: "300MB"}
 """Observations, and the memory that the engine may use."""
 LONG_SIZES = {10_000_000: "1600MB"}
+SPARK_SIZE, SPARK_HEAP = 1_000_000, "3GB"
 LIMITS = {1_000_000: (6, 600), 10_000_000: (60, 2500)}
 """Seconds and megabytes that are asked of a size on two cores."""
 POPULAR = 100_000
@@ -81,6 +82,8 @@ def figures() -> Iterator[dict[str, Any]]:
         with tempfile.TemporaryDirectory() as place:
             write_growth(Path(place), size)
             yield from _of_size(Path(place), size, memory)
+            if size == SPARK_SIZE and os.environ.get("SEKISHO_BENCH_LONG"):
+                yield from _of_spark(Path(place), size)
     yield from _of_popular_value()
     joined = false_reports_to_join()
     yield figure("false reports that join two campaigns of 8", "reports", [joined], "more than one", 1)
@@ -121,8 +124,18 @@ def _of_popular_value() -> Iterator[dict[str, Any]]:
     yield figure(name, "s", [with_it["processor"]], "the same without that value", without["processor"])
 
 
-def measure(folder: Path, memory: str) -> dict[str, float]:
-    """Return seconds, processor seconds, peak megabytes and links of one run in a process of its own."""
-    command = [sys.executable, "-m", "bench._linking_run", str(folder), memory]
+def _of_spark(folder: Path, size: int) -> Iterator[dict[str, Any]]:
+    """Measure Spark on this machine beside DuckDB. Raises ``ValueError`` where their rows differ."""
+    duckdb, spark = measure(folder, SIZES[size]), measure(folder, SPARK_HEAP, "spark")
+    if spark["digest"] != duckdb["digest"]:
+        raise ValueError("Spark and DuckDB found different rows")
+    name = f"Spark local[2] links {size} observations, the same rows"
+    yield figure(name, "s", [spark["seconds"]], "DuckDB", duckdb["seconds"])
+    yield figure("start of Spark", "s", [spark["start"]], "its whole run", spark["seconds"])
+
+
+def measure(folder: Path, memory: str, engine: str = "duckdb") -> dict[str, Any]:
+    """Return what one run in a process of its own took and found; see ``_linking_run`` for the names."""
+    command = [sys.executable, "-m", "bench._linking_run", str(folder), memory, engine]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+    return dict(json.loads(done.stdout.splitlines()[-1]))

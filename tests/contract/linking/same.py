@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sekisho.intel.objects import Incident
 from sekisho.linking import contributions, link
-from sekisho.linking.bulk import derive_keys, link_bulk
+from sekisho.linking.bulk import Bulk, derive_keys, link_bulk
 from sekisho.linking.engine import Engine
 from sekisho.linking.incident_table import incident_table
 from sekisho.linking.keys import keys_of
@@ -22,7 +22,12 @@ def rows(table: object) -> list[tuple]:
 def assert_same_linking(engine: Engine, incidents: list[Incident], parameters: Parameters) -> None:
     """Fail unless links, contributions and clusters are those of ``link``."""
     engine.give("given", incident_table(incidents))
-    found, wanted = link_bulk(engine, parameters), link(incidents, parameters)
+    assert_found(link_bulk(engine, parameters), incidents, parameters)
+
+
+def assert_found(found: Bulk, incidents: list[Incident], parameters: Parameters) -> None:
+    """Fail unless what an engine found is what ``link`` finds, row for row."""
+    wanted = link(incidents, parameters)
     assert rows(found.links) == [(each.one, each.other, each.points) for each in wanted.links]
     members: dict[str, list[str]] = {}
     for id_, cluster in rows(found.clusters):
