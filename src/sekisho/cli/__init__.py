@@ -24,6 +24,10 @@ COMMANDS = {
         "link_evaluate",
         "結び付けの良さを正解と比べて測る / measure clusters against labels",
     ),
+    "link-epoch": (
+        "link_epoch",
+        "今ある情報で重みを定め直す / weigh by what is known now, and see what that changed",
+    ),
     "law": ("law", "規則集の点検、判定、説明 / check, assess and explain the rules"),
     "ledger": ("ledger", "記録の出力と検証 / export and verify the record"),
     "witness": (

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 import msgspec
 
+from sekisho.vocabulary.text import Text
+
 Kind = Literal["joined", "split", "appeared", "vanished", "changed"]
+KINDS: Mapping[Kind, Text] = {
+    "joined": Text("合わさった", "joined"),
+    "split": Text("分かれた", "split"),
+    "appeared": Text("現れた", "appeared"),
+    "vanished": Text("なくなった", "vanished"),
+    "changed": Text("組み替わった", "members moved"),
+}
 Groups = tuple[tuple[str, ...], ...]
 
 

@@ -26,7 +26,7 @@ from .linking import Linking, clusters_of, named
 from .listing import Listing, default_listing
 from .parameters import Parameters, default_parameters
 from .profile import Profile
-from .scoring import score
+from .scoring import Contribution, contributions, score
 from .weights import Weights
 
 Pair = tuple[str, str]
@@ -107,6 +107,19 @@ class Placing:
         found = ((one, other, n) for one, near in self._near.items() for other, n in near.items())
         return [Link(*each) for each in sorted(found) if each[0] < each[1]]
 
+    def around(self, start: Iterable[str]) -> tuple[list[str], list[Link]]:
+        """Return the incidents (sorted) that links lead to from some, these included, and the links among them."""
+        near = sorted(name for part in self._parts(set(start)) for name in part)
+        return near, self._links_among(near)
+
+    def waterfall(self, one: str, other: str) -> tuple[Contribution, ...]:
+        """Return the contributions of two incidents placed, linked or not; their points sum to the score."""
+        return contributions(self._profiles[one], self._profiles[other], self.weights)
+
+    def _links_among(self, part: Iterable[str]) -> list[Link]:
+        """Return the links of a connected part."""
+        return [Link(one, other, n) for one in part for other, n in self._near[one].items() if one < other]
+
     def _count(self, profile: Profile) -> list[Key]:
         """Take the incident in; return the keys and stated values that weigh otherwise than before."""
         keys = list(count_frequencies([profile]))
@@ -164,10 +177,8 @@ class Placing:
         after: set[tuple[str, ...]] = set()
         for part in self._parts(touched):
             before |= {self._group[name] for name in part if name in self._group}
-            links = [
-                Link(one, other, n) for one in part for other, n in self._near[one].items() if one < other
-            ]
-            after |= {tuple(group) for group in clusters_of(part, links, self.weights.parameters)}
+            groups = clusters_of(part, self._links_among(part), self.weights.parameters)
+            after |= {tuple(group) for group in groups}
         self._group.update({name: group for group in after for name in group})
         return tuple(sorted(before - after))
 

@@ -13,7 +13,7 @@ from sekisho.linking.confidence import scale
 from sekisho.linking.keys import Key
 from sekisho.records.access import visible_candidates
 from sekisho.records.epochs import current_epoch
-from sekisho.records.judgements import Judgement, constraints_of, keep_judgement, visible_judgements
+from sekisho.records.judgements import EPOCH, Judgement, constraints_of, keep_judgement, visible_judgements
 from sekisho.records.outside import draw_salt
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.finding import Finding
@@ -63,7 +63,7 @@ def judge(asked: Asked, viewer: Viewer, now: datetime) -> str | Invalid:
     if not members:
         raise LookupError(f"there is no candidate {asked.candidate}")
     others = _members(viewer, asked.other) if asked.kind == "joined" else ()
-    findings = [*_reason(asked.reason, asked.act_of), *_defects(asked, members, others)]
+    findings = [*unsaid(asked.reason, asked.act_of), *_defects(asked, members, others)]
     if findings:
         return Invalid(findings=tuple(findings))
     made = Judgement(
@@ -78,7 +78,7 @@ def judge(asked: Asked, viewer: Viewer, now: datetime) -> str | Invalid:
     )
     with transaction.atomic():
         current_epoch(viewer.realm)  # of two who decide at once, the second sees what the first decided
-        kept = _keep(made)
+        kept = record(made)
         if constraints_of(viewer.realm).contradicted:
             transaction.set_rollback(True)
             return Invalid(findings=(_CONTRADICTS,))
@@ -92,10 +92,10 @@ def take_back(judgement: str, reason: str, act_of: str, viewer: Viewer, now: dat
 
     Raises ``LookupError`` where the viewer may see none of that id.
     """
-    row = visible_judgements(viewer).filter(pk=judgement, takes_back=None).first()
+    row = visible_judgements(viewer).filter(pk=judgement, takes_back=None).exclude(kind=EPOCH).first()
     if row is None:
         raise LookupError(f"there is no judgement {judgement}")
-    findings = _reason(reason, act_of)
+    findings = unsaid(reason, act_of)
     if findings:
         return Invalid(findings=tuple(findings))
     made = Judgement(
@@ -110,14 +110,15 @@ def take_back(judgement: str, reason: str, act_of: str, viewer: Viewer, now: dat
     )
     try:
         with transaction.atomic():
-            kept = _keep(made)
+            kept = record(made)
     except IntegrityError:  # somebody took it back before
         return Invalid(findings=(_TAKEN_BACK,))
     place_soon(now, viewer.realm)
     return kept
 
 
-def _keep(made: Judgement) -> str:
+def record(made: Judgement) -> str:
+    """Store what a person decided with its leaf in the log and return its id; needs a transaction."""
     salt = draw_salt()
     return keep_judgement(made, salt, judgement_leaf(made, salt))
 
@@ -135,7 +136,8 @@ def _said(asked: Asked, members: tuple[str, ...]) -> dict[str, object]:
     return dict(asked.hypothesis) if asked.kind == "hypothesis" else {}
 
 
-def _reason(reason: str, act_of: str) -> list[Finding]:
+def unsaid(reason: str, act_of: str) -> list[Finding]:
+    """Return what is missing of why, and in whose name, something is decided."""
     found = [] if reason.strip() else [_finding("reason", "reason", _NO_REASON, _GIVE_REASON)]
     return found if act_of else [*found, _finding("seat", "act_of", _NO_SEAT, _TAKE_SEAT)]
 

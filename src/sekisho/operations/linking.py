@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sekisho.linking import Linking, link
-from sekisho.linking.changes import Change, changes
 from sekisho.linking.explain import Explanation, explain
-from sekisho.linking.frequency import Epoch, make_epoch
+from sekisho.linking.frequency import Epoch
 from sekisho.linking.linking import Candidate
-from sekisho.linking.profile import profiles_of
 from sekisho.linking.render import waterfall
 from sekisho.linking.scoring import Contribution
 from sekisho.records import models
@@ -62,7 +60,16 @@ def run(now: datetime, realm: str = REAL) -> Run:
     2. Link them under what people decided.
     3. Keep the candidates; one with the same members as before stays the same, one not found again is
        superseded.
+
+    Of two first runs at once the second waits, finds the epoch opened, and runs in it.
     """
+    try:
+        return _run(now, realm)
+    except IntegrityError:  # another opened the first epoch meanwhile; there is none to lock before it
+        return _run(now, realm)
+
+
+def _run(now: datetime, realm: str) -> Run:
     with transaction.atomic():
         epoch = _epoch(realm)
         incidents = stored_incidents(realm)  # 1
@@ -70,24 +77,6 @@ def run(now: datetime, realm: str = REAL) -> Run:
         if epoch is None:
             keep_epoch(linking.epoch, (), realm, now)
         return keep(linking, now, realm)  # 3
-
-
-@assessing()
-def open_epoch(now: datetime, realm: str = REAL) -> tuple[int, tuple[Change, ...]]:
-    """Weigh by what is known now: open the next epoch, link in it, and return its number and what it changed.
-
-    Changes are told by the incidents' ids, which only who may see them may be shown.
-    """
-    with transaction.atomic():
-        before, decided = _epoch(realm), constraints_of(realm)
-        incidents = stored_incidents(realm)
-        old = link(incidents, epoch=before, constraints=decided).candidates if before else ()
-        fresh = make_epoch(profiles_of(incidents), number=before.number + 1 if before else 1)
-        linking = link(incidents, epoch=fresh, constraints=decided)
-        changed = changes([c.members for c in old], [c.members for c in linking.candidates])
-        keep_epoch(fresh, [msgspec.to_builtins(each) for each in changed], realm, now)
-        keep(linking, now, realm)
-    return fresh.number, changed
 
 
 def _epoch(realm: str) -> Epoch | None:

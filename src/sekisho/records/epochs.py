@@ -6,15 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sekisho.linking.frequency import Epoch
 
 from . import models
 
 
 def current_epoch(realm: str) -> models.LinkEpoch | None:
-    """Return the epoch in force in a realm, locked until the transaction ends: whoever links there waits."""
-    rows = models.LinkEpoch.objects.filter(realm=realm).select_for_update()
-    return rows.order_by("-number").first()
+    """Return the epoch in force in a realm, the realm locked until the transaction ends: whoever links there waits.
+
+    The lock is on the realm's first epoch, and the last is read under it: who waited while another one was opened
+    goes on in that one.
+    """
+    rows = models.LinkEpoch.objects.filter(realm=realm).order_by("number")
+    rows.select_for_update().values_list("pk", flat=True).first()
+    return rows.last()
+
+
+def epochs_of(realm: str) -> QuerySet[models.LinkEpoch]:
+    """Return the epochs of a realm, the newest first, without their frequencies."""
+    return models.LinkEpoch.objects.filter(realm=realm).order_by("-number").defer("frequencies")
 
 
 def epoch_in(row: models.LinkEpoch) -> Epoch:

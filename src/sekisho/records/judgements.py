@@ -76,6 +76,8 @@ def about(viewer: Viewer, incidents: Collection[str]) -> QuerySet[models.Judgeme
     return rows.select_related("taken_back_by").distinct()
 
 
+EPOCH = "epoch"
+"""The kind of an entry by which a person opened an epoch: about no incident, and never taken back."""
 TOGETHER = ("recognised", "joined")
 """Kinds that keep their incidents in one candidate."""
 

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from . import failing, page
 from .candidates import judging
+from .candidates import resolution as resolving
 from .candidates import views as candidates
 from .cases import deviating, receipts, stepping, why
 from .cases import views as cases
@@ -57,6 +58,7 @@ urlpatterns = [
     path("information/objects/", information.objects, name="objects"),
     path("candidates/", candidates.listing, name="candidates"),
     path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
+    path("candidates/<str:candidate_id>/resolution/", resolving.resolution, name="resolution"),
     path("candidates/<str:candidate_id>/judge/", judging.decide, name="judge"),
     path("candidates/<str:candidate_id>/undo/", judging.undo, name="undo-judgement"),
     path("rules/", rules.overview, name="rules"),

@@ -56,6 +56,7 @@ ABOUT = {
     "tokens": PUBLIC,
     "candidates": PUBLIC,
     "candidate": "candidate",
+    "resolution": "candidate",
     "judge": "candidate",
     "undo-judgement": "candidate",
     "rules": PUBLIC,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sekisho.casework.visibility import Viewer
-from sekisho.operations import linking
+from sekisho.operations import epochs, linking
 from sekisho.operations.intake import Receipt, take
 from sekisho.operations.judging import Asked, judge, take_back
 from sekisho.operations.outcomes import Invalid
@@ -89,23 +89,13 @@ def test_an_incident_taken_in_finds_its_place_at_once(two: Any) -> None:
     assert set(models.Candidate.objects.filter(superseded_at=None).values_list("pk", "score")) == rows
 
 
-def test_a_new_epoch_is_numbered_and_lists_what_it_changed(two: Any) -> None:
-    """Nothing came in since: nothing changes, and the number goes up."""
-    assert linking.open_epoch(two.tick()) == (2, ())
-    supply(two, 7, BLUE)
-    number, changed = linking.open_epoch(two.tick())
-    assert (number, found(two)) == (3, {ids(1, 2, 3), ids(5, 6, 7)})
-    assert changed == ()
-    assert list(models.LinkEpoch.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
-
-
 def test_joined_stays_joined_until_taken_back(two: Any) -> None:
     """Over a placing, a rebuild and a new epoch; taken back, the machine's answer is there again."""
     made = judge(asked("joined", "incident-1", other=candidate_of("incident-5")), viewer(two), two.tick())
     assert found(two) == {ids(1, 2, 3, 5, 6)}
     supply(two, 7, BLUE)
     linking.run(two.tick())
-    linking.open_epoch(two.tick())
+    epochs.open_epoch("more is known", "npa", viewer(two), two.tick())
     assert found(two) == {ids(1, 2, 3, 5, 6, 7)}
     take_back(made, "another tool after all", "npa", viewer(two), two.tick())
     assert found(two) == {ids(1, 2, 3), ids(5, 6, 7)}

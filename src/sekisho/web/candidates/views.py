@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sekisho.law.pack import Step
+from sekisho.linking.parameters import default_parameters
 from sekisho.operations.linking import Told, told
+from sekisho.operations.resolving import STEPS
 from sekisho.records.access import visible_candidates
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -53,6 +55,8 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
         "incidents": incidents,
         "judgements": judging.theirs(placed, looking, [each.pk for each in incidents]),
         "offered": judging.offered(looking, row.pk),
+        "steps": STEPS,
+        "chosen": default_parameters().resolution,
         "openings": [_opening(step, said) for step in _openings(placed)],
     }
     crumbs = (crumb(TITLE, "candidates"),)

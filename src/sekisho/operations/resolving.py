@@ -1,0 +1,89 @@
+"""A candidate at another resolution, for a person to look at: nothing is kept unless they then decide."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sekisho.casework.visibility import Viewer
+from sekisho.linking.engine import Link
+from sekisho.linking.parameters import default_parameters
+from sekisho.linking.resolution import Trial, attempt, steps
+from sekisho.records import models
+from sekisho.records.access import visible_candidates, visible_incidents
+from sekisho.records.second_wall import assessing
+from sekisho.vocabulary.text import Text
+
+from .linking import LINKS, Strong
+from .placing import Held, up_to_date
+
+STEPS = steps(default_parameters())
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the resolution, and into how many groups the candidate would fall and how many incidents would join it."""
+
+    resolution: int
+    text: Text
+    parts: int
+    joining: int
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What a viewer may know of a trial: every step in short, and the one asked for with the links that decide."""
+
+    steps: tuple[Step, ...]
+    trial: Trial
+    parted: tuple[Strong, ...]
+    bringing: tuple[Strong, ...]
+
+
+@assessing()
+def try_resolution(candidate: str, resolution: int, viewer: Viewer) -> Tried | None:
+    """Try a resolution on a candidate, looking only at what the viewer may see; ``None`` where no epoch is open.
+
+    Incidents that the viewer may not see are left out before anything is clustered, so that no answer depends on
+    whether they are there. Raises ``LookupError`` where the viewer sees no such candidate.
+    """
+    row = visible_candidates(viewer).filter(pk=candidate).first()
+    if row is None:
+        raise LookupError(f"there is no candidate {candidate}")
+    members = list(row.incidents.values_list("pk", flat=True))
+    with up_to_date(viewer.realm) as placed:
+        if placed is None:
+            return None
+        held, decided = placed
+        near, links = held.placing.around(members)
+        seen = set(visible_incidents(viewer).filter(pk__in=near).values_list("pk", flat=True))
+        around = sorted(seen.intersection(near))
+        inside = [each for each in links if each.one in seen and each.other in seen]
+        parameters = held.placing.weights.parameters
+        trials = {n: attempt(members, around, inside, parameters, decided, n) for n, _ in STEPS}
+        trial = trials.get(resolution) or trials[parameters.resolution]
+        return Tried(
+            steps=tuple(_step(trials[n], text) for n, text in STEPS),
+            trial=trial,
+            parted=_strong(held, trial.parted),
+            bringing=_strong(held, trial.bringing),
+        )
+
+
+def _step(trial: Trial, text: Text) -> Step:
+    joining = sum(len(part.joining) for part in trial.parts)
+    return Step(resolution=trial.resolution, text=text, parts=len(trial.parts), joining=joining)
+
+
+def _strong(held: Held, links: tuple[Link, ...]) -> tuple[Strong, ...]:
+    return tuple(
+        Strong(
+            one=each.one,
+            other=each.other,
+            points=each.points,
+            contributions=held.placing.waterfall(each.one, each.other),
+        )
+        for each in links[:LINKS]
+    )
+
+
+def candidates_of(incidents: set[str], viewer: Viewer) -> list[models.Candidate]:
+    """Return the standing candidates that hold any of some incidents, as far as the viewer may see them."""
+    return list(visible_candidates(viewer).filter(incidents__in=incidents).distinct())
