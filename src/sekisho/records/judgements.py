@@ -76,6 +76,18 @@ def about(viewer: Viewer, incidents: Collection[str]) -> QuerySet[models.Judgeme
     return rows.select_related("taken_back_by").distinct()
 
 
+def decided_about(viewer: Viewer, candidates: Collection[str]) -> dict[str, set[str]]:
+    """Return the kinds of judgement that stand about any incident of some candidates, by the candidate's id."""
+    rows = visible_judgements(viewer).filter(takes_back=None, taken_back_by=None)
+    pairs = rows.filter(incidents__candidates__in=list(candidates)).values_list(
+        "incidents__candidates", "kind"
+    )
+    found: dict[str, set[str]] = {}
+    for candidate, kind in pairs.order_by().distinct():
+        found.setdefault(candidate, set()).add(kind)
+    return found
+
+
 EPOCH = "epoch"
 """The kind of an entry by which a person opened an epoch: about no incident, and never taken back."""
 TOGETHER = ("recognised", "joined")

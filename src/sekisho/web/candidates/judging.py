@@ -17,7 +17,7 @@ from sekisho.linking.keys import Key
 from sekisho.operations.judging import KINDS, Asked, judge, linking_keys, take_back
 from sekisho.operations.outcomes import Invalid
 from sekisho.records.access import visible_candidates
-from sekisho.records.judgements import about
+from sekisho.records.judgements import about, decided_about
 from sekisho.records.models import Judgement, Person
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -48,6 +48,12 @@ def theirs(placed: Seating, looking: Viewer, incidents: Sequence[str]) -> tuple[
     rows = list(about(looking, incidents))
     names = dict(Person.objects.filter(pk__in={r.person for r in rows}).values_list("pk", "name_ja"))
     return tuple(_told(row, placed, names.get(row.person, row.person)) for row in rows)
+
+
+def kinds_of(looking: Viewer, candidates: Sequence[str]) -> dict[str, tuple[Text, ...]]:
+    """Return the kinds of what people decided about any incident of each candidate (by id), but for what was taken back."""
+    found = decided_about(looking, candidates)
+    return {each: tuple(KINDS[kind] for kind in KINDS if kind in found.get(each, ())) for each in candidates}
 
 
 def _told(row: Judgement, placed: Seating, person: str) -> Theirs:

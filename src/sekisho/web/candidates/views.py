@@ -28,12 +28,12 @@ FROM_CANDIDATE = "candidate"
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """List the candidates that stand now."""
-    rows = visible_candidates(sight.viewer(seating(request))).annotate(size=Count("incidents"))
-    pages = listed(request, rows)
-    return page(
-        request, "candidates.html", TITLE, {"candidates": pages.rows, "pages": pages}, area="candidates"
-    )
+    """List the candidates that stand now, and beside what the machine says what people decided of each."""
+    looking = sight.viewer(seating(request))
+    pages = listed(request, visible_candidates(looking).annotate(size=Count("incidents")))
+    decided = judging.kinds_of(looking, [row.pk for row in pages.rows])
+    context = {"candidates": [(row, decided[row.pk]) for row in pages.rows], "pages": pages}
+    return page(request, "candidates.html", TITLE, context, area="candidates")
 
 
 def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
