@@ -44,9 +44,17 @@ def suppose(
     pack: Pack, replayed: Replayed, case_id: str, facts: tuple[str, ...], at: datetime
 ) -> Supposition:
     """Suppose facts of the form ``name[element]=value`` (or ``option:NAME=VALUE``) and compare the assessments."""
-    before = assess(pack, replayed.world, case_id, at)
-    cases = {**replayed.world.cases, case_id: copy.deepcopy(replayed.world.cases[case_id])}
-    register = replayed.world.register
+    world, findings = supposed(pack, replayed.world, case_id, facts, at)
+    before, after = assess(pack, replayed.world, case_id, at), assess(pack, world, case_id, at)
+    return Supposition(case=case_id, flips=tuple(flips(before, after)), findings=findings)
+
+
+def supposed(
+    pack: Pack, real: World, case_id: str, facts: tuple[str, ...], at: datetime
+) -> tuple[World, tuple[Finding, ...]]:
+    """Return a copy of a world in which facts are supposed, as ``suppose`` takes them, and what could not be supposed."""
+    cases = {**real.cases, case_id: copy.deepcopy(real.cases[case_id])}
+    register = real.register
     findings: list[Finding] = []
     for fact in facts:
         found = FACT.match(fact)
@@ -56,9 +64,7 @@ def suppose(
             register = msgspec.structs.replace(register, options={**register.options, name: value})
         else:
             findings += _suppose(pack, cases[case_id], fact, at)
-    world = World(pack, cases, register, pointing(cases.values()))
-    after = assess(pack, world, case_id, at)
-    return Supposition(case=case_id, flips=tuple(_flips(before, after)), findings=tuple(findings))
+    return World(pack, cases, register, pointing(cases.values())), tuple(findings)
 
 
 def _suppose(pack: Pack, case: Case, fact: str, at: datetime) -> list[Finding]:
@@ -113,7 +119,8 @@ def _inherited(case: Case, element: Element) -> Mapping[str, str]:
     return {dim: value for parent in parents if parent for dim, value in parent.dims.items()}
 
 
-def _flips(before: Assessment, after: Assessment) -> Iterator[Flip]:
+def flips(before: Assessment, after: Assessment) -> Iterator[Flip]:
+    """Yield each step, and each rule for an element, that stands otherwise in the second assessment."""
     for step, was in before.steps.items():
         now = after.steps[step]
         if was.outcome != now.outcome:

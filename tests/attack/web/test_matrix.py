@@ -62,6 +62,7 @@ ABOUT = {
     "rules": PUBLIC,
     "options": PUBLIC,
     "rule": PUBLIC,
+    "try": PUBLIC,
     "clause": PUBLIC,
     "record": PUBLIC,
     "checkpoint": PUBLIC,

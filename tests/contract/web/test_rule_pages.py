@@ -51,3 +51,34 @@ def test_an_option_names_the_rules_that_read_it(reader: Client) -> None:
 def test_what_is_no_rule_is_not_found(reader: Client) -> None:
     """A rule that the pack does not have has no page."""
     assert reader.get("/rules/rule/NO-SUCH-RULE/").status_code == 404
+
+
+def test_a_supposed_fact_closes_the_gate_and_says_which_rules_turned(reader: Client) -> None:
+    """In the case of police abroad the start is open; with the consultation taken away its rule stands against it."""
+    start = "/rules/try/?start=police-abroad"
+    assert "門は開いている" in reader.get(start).content.decode()
+    shown = reader.get(f"{start}&consultation[t1]=-").content.decode()
+    assert "仮定の前：門は開いている" in shown
+    assert 'href="/rules/rule/START-CONSULTATION/"' in shown
+
+
+def test_a_new_case_has_a_way_to_its_first_act(reader: Client) -> None:
+    """From a measure just opened, the way to the start names steps with their offices; no case is linked."""
+    shown = reader.get("/rules/try/?start=new:measure&step=measure.start&way=1").content.decode()
+    assert "同じ番号の手続は、並行して行うことができる。" in shown
+    assert "なお足りないもの" not in shown
+    assert 'href="/case/' not in shown
+
+
+@pytest.mark.parametrize(
+    "asked", ["start=no-such-case", "start=new:no-kind", "start=police-abroad&step=policy.submit"]
+)
+def test_a_start_that_there_is_not_is_not_found(reader: Client, asked: str) -> None:
+    """A case, kind or step that is not there, or not of that case, has no page."""
+    assert reader.get(f"/rules/try/?{asked}").status_code == 404
+
+
+def test_a_value_that_there_is_not_supposes_nothing(reader: Client) -> None:
+    """An address with a value that a fact cannot have shows the case as it stands."""
+    shown = reader.get("/rules/try/?start=police-abroad&location[t1]=elsewhere").content.decode()
+    assert "仮定の前" not in shown

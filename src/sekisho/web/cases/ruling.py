@@ -1,0 +1,138 @@
+"""A reasoning as pages show it: each rule, its conditions down to the entry behind each fact, and the ways to the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import msgspec
+
+from sekisho.casework.case import Case
+from sekisho.casework.pathway import Move, Pathway
+from sekisho.casework.reasoning import Because, Point, Reasoning, Source
+from sekisho.law.pack import Confidence, Pack
+from sekisho.vocabulary.text import Text
+
+from . import words
+
+FREE = words.Sign("rest", "rest", Text("行う者が定める", "settled by whoever acts"))
+SIGNS = {**words.REASON, "free": FREE}
+UNSEEN: dict[Confidence, Text] = {
+    "consistent": Text(
+        "根拠規定の文言は、公式の条文では確認していない（複数の資料が一致する）。",
+        "The wording of the provision was not seen in the official text; several sources agree on it.",
+    ),
+    "general": Text(
+        "根拠規定の文言は確認していない（一般的な資料による）。",
+        "The wording of the provision was not seen; it rests on general sources.",
+    ),
+}
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition as a page shows it: how it stands, in words, what it rests on, and the conditions inside it."""
+
+    sign: words.Sign
+    text: Text
+    about: str
+    now: Text | None
+    sources: tuple[tuple[Source, Text], ...]
+    of: tuple[Fact, ...]
+
+
+class Ruled(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule as it was judged for one element, with its conditions; none where the rule is the kernel's own."""
+
+    rule: str
+    sign: words.Sign
+    text: Text
+    about: Text | None
+    cite: tuple[str, ...]
+    unseen: Text | None
+    options: tuple[Text, ...]
+    applies: tuple[Fact, ...]
+    requires: tuple[Fact, ...]
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to the act: what it supposes, its steps in waves, and what would still be missing."""
+
+    supposes: Text | None
+    waves: tuple[tuple[tuple[Text, Text, str, bool], ...], ...]
+    missing: tuple[Text, ...]
+
+
+def ruled(pack: Pack, case: Case, found: Reasoning) -> list[Ruled]:
+    """Say once what is the same for several elements, under the names of all of them."""
+    shared: dict[Ruled, list[dict[str, str]]] = {}
+    for because in found.because:
+        shared.setdefault(_rule(pack, because), []).append(dict(because.reason.element))
+    return [
+        msgspec.structs.replace(each, about=words.bound_texts(pack, case, elements))
+        for each, elements in shared.items()
+    ]
+
+
+def _rule(pack: Pack, because: Because) -> Ruled:
+    reason = because.reason
+    return Ruled(
+        rule=reason.rule,
+        sign=SIGNS[reason.outcome],
+        text=reason.text,
+        about=None,
+        cite=reason.cite,
+        unseen=UNSEEN.get(because.confidence),
+        options=tuple(option.text for option in because.options),
+        applies=_facts(pack, [because.applies]),
+        requires=_facts(pack, [because.requires]),
+    )
+
+
+def _facts(pack: Pack, points: Iterable[Point | None]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            sign=SIGNS[point.standing],
+            text=point.text,
+            about=point.about,
+            now=point.now,
+            sources=tuple((source, pack.name(source.office)) for source in point.sources),
+            of=_facts(pack, point.of),
+        )
+        for point in points
+        if point is not None
+    )
+
+
+def by_standing(told: Iterable[Ruled]) -> dict[str, list[Ruled]]:
+    """Return the rules as a page groups them: those against the act, those lifted, those met."""
+    groups = {"against": ("unmet", "open"), "lifted": ("lifted",), "met": ("met",)}
+    listed = list(told)
+    return {
+        group: [each for each in listed if each.sign in [SIGNS[standing] for standing in standings]]
+        for group, standings in groups.items()
+    }
+
+
+def as_way(pack: Pack, way: Pathway) -> Way:
+    """Return a way in words: what it supposes, the steps with their offices, and what is still missing."""
+    waves = groupby(way.moves, key=lambda move: move.wave)
+    return Way(
+        supposes=pack.shortforms[way.like].text if way.like else None,
+        waves=tuple(tuple(_move(pack, way, move) for move in moves) for _, moves in waves),
+        missing=tuple(dict.fromkeys(reason.text for reason in way.missing)),
+    )
+
+
+def _move(pack: Pack, way: Pathway, move: Move) -> tuple[Text, Text, str, bool]:
+    """Return a step with its office; the id of the step leads to its form where it is one of this very case."""
+    here = move.case == way.case and not move.opens
+    return pack.steps[move.step].text, pack.name(move.act_of), move.step, here
+
+
+def unrecorded(told: Ruled) -> Ruled:
+    """Return a rule without the entries behind its facts: those of a case that is on no record."""
+    return msgspec.structs.replace(told, applies=_bare(told.applies), requires=_bare(told.requires))
+
+
+def _bare(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(msgspec.structs.replace(each, sources=(), of=_bare(each.of)) for each in facts)
