@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sekisho.law.loading import load_pack
-from sekisho.web.rules.naming import called
+from sekisho.web.clause_names import called
 
 
 def test_every_clause_of_the_pack_has_an_english_name() -> None:

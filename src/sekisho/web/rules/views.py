@@ -7,11 +7,11 @@ from django.shortcuts import render
 
 from sekisho.law.options import rules_reading
 from sekisho.vocabulary.text import Text
+from sekisho.web.clause_names import called
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
 from . import clauses, rule_page
-from .naming import called
 
 TITLE = Text("規則", "Rules")
 OPTIONS = Text("法令が定めていない事項", "What the law leaves open")

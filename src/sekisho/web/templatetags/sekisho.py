@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import JAPAN
+from sekisho.web.clause_names import called
 from sekisho.web.icons import PATHS
-from sekisho.web.rules.naming import called
 
 register = template.Library()
 
