@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from .reporting import UNUSABLE
-from .serve import connect
+from .serve import BUSY, connect
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +57,11 @@ def run_migrate(args: argparse.Namespace) -> int:
     """Bring the tables up to date, arm them and give the roles their privileges on what is new."""
     connect()
     from sekisho.operations.setup import migrate
+    from sekisho.records.upkeep import Busy
 
-    migrate()
+    try:
+        migrate()
+    except Busy as error:
+        print(f"{BUSY}: {error}", file=sys.stderr)
+        return UNUSABLE
     return 0

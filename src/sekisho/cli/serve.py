@@ -16,6 +16,11 @@ BACKLOG = 1024
 HEADERS_WITHIN = 10_000
 """Milliseconds within which the headers of a request are there."""
 
+BUSY = (
+    "表が長く使われており、変更できなかった。長く続く処理を終えてから再び実行すること / the tables were in use for so long that"
+    " they could not be changed: end what has been going on for minutes, then run it again"
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
@@ -39,7 +44,7 @@ def ready() -> None:
     """Make Django and the installation ready; ends the command where the tables have to be brought up to date first."""
     connect()
     from sekisho.operations.setup import initialise
-    from sekisho.records.upkeep import Behind
+    from sekisho.records.upkeep import Behind, Busy
 
     try:
         initialise()
@@ -49,6 +54,9 @@ def ready() -> None:
             f" run `sekisho database migrate` as their owner: {error}",
             file=sys.stderr,
         )
+        raise SystemExit(UNUSABLE) from error
+    except Busy as error:
+        print(f"{BUSY}: {error}", file=sys.stderr)
         raise SystemExit(UNUSABLE) from error
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.core.management import call_command
 from django.db import connection
 
 from sekisho.casework.assessment import judge
@@ -22,7 +21,7 @@ from sekisho.records.outside import draw
 from sekisho.records.roles import grant_again
 from sekisho.records.sealing import make_master_key
 from sekisho.records.second_wall import unguarded
-from sekisho.records.upkeep import Behind, behind, one_at_a_time, owns, refresh_statistics
+from sekisho.records.upkeep import Behind, behind, migrate_forward, one_at_a_time, owns, refresh_statistics
 from sekisho.records.world import REAL, Loaded, register_cases
 
 from .act import NONCE_BYTES, load_for
@@ -61,13 +60,16 @@ def initialise() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date, where they are not: one process at a time, as their owner. Raises ``Behind``."""
+    """Bring the tables up to date, where they are not: one process at a time, as their owner.
+
+    Raises ``Behind``, and ``Busy`` where others would not let go of a table.
+    """
     if not behind():
         return
     if not owns():
         raise Behind(", ".join(behind()))
     with one_at_a_time():
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate_forward()
         if connection.vendor == "postgresql":
             grant_again(connection)
 

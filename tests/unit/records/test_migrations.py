@@ -1,18 +1,62 @@
-"""Migrations stand in one line: two that were made side by side are found before a database meets them."""
+"""What a migration may do to a table that is full while people write: nothing for which they would have to wait long."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+import pytest
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
+from django.db import connection
+from django.db.migrations import operations
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.models import NOT_PROVIDED, ForeignKey
 
-import sekisho.records.migrations
+BEFORE_THERE_WAS_ANY = "0021"
+"""Up to this one no installation existed that a migration could have held up."""
+AT_ONCE = (
+    operations.CreateModel,
+    operations.RemoveField,
+    operations.RemoveIndex,
+    operations.DeleteModel,
+    operations.RemoveConstraint,
+    operations.AlterModelOptions,
+    AddIndexConcurrently,
+    AddConstraintNotValid,
+    ValidateConstraint,
+)
+"""What takes a moment however full a table is (postgresql.org/docs: ALTER TABLE, CREATE INDEX CONCURRENTLY)."""
+ARGUED = dict[str, str]()
+"""Others since, by migration, each with why nobody waits long."""
 
-FOLDER = Path(sekisho.records.migrations.__file__).parent
-NAMED = re.compile(r"dependencies = \[\s*\(['\"]records['\"], ['\"](\w+)['\"]\)")
+
+def holds_up(operation: Operation) -> bool:
+    """Whether writers might wait for as long as a full table takes to be read or written anew."""
+    if isinstance(operation, operations.AddField):
+        field = operation.field
+        filled = not field.null and field.db_default is NOT_PROVIDED
+        return filled or field.unique or field.db_index or isinstance(field, ForeignKey)
+    return not isinstance(operation, AT_ONCE)
 
 
-def test_each_migration_depends_on_the_one_before_and_no_number_is_given_twice() -> None:
-    names = sorted(file.stem for file in FOLDER.glob("[0-9]*.py"))
-    after = [NAMED.search((FOLDER / f"{name}.py").read_text("utf-8")) for name in names[1:]]
-    assert [found and found.group(1) for found in after] == names[:-1]
-    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+@pytest.mark.django_db
+def test_no_migration_holds_writers_up() -> None:
+    """Whoever adds one that might says here why it does not."""
+    found = {
+        name: [each for each in migration.operations if holds_up(each)]
+        for (app, name), migration in MigrationLoader(connection).disk_migrations.items()
+        if app == "records" and name[:4] > BEFORE_THERE_WAS_ANY
+    }
+    assert {name for name, held in found.items() if held} == set(ARGUED), found
+
+
+def test_what_reads_or_writes_a_whole_table_is_recognised() -> None:
+    from django.db import models
+
+    plain = models.CharField(max_length=5, default="")
+    quick = models.CharField(max_length=5, db_default="")
+    index = models.Index(fields=["opened_at"], name="by_opening")
+    assert holds_up(operations.AddIndex("case", index))
+    assert not holds_up(AddIndexConcurrently("case", index))
+    assert holds_up(operations.AddField("case", "word", plain))
+    assert not holds_up(operations.AddField("case", "word", quick))
+    assert holds_up(operations.AlterField("case", "word", quick))
+    assert holds_up(operations.RunPython(lambda *_: None))
