@@ -41,9 +41,9 @@ def pack() -> Pack:
 
 @cache
 def script(name: str) -> tuple[Bundle, tuple[Entry, ...]]:
-    """Return the bundle of a worked case and the entries that it comes to."""
+    """Return the bundle of a worked case and those of its entries that passed the gate: a deviation passes none."""
     bundle = bundle_of(pack(), next(case for case in pack().worked if case.id == name))
-    return bundle, replay(pack(), bundle).entries
+    return bundle, tuple(each for each in replay(pack(), bundle).entries if each.step in pack().steps)
 
 
 class Walk:
