@@ -44,6 +44,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     keys = commands.add_parser("keys", help="パスキーの一覧 / list a person's passkeys")
     keys.add_argument("login", help="利用者名 / sign-in name")
     keys.set_defaults(run=run_keys)
+    out = commands.add_parser("end-sessions", help="全ての端末でサインアウトさせる / end a person's sessions")
+    out.add_argument("login", help="利用者名 / sign-in name")
+    out.set_defaults(run=run_end_sessions)
     ending = commands.add_parser("end-key", help="パスキーを失効させる / end a passkey")
     _about(ending)
     ending.add_argument("credential", help="パスキーの番号（keysが示す） / its id, as `keys` shows it")
@@ -109,6 +112,20 @@ def run_mail(args: argparse.Namespace) -> int:
         return _nobody(args.login)
     if not set_mail(person, args.address):
         return _unusable(f"{args.address}: 宛先として使えない / is no address")
+    return 0
+
+
+def run_end_sessions(args: argparse.Namespace) -> int:
+    """End every session of a person; they sign in anew."""
+    ready()
+    from sekisho.operations import sessions
+    from sekisho.operations.people import person_named
+
+    person = person_named(args.login)
+    if person is None:
+        return _unusable(f"{args.login}: 登録がない / no such account")
+    ended = sessions.end_all(person, datetime.now(UTC))
+    print(f"{ended}件を終了した / {ended} ended")
     return 0
 
 

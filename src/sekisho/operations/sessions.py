@@ -91,6 +91,11 @@ def end_others(person: str, key: str, now: datetime) -> None:
     SignedIn.objects.filter(person=person, ended_at=None).exclude(key=_hash(key)).update(ended_at=now)
 
 
+def end_all(person: str, now: datetime) -> int:
+    """End every session of a person and return how many there were; for whoever runs the system."""
+    return SignedIn.objects.filter(person=person, ended_at=None).update(ended_at=now)
+
+
 def standing(person: str, now: datetime) -> tuple[SignedIn, ...]:
     """Return the sessions of a person that still count, the one seen last first."""
     rows = SignedIn.objects.filter(

@@ -60,6 +60,7 @@ def _addresses(case: str) -> dict[str, str]:
         "batch_id": "batch-x",
         "candidate_id": "candidate-x",
         "clause_id": "G2.1a",
+        "rule_id": "PLAN-FIRST",
         "number": "1",
         "name": "receipt",
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from sekisho.cli import main
 from sekisho.operations.sessions import ABSOLUTE, IDLE
 from sekisho.records.models import SignedIn
 
@@ -135,3 +139,45 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house: House) -> No
     for name in (settings.SESSION_COOKIE_NAME, "device"):
         cookie = client.cookies[name]
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax"), name
+
+
+def test_signing_out_has_the_browser_forget_what_it_kept(house: House) -> None:
+    """Not the cookies: that of the device is what it will be known by."""
+    assert signed_in(house).post("/signout/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_whoever_runs_the_system_ends_all_sessions_of_a_person(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a command, and of that person only."""
+    theirs, other = [signed_in(house), signed_in(house)], house.client("nco_official")
+    assert main(["person", "end-sessions", "npa_official"]) == 0
+    assert "2 ended" in capsys.readouterr().out
+    assert not any(inside(each) for each in theirs)
+    assert inside(other)
+    assert main(["person", "end-sessions", "nobody"]) != 0
+
+
+def test_coming_in_going_out_and_not_getting_in_are_in_the_servers_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With the person, the way and the address, and without anything that was typed."""
+    signed_in(house).post("/signout/")
+    Client().post("/signin/", {"login": "typed-name", "password": "typed-word"})
+    said = [record.getMessage() for record in caplog.records if record.name == "sekisho.signin"]
+    assert [each.partition(":")[0] for each in said] == ["in", "out", "not in"]
+    assert house.people["npa_official"].pk in said[0]
+    assert "typed" not in "".join(said)
+
+
+def test_behind_tls_cookies_are_bound_to_the_host_by_name() -> None:
+    """Every cookie of ours has the prefix by which a browser takes it from this very host only."""
+    asked = (
+        "from sekisho import settings as s; from sekisho.web.signin.lasting import DEVICE_COOKIE as d;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, d)"
+    )
+    told = {**os.environ, "SEKISHO_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "sekisho.settings"}
+    command = [sys.executable, "-c", f"import django; django.setup(); {asked}"]
+    names = subprocess.run(command, env=told, check=True, capture_output=True, text=True).stdout.split()
+    assert len(names) == 4
+    assert all(name.startswith("__Host-") for name in names)

@@ -69,12 +69,13 @@ def _hang(case: str, access: models.Access, at: Any) -> None:
 
 @pytest.fixture
 def application(filled: dict[str, Access], db: None) -> Iterator[dict[str, Access]]:
-    """From here on the test speaks to the database as the application's role."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE trial_app")
-    yield filled
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    """From here on the test speaks to the database as the application's role, and nobody looks yet."""
+    with looking(None):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE trial_app")
+        yield filled
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
 
 
 PER_CASE = (
@@ -114,6 +115,8 @@ def test_every_guarded_table_shows_the_rows_of_what_is_visible(
 @pytest.mark.parametrize("table", VISIBLE)
 def test_where_nobody_is_said_to_look_nothing_is_seen(application: dict[str, Access], table: str) -> None:
     """A connection of which nothing was said, or on which the request has ended, shows nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ALL")  # the role stays
     assert _count(table) == 0
     with looking(VIEWERS[0]):
         pass

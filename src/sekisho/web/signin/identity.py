@@ -21,7 +21,7 @@ from sekisho.vocabulary.text import Text
 from sekisho.web.page import page
 
 from .entering import OIDC, enter
-from .lasting import place_of
+from .lasting import place_of, turned_away
 from .passkeys import TOO_OFTEN, limited
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, finding: Finding = REFUSED) -> HttpResponse:
+    turned_away(request, (finding,))
     return limited(page(request, "identity.html", TITLE, {"findings": (finding,)}, status=403), (finding,))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -13,12 +15,16 @@ from django.http import HttpRequest, HttpResponse
 
 from sekisho.operations import sessions
 from sekisho.records.models import Person
+from sekisho.vocabulary.finding import Finding
 from sekisho.web.bodies import address_in
 from sekisho.web.middleware import Answer
 
 from .entering import identified
 
-DEVICE_COOKIE, DEVICE_AGE = "device", 365 * 24 * 60 * 60
+DEVICE_COOKIE, DEVICE_AGE = f"{settings.COOKIE_PREFIX}device", 365 * 24 * 60 * 60
+
+log = logging.getLogger("sekisho.signin")
+"""Who came in or went out, in which way, and who did not get in; no name that was typed, which may be a secret."""
 
 
 class Lasting:
@@ -57,6 +63,12 @@ def address_of(request: HttpRequest) -> str:
     return address_in(request.META)
 
 
+def turned_away(request: HttpRequest, findings: Sequence[Finding]) -> None:
+    """Note that somebody did not get in, and why."""
+    for each in findings:
+        log.warning("not in: %s from %s", each.code, address_of(request))
+
+
 def place_of(request: HttpRequest) -> str:
     """Return by what a request without a person is counted: the device, where somebody signed in from it before, so that
     a neighbour keeps nobody out; otherwise the address.
@@ -80,9 +92,11 @@ def _began(sender: object, request: HttpRequest, user: Person, **_: object) -> N
         address=address_of(request),
     )
     sessions.begin(beginning, datetime.now(UTC))
+    log.info("in: %s by %s from %s", user.pk, beginning.way, beginning.address)
 
 
 @receiver(user_logged_out)
 def _ended(sender: object, request: HttpRequest, user: Person | None, **_: object) -> None:
     if user is not None:
         sessions.end(key_of(request), datetime.now(UTC))
+        log.info("out: %s from %s", user.pk, address_of(request))

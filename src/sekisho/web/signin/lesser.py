@@ -20,7 +20,7 @@ from sekisho.web.page import page
 from sekisho.web.seats import seating
 
 from .entering import CODES, let_in, recently_verified
-from .lasting import DEVICE_COOKIE, address_of
+from .lasting import DEVICE_COOKIE, address_of, turned_away
 from .passkeys import TOO_OFTEN, limited
 
 LESSER = Text("一時パスワードと回復番号で入る", "Sign in with a one-time password and a recovery code")
@@ -53,6 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+    turned_away(request, findings)
     context = {
         "findings": findings,
         "login": request.POST.get("login", ""),

@@ -29,7 +29,7 @@ from sekisho.web.page import page
 
 from .ceremony import draw_challenge, take_challenge
 from .entering import PASSKEY, enter
-from .lasting import address_of, place_of
+from .lasting import address_of, place_of, turned_away
 
 
 def limited(answer: HttpResponse, findings: tuple[Finding, ...]) -> HttpResponse:
@@ -127,5 +127,6 @@ def _asking(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+    turned_away(request, findings)
     shown = page(request, "enrol.html", ENROL, {"findings": findings}, status=400 if findings else 200)
     return limited(shown, findings)

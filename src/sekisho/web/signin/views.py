@@ -22,6 +22,7 @@ from sekisho.web.page import page
 from sekisho.web.seats import SESSION_SEAT, held_seats, seating
 
 from .entering import CLICK, PASSKEY, PASSWORD, let_in, onward
+from .lasting import turned_away
 from .passkeys import by_passkey
 
 TITLE = Text("関所に入る", "Sign in to Sekisho")
@@ -69,9 +70,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and have the browser forget what it kept of it."""
     logout(request)
-    return redirect("sign-in")
+    gone = redirect("sign-in")
+    gone["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: the device is known again
+    return gone
 
 
 @require_POST
@@ -85,6 +88,7 @@ def act_as(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpResponse:
+    turned_away(request, findings)
     context = {
         "findings": findings,
         "offices": _offices() if settings.DEMO else (),
