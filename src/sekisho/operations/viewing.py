@@ -9,9 +9,10 @@ from sekisho.casework.case import Case
 from sekisho.casework.emergency import viewer_at
 from sekisho.casework.present import present, present_reasoning, present_verdict
 from sekisho.casework.reasoning import Reasoning, reasoning
+from sekisho.casework.register import REGISTERS
 from sekisho.casework.sight import part_seen
 from sekisho.casework.verdict import Assessment, Verdict
-from sekisho.casework.visibility import Viewer, sees_whole
+from sekisho.casework.visibility import Viewer, may_see, sees_whole
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 from sekisho.records.access import access_of_cases, visible_cases
@@ -65,6 +66,20 @@ def case_seen(world: World, case: str, viewer: Viewer) -> Case:
     access = access_of_cases((case,))[case]
     whole = world.cases[case]
     return whole if sees_whole(viewer, access) else part_seen(world.pack, whole, viewer)
+
+
+def sees_around(world: World, viewer: Viewer) -> bool:
+    """Return whether a viewer sees the whole of every case that a world holds, the register's own aside.
+
+    What is worked out freely from a world, as a way to an act is, tells of all of them; unlike a verdict it cannot be let
+    out fact by fact.
+    """
+    around = [case.id for case in world.cases.values() if case.kind not in REGISTERS]
+    access = access_of_cases(around)
+    return all(
+        case in access and may_see(viewer, access[case]) and sees_whole(viewer, access[case])
+        for case in around
+    )
 
 
 def show_verdict(verdict: Verdict, viewer: Viewer, pack: Pack | None = None) -> Verdict:

@@ -9,22 +9,24 @@ import pytest
 from django.test import Client
 
 from sekisho.casework.entry import Intent
+from sekisho.cli import main
 from sekisho.operations.act import act, prepare
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.people import enrol
 from sekisho.operations.setup import FirstAppointment, found_register
+from sekisho.records import models
 from sekisho.records.models import Person
 from sekisho.vocabulary.text import Text
 
 NOW = datetime.now(UTC)
 NONE = "case-aaaaaaaaaaaaaaaa"
-POSTS = {"official": "npa_official", "stranger": "meti_official"}
+POSTS = {"official": "npa_official", "stranger": "meti_official", "secretariat": "nss_official"}
 
 
 @pytest.fixture
 def clients(db: None) -> dict[str, Client]:
-    """An official of the police and one of an office that no measure is known to, each signed in."""
+    """Officials of the police, of the Secretariat and of an office that no measure is known to, each signed in."""
     people = {name: enrol(name, name, Text(name, name)) for name in POSTS}
     first = [FirstAppointment(people[name], post, NOW - timedelta(days=1)) for name, post in POSTS.items()]
     found_register(first, people["official"], NOW - timedelta(hours=1), "試験")
@@ -91,6 +93,24 @@ def test_who_may_not_see_the_case_is_told_what_one_is_told_of_none(
     hidden, absent = (_told(clients["stranger"], path.format(case=case)) for case in (measure, NONE))
     assert hidden == absent
     assert hidden[0] == 404
+
+
+def test_a_way_is_told_only_to_who_sees_all_of_the_cases_around(
+    clients: dict[str, Client], measure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is worked out from all that they hold: from one that is hidden, or of which a part is seen, nothing gets out."""
+    person = Person.objects.get(login="secretariat").pk
+    opened = open_case("policy.open", "nss", {"title": "極秘の方針"}, person, NOW - timedelta(minutes=8))
+    assert isinstance(opened, Accepted), opened
+    policy = models.Case.objects.get(pk=opened.entry.case)
+    models.CaseLink.objects.create(source_id=measure, role="under_policy", target=policy)
+    for team, part, told in ((" npa nss ", " ", True), (" npa nss ", " npa ", False), (" nss ", " ", False)):
+        models.Access.objects.filter(pk=policy.access_id).update(team=team, part=part)
+        shown = clients["official"].get(f"/case/{measure}/why/measure.start/?way=1").content.decode()
+        assert ("並行して" in shown) is told, (team, part)
+        asked = ["path", "--db", "--case", measure, "--person", "official", "--step", "measure.start"]
+        assert (main(["law", *asked]) == 2) is not told, (team, part)
+        assert (policy.pk in capsys.readouterr().out) <= told
 
 
 def _told(client: Client, path: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -21,11 +22,19 @@ READY = Text("既に行うことができる。", "It may be done already.")
 SUPPOSING = Text("前提", "Supposing")
 NOT_WHOLE = Text("なお足りないもの", "Still missing")
 
+NOT_ALL = Text(
+    "この案件と結び付く案件の全てを見る者に限り、示すことができる。",
+    "It can be shown only to who sees all of the cases that this one is connected with.",
+)
+
 
 def run_path(args: argparse.Namespace) -> int:
     """Show the ways from a case as it stands to an act; 1 where no way found is whole."""
     question = asked(args)
     if question is None:
+        return UNUSABLE
+    if not question.sight.around(question.replayed.world):
+        print(NOT_ALL.in_(args.lang), file=sys.stderr)
         return UNUSABLE
     found = pathways(question.pack, question.replayed.world, question.cases[0], args.step, question.at)
     if args.json:

@@ -12,6 +12,7 @@ from sekisho.casework.assessment import assess, assess_step
 from sekisho.casework.reasoning import Reasoning, reasoning
 from sekisho.casework.replay import Replayed
 from sekisho.casework.verdict import Assessment, Verdict
+from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.shape import offered
 from sekisho.vocabulary.times import parse_time
@@ -19,6 +20,10 @@ from sekisho.vocabulary.times import parse_time
 
 class Sight:
     """What whoever asks may see: of a bundle, which they brought themselves, all of it."""
+
+    def around(self, world: World) -> bool:
+        """Return whether everything that a world holds may be told."""
+        return True
 
     def assessment(self, whole: Assessment) -> Assessment:
         """Let an assessment out."""

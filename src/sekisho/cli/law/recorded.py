@@ -11,6 +11,7 @@ from sekisho.casework.reasoning import Reasoning
 from sekisho.casework.replay import Replayed
 from sekisho.casework.verdict import Assessment, Verdict
 from sekisho.casework.visibility import Viewer, sees_whole
+from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 
 from ..serve import ready
@@ -22,6 +23,12 @@ class Through(Sight):
 
     def __init__(self, viewer: Viewer, pack: Pack) -> None:
         self.viewer, self.pack = viewer, pack
+
+    def around(self, world: World) -> bool:
+        """Return whether the person sees the whole of every case around."""
+        from sekisho.operations.viewing import sees_around
+
+        return sees_around(world, self.viewer)
 
     def assessment(self, whole: Assessment) -> Assessment:
         """Let an assessment out; the case itself may be seen, or it would not have been asked about."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sekisho.casework.pathway import pathways
-from sekisho.casework.reasoning import Reasoning
-from sekisho.operations.viewing import reason_case
-from sekisho.records.access import visible_cases
+from sekisho.operations.viewing import reason_case, sees_around
 from sekisho.vocabulary.text import Text
 from sekisho.web.page import crumb, page
 
@@ -24,27 +22,20 @@ def why(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     step = look.pack.steps[step_id]
+    all_seen = sees_around(look.world, look.viewer)
     context = {
         "case_id": case_id,
         "step": step,
         "sign": words.GATE[found.verdict.outcome],
         **by_standing(ruled(look.pack, look.case, found)),
-        "all_seen": _all_seen(look, found),
-        "ways": _ways(look, found, step_id) if request.GET.get("way") else None,
+        "all_seen": all_seen,
+        "ways": _ways(look, step_id) if all_seen and request.GET.get("way") else None,
     }
     title = Text(f"{step.text.ja}：{WHY.ja}", f"{step.text.en}: why")
     above = (crumb(look.title, "case", case_id),)
     return page(request, "why.html", title, context, area="cases-home", crumbs=above)
 
 
-def _all_seen(look: reading.Look, found: Reasoning) -> bool:
-    """A way is worked out from all that the rules read, so it is told only to who sees all of that."""
-    read = set(found.verdict.reads)
-    return look.whole and visible_cases(look.viewer).filter(pk__in=read).count() == len(read)
-
-
-def _ways(look: reading.Look, found: Reasoning, step: str) -> list[Way] | None:
-    if not _all_seen(look, found):
-        return None
+def _ways(look: reading.Look, step: str) -> list[Way]:
     ways = pathways(look.pack, look.world, look.case.id, step, look.placed.at)
     return [as_way(look.pack, each) for each in ways]
