@@ -4,7 +4,7 @@ What is in ``copy`` was authenticated before it came there: the leaves that are 
 root that they lead to, from the tree mirrored before, is the one that the log signed. The checkpoint comes last; so a
 mirror that was killed goes on from where it was, and what it serves is whole at any moment.
 
-It fetches, as the specification lets a mirror do; nobody uploads to it. Hash tiles are computed from the leaves: they
+It fetches, and nobody uploads to it, which the specification asks for besides. Hash tiles are computed from the leaves: they
 are, byte for byte, what the log must serve.
 """
 
