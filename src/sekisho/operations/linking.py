@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sekisho.linking import Linking, link
 from sekisho.linking.explain import Explanation, explain
@@ -63,13 +63,6 @@ def run(now: datetime, realm: str = REAL) -> Run:
 
     Of two first runs at once the second waits, finds the epoch opened, and runs in it.
     """
-    try:
-        return _run(now, realm)
-    except IntegrityError:  # another opened the first epoch meanwhile; there is none to lock before it
-        return _run(now, realm)
-
-
-def _run(now: datetime, realm: str) -> Run:
     with transaction.atomic():
         epoch = _epoch(realm)
         incidents = stored_incidents(realm)  # 1

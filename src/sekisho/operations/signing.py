@@ -21,6 +21,7 @@ from sekisho.casework.entry import Intent, Signature
 from sekisho.casework.signing import Statement
 from sekisho.law.pack import Step
 from sekisho.records.models import Unsigned
+from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -69,7 +70,8 @@ def hold(statement: Statement, form: Mapping[str, list[str]], now: datetime) -> 
     """
     if statement.intent.expires_at is None:
         raise ValueError("what is to be signed has an end")
-    Unsigned.objects.filter(expires_at__lte=now).delete()
+    with assessing():
+        Unsigned.objects.filter(expires_at__lte=now).delete()
     Unsigned.objects.create(
         id=statement.intent.nonce,
         person_id=statement.person,

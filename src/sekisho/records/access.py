@@ -11,9 +11,9 @@ from django.db.models.functions import Substr
 
 from sekisho.casework.visibility import LEVELS, Access, Viewer, as_sql, level_rank, words
 from sekisho.vocabulary.canonical import digest
-from sekisho.vocabulary.ids import ENTROPY_BYTES, new_id
 
 from . import models
+from .outside import CASE_ID_LENGTH
 from .second_wall import assessing
 
 
@@ -95,7 +95,7 @@ def visible_reads(viewer: Viewer) -> Q:
     whole = whole_cases(viewer)
     seen = (
         Q(kind__in=(CASE_READ, SEARCHED), subject__in=whole.values("pk"))
-        | Q(Exists(whole.filter(pk=Substr(OuterRef("subject"), 1, ID_LENGTH))), kind=RECEIPT)
+        | Q(Exists(whole.filter(pk=Substr(OuterRef("subject"), 1, CASE_ID_LENGTH))), kind=RECEIPT)
         | Q(kind="object", subject__in=visible_objects(viewer).values("pk"))
         | Q(kind="incident", subject__in=visible_incidents(viewer).values("pk"))
     )
@@ -105,7 +105,6 @@ def visible_reads(viewer: Viewer) -> Q:
 
 CASE_READ, SEARCHED, RECEIPT = "case", "reads", "receipt"
 """The kinds of read of a case, of what was read of it, and of the receipt of one of its entries."""
-ID_LENGTH = len(new_id("case", bytes(ENTROPY_BYTES)))
 
 
 def visible_candidates(viewer: Viewer) -> QuerySet[models.Candidate]:

@@ -7,6 +7,7 @@ Invariants, in the order in which they are armed:
    refused by 1).
 4. An entry has the next number of its case, and its ``previous`` is the hash of the case's last entry.
 5. A position is the next one of its log.
+6. A judgement whose leaf has its place in the log gets no further incidents.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_cosignature": (("id",), ("log", "size", "witness", "signed_at")),
     "records_judgement": (("id",), ("leaf_id",), ("takes_back_id",)),
     "records_judgement_incidents": (("id",), ("judgement_id", "incident_id")),
+    "records_linkepoch": (("id",), ("realm", "number")),
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""
@@ -42,11 +44,16 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
 REFUSAL = "sekisho: this table is append-only; a correction is another entry"
 BROKEN_CHAIN = "sekisho: not the next entry of the case"
 BROKEN_ORDER = "sekisho: not the next position of the log"
+TOO_LATE = "sekisho: the judgement is in the log already"
 
 ENTRY_IS_NEXT = (
     "NEW.sequence = (SELECT coalesce(max(sequence), 0) + 1 FROM records_entry WHERE case_id = NEW.case_id)"
     " AND NEW.previous = coalesce((SELECT hash FROM records_entry WHERE case_id = NEW.case_id"
     f" ORDER BY sequence DESC LIMIT 1), '{GENESIS}')"
+)
+JUDGEMENT_IS_NEW = (
+    "NOT EXISTS (SELECT 1 FROM records_judgement j JOIN records_position p ON p.leaf_id = j.leaf_id"
+    " WHERE j.id = NEW.judgement_id)"
 )
 POSITION_IS_NEXT = (
     'NEW."index" = (SELECT coalesce(max(p."index") + 1, 0) FROM records_position p WHERE p.log = NEW.log)'
@@ -97,6 +104,7 @@ def _names(vendor: str, tables: Sequence[str]) -> list[tuple[str, str]]:
     chains = [
         ("records_entry_chain", "records_entry"),
         ("records_position_order", "records_position"),
+        ("records_judgement_whole", "records_judgement_incidents"),
     ]
     return names + [(name, table) for name, table in chains if table in tables]
 
@@ -147,6 +155,7 @@ def _order_rules(tables: Sequence[str]) -> list[tuple[str, str, str, str]]:
     rules = [
         ("records_entry_chain", "records_entry", ENTRY_IS_NEXT, BROKEN_CHAIN),
         ("records_position_order", "records_position", POSITION_IS_NEXT, BROKEN_ORDER),
+        ("records_judgement_whole", "records_judgement_incidents", JUDGEMENT_IS_NEW, TOO_LATE),
     ]
     return [rule for rule in rules if rule[1] in tables]
 

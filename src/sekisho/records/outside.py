@@ -10,6 +10,7 @@ from sekisho.vocabulary.ids import ENTROPY_BYTES, new_id
 
 LENGTH = 48
 """Room for a prefix of up to 31 letters, the dash and 16 random characters."""
+CASE_ID_LENGTH = len(new_id("case", bytes(ENTROPY_BYTES)))
 
 
 def draw(prefix: str) -> str:

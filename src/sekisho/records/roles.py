@@ -59,7 +59,6 @@ APPLICATION: Mapping[str, tuple[str, ...]] = {
     "records_candidate": NEVER_DELETED,
     "records_passkey": NEVER_DELETED,
     "records_token": NEVER_DELETED,
-    "records_linkepoch": NEVER_DELETED,
     "django_migrations": ("SELECT",),
     **dict.fromkeys(WORKED_IN, ANY_ROW),
 }

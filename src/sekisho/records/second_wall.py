@@ -20,6 +20,8 @@ from django.db import connection
 
 from sekisho.casework.visibility import Viewer, as_policy, settings
 
+from .outside import CASE_ID_LENGTH
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -48,6 +50,20 @@ def _hangs_on_all(table: str, column: str) -> str:
     )
 
 
+def _read_of(kinds: str, table: str, subject: str = "subject") -> str:
+    return f"(kind IN ({kinds}) AND " + _hangs_on(table, subject) + ")"
+
+
+# What ``access.visible_reads`` says: a read is as visible as what was read, and to who read it.
+READS = " OR ".join(
+    (
+        _read_of("'case', 'reads'", "records_case"),
+        _read_of("'receipt'", "records_case", f"substr(subject, 1, {CASE_ID_LENGTH})"),
+        _read_of("'object'", "records_intelobject"),
+        _read_of("'incident'", "records_incident"),
+    )
+)
+
 VISIBLE: Mapping[str, str] = {
     "records_access": as_policy("records_access"),
     "records_case": _hangs_on("records_access", "access_id"),
@@ -68,7 +84,8 @@ VISIBLE: Mapping[str, str] = {
     # Frequencies are of everybody's values: nobody looks at them.
     "records_linkepoch": "false",
     "records_draft": f"person_id = {PERSON}",
-    "records_readrecord": f"person = {PERSON}",
+    "records_unsigned": f"person_id = {PERSON}",
+    "records_readrecord": f"person = {PERSON} OR (realm = (SELECT current_setting('sekisho.realm', true)) AND ({READS}))",
 }
 """Each guarded table with the condition under which a person may see (and write) a row of it."""
 

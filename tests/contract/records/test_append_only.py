@@ -23,7 +23,6 @@ def filled(material: Any) -> None:
     leaf = models.Leaf.objects.get()
     access = models.Access.objects.get()
     at = material.noon
-    models.Position.objects.create(leaf=leaf, log="real", index=0)
     models.Checkpoint.objects.create(log="real", size=1, root="0" * 64, note="note", signed_at=at)
     models.Tile.objects.create(log="real", level=0, index=0, data=b"tile")
     models.Refusal.objects.create(case=first.case, realm="real", refused_at=at, sealed=b"x")
@@ -43,6 +42,8 @@ def filled(material: Any) -> None:
     incident = models.Incident.objects.create(batch=batch, realm="real", marking=access, document={})
     judgement = models.Judgement.objects.create(realm="real", kind="dismissed", made_at=at, leaf=leaf)
     judgement.incidents.add(incident)
+    models.LinkEpoch.objects.create(realm="real", number=1, opened_at=at, incidents=1, frequencies=[])
+    models.Position.objects.create(leaf=leaf, log="real", index=0)
     models.Receipt.objects.create(batch=batch, position=0, outcome="taken", object=kept)
 
 
@@ -123,6 +124,16 @@ def test_an_entry_that_does_not_follow_the_last_one_is_refused(material: Any) ->
     row = models.Entry(**{**_columns(row_of), "sequence": 2, "hash": "c" * 64, "previous": "d" * 64})
     with pytest.raises(DatabaseError, match="not the next entry"), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_a_judgement_in_the_log_gets_no_further_incident(filled: None) -> None:
+    """What it is about is what its leaf commits to: nobody widens it afterwards."""
+    known = models.Incident.objects.get()
+    other = models.Incident.objects.create(
+        batch=known.batch, realm="real", marking=known.marking, digest="2", document={}
+    )
+    with pytest.raises(DatabaseError, match="in the log already"), transaction.atomic():
+        models.Judgement.objects.get().incidents.add(other)
 
 
 def test_positions_of_a_log_have_no_gap(filled: None, material: Any) -> None:

@@ -175,13 +175,37 @@ def _now() -> Any:
     return datetime.now(UTC)
 
 
+def test_reads_are_as_visible_as_what_was_read(application: dict[str, Access]) -> None:
+    """Others' reads of a case are shown to who sees the case, in its realm, and to nobody else; also of its receipts."""
+    with assessing():
+        for case, access in application.items():
+            for kind, subject in (("case", case), ("receipt", f"{case}-1")):
+                models.ReadRecord.objects.create(
+                    person="another", kind=kind, subject=subject, realm=access.realm, read_at=_now()
+                )
+    for viewer in VIEWERS[::7]:
+        seen = sum(may_see(viewer, access) for access in application.values())
+        with looking(viewer):
+            assert models.ReadRecord.objects.count() == 2 * seen, viewer
+
+
+def test_what_waits_for_a_signature_is_its_persons_own(application: dict[str, Access]) -> None:
+    """It holds the decision in words, before it is one."""
+    with assessing():
+        one, two = (models.Person.objects.create_user(n, name_ja=n, name_en=n) for n in ("one", "two"))
+        models.Unsigned.objects.create(id="nonce-x", person=one, statement={}, expires_at=_now())
+    for person, seen in ((one, 1), (two, 0)):
+        with looking(Viewer(person=person.pk, offices=frozenset({EVERYONE}), clearance=LEVELS[-1])):
+            assert models.Unsigned.objects.count() == seen
+
+
 def test_every_table_that_hangs_on_a_case_or_an_access_set_stands_behind_the_wall() -> None:
     """A new table with content cannot be forgotten: what refers to a guarded one is guarded, or argued here."""
     argued = {
         "records_judgement_incidents": "ids only; the judgement's own policy needs to see all of them",
         "records_candidate_incidents": "ids only; the candidate's own policy needs to see all of them",
     }
-    guarded = set(VISIBLE) - {"records_draft", "records_readrecord"}
+    guarded = set(VISIBLE) - {"records_draft", "records_readrecord", "records_unsigned"}
     refer = {
         model._meta.db_table
         for model in apps.get_app_config("records").get_models(include_auto_created=True)
