@@ -130,6 +130,8 @@ class Provider:
         at, skew = now.timestamp(), SKEW.total_seconds()
         if not _number(claims, "exp") + skew > at or not _number(claims, "iat") - skew <= at:
             raise Untrusted("time")
+        if "nbf" in claims and not _number(claims, "nbf") - skew <= at:
+            raise Untrusted("nbf")
         if not isinstance(claims.get("sub"), str) or not claims["sub"]:
             raise Untrusted("sub")
 

@@ -67,6 +67,16 @@ def test_an_ended_expired_or_changed_token_is_none(house: House) -> None:
     assert give(f"Bearer {whole}").status_code == 201
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_a_form_is_turned_back_with_words(house: House, kind: str) -> None:
+    """The body is the file itself; a form would be read as one before anybody asks for the file."""
+    headers = {"Authorization": f"Bearer {token(house)}"}
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/api/intake/a.csv", b"--x--", content_type=kind, headers=headers)
+    assert answer.status_code == 415
+    assert "the file itself" in answer.content.decode()
+
+
 def test_a_session_is_no_token(house: House) -> None:
     """Another site's page cannot have a person's browser hand anything over."""
     assert give(None, house.client("npa_official")).status_code == 401

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.operations.tokens import authenticate, issue
 from sekisho.records.models import Token
 from sekisho.web.signin.entering import PASSKEY, SESSION_VERIFIED, SESSION_WAY
@@ -52,6 +53,19 @@ def test_a_token_is_shown_once_is_good_for_what_it_says_and_is_listed_without_it
     assert token not in listed
     assert row.prefix in listed
     assert "検知の提供" in listed
+
+
+def test_from_an_exercise_nobody_lists_or_ends_real_tokens(house: House) -> None:
+    """The offices of an exercise bear the names of the real ones."""
+    client, person = verified(house), house.people["npa_official"]
+    made(client)
+    at, realm = datetime.now(UTC) - timedelta(hours=1), "exercise:spring"
+    found_register([FirstAppointment(person.pk, "npa_official", at)], person.pk, at, "演", realm=realm)
+    seats = re.findall(r'<option value="([^"]+)"[^>]*>【訓練】', client.get("/").content.decode())
+    client.post("/acting/", {"seat": seats[0]})
+    assert client.get(PAGE).status_code == 404
+    assert client.post(PAGE, {"do": "end", "token": Token.objects.get().prefix}).status_code == 404
+    assert Token.objects.get().ended_at is None
 
 
 def test_it_is_ended_at_once_and_once(house: House) -> None:

@@ -18,7 +18,9 @@ from sekisho.operations.tokens import PROGRAM, authenticate
 from sekisho.web.signin.lasting import address_of
 
 BEARER = "Bearer "
-UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN, TOO_MANY = 401, 201, 422, 403, 429
+UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN, TOO_MANY, UNSUPPORTED = 401, 201, 422, 403, 429, 415
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+NOT_A_FORM = "本文はファイルそのものとすること。\nSend the file itself as the body.\n"
 
 
 @csrf_exempt  # a token comes with each request by the program's own hand; no browser adds it
@@ -29,8 +31,10 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
 
     401 for a token that is not in force or not good for this, 429 for too many of them from one address or too many files
     with one token (it says when to come back), 403 where the gate refuses, 422 with all findings for a
-    file that cannot be read.
+    file that cannot be read, 415 for a form: the body is the file itself.
     """
+    if request.content_type in FORMS:
+        return HttpResponse(NOT_A_FORM, status=UNSUPPORTED, content_type="text/plain; charset=utf-8")
     shown, now = request.headers.get("Authorization", ""), datetime.now(UTC)
     token = authenticate(shown.removeprefix(BEARER), "intake", now) if shown.startswith(BEARER) else None
     if token is None:
