@@ -23,6 +23,8 @@ finds one in 350 cases."""
 
 PER_PLACE = 600
 """Failed passkeys, or rounds to the identity provider, from one address or device."""
+PER_DESK = 900
+"""Forms that one person may send, one a second without a pause."""
 PER_TOKEN = 1_200
 """Files that a program may hand over with one token: four in three seconds."""
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
+from django.http import parse_cookie
 
 from sekisho.vocabulary.text import Text
 
@@ -28,6 +29,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 AT_ONCE, OF_ONE_ADDRESS = 256, 32
 """How many bodies may be on their way, and from one address."""
+TURNS = 4
+"""How many requests of one sender are answered at once: half of the threads (``asgi.THREADS``)."""
 PATIENCE, RATE = 10.0, 20_000
 """Seconds for any body, and the bytes a second that are asked for beyond them."""
 IN_MEMORY = 256 * 1024
@@ -66,6 +69,7 @@ class WholeRequests:
     def __init__(self, application: Callable[..., Any], pool: Executor) -> None:
         self._application, self._pool = application, pool
         self._coming = Counter[str]()
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a request in and answer it; one that its sender gave up is forgotten."""
@@ -84,7 +88,8 @@ class WholeRequests:
         if length:
             with self._share(address_in(request.environ)):
                 await _take(receive, request.body, length)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, request.answer)
+        async with self._turns.of(request.who()):
+            return await asyncio.get_running_loop().run_in_executor(self._pool, request.answer)
 
     @contextmanager
     def _share(self, address: str) -> Iterator[None]:
@@ -97,6 +102,27 @@ class WholeRequests:
         finally:
             self._coming[address] -= 1
             self._coming += Counter()  # addresses of which none is on its way are forgotten
+
+
+class Turns:
+    """Lets so many requests of one sender be answered at once; further ones of theirs wait, and keep nobody else out."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, asyncio.Semaphore] = {}
+        self._standing = Counter[str]()
+
+    @asynccontextmanager
+    async def of(self, who: str) -> AsyncIterator[None]:
+        """Wait for a turn of ``who``."""
+        line = self._lines.setdefault(who, asyncio.Semaphore(TURNS))
+        self._standing[who] += 1
+        try:
+            async with line:
+                yield
+        finally:
+            self._standing[who] -= 1
+            if not self._standing[who]:
+                del self._standing[who], self._lines[who]
 
 
 class Request:
@@ -118,6 +144,11 @@ class Request:
         if int(told) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return int(told)
+
+    def who(self) -> str:
+        """Return by what the sender's turns are counted: the session, or the address where there is none."""
+        session = parse_cookie(str(self.environ.get("HTTP_COOKIE", ""))).get(settings.SESSION_COOKIE_NAME)
+        return session or address_in(self.environ)
 
     def answer(self) -> tuple[dict[str, Any], bytes]:
         """Return the message that begins the answer, and the whole of its body."""

@@ -8,7 +8,15 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from sekisho.operations.limits import PER_ADDRESS, PER_PLACE, PER_TOKEN, WINDOW, begin_attempt, flood
+from sekisho.operations.limits import (
+    PER_ADDRESS,
+    PER_DESK,
+    PER_PLACE,
+    PER_TOKEN,
+    WINDOW,
+    begin_attempt,
+    flood,
+)
 from sekisho.operations.sessions import Beginning, begin
 from sekisho.operations.tokens import issue
 from sekisho.records.models import Attempt
@@ -89,3 +97,14 @@ def test_one_token_hands_over_so_much_and_no_more(house: House) -> None:
 
 def test_guessing_stays_bounded_more_tightly() -> None:
     assert PER_ADDRESS < PER_PLACE
+
+
+def test_one_person_sends_so_many_forms_and_reads_on(house: House) -> None:
+    """They are told when to come back, in both languages; others go on, and so does reading."""
+    client = house.client("npa_official")
+    spent("desk", f"person {house.people['npa_official'].pk}", PER_DESK)
+    answer = client.post("/acting/", {"seat": "x"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(int(WINDOW.total_seconds())))
+    assert "送信が多すぎる" in answer.content.decode()
+    assert client.get("/").status_code == 200
+    assert house.client("nss_official").post("/acting/", {"seat": "x"}).status_code == 404

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 
-from sekisho.web.bodies import OF_ONE_ADDRESS, PATIENCE, Request, address_in
+from sekisho.web.bodies import OF_ONE_ADDRESS, PATIENCE, TURNS, Request, WholeRequests, address_in
 
 HEAD = b"POST /signin/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 LARGE = "noto-sans-jp-119-wght-normal.woff2"
@@ -123,3 +127,56 @@ def test_a_header_written_with_an_underscore_does_not_pass_for_another(settings:
     headers = [(b"x-forwarded-for", b"192.0.2.1"), (b"x_forwarded_for", b"203.0.113.9")]
     scope = {"method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": headers}
     assert address_in(Request(lambda *_: [], scope, io.BytesIO()).environ) == "192.0.2.1"
+
+
+def test_one_sender_keeps_half_of_the_threads_at_most() -> None:
+    """Of twenty costly requests of one session four are answered at a time; another session's does not wait for them."""
+    at_once, most, gate = 0, 0, threading.Event()
+    lock = threading.Lock()
+
+    def costly(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        if environ["PATH_INFO"] == "/costly":
+            gate.wait(30)
+        with lock:
+            at_once -= 1
+        start("200 OK", [])
+        return Chunks()
+
+    async def sent(pages: WholeRequests, path: str, session: str) -> int:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
+        scope = {
+            "method": "GET",
+            "path": path,
+            "query_string": b"",
+            "http_version": "1.1",
+            "headers": [(b"cookie", cookie)],
+        }
+        said: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            said.append(message)
+
+        await pages(scope, send, send)  # nothing is received: there is no body
+        return int(said[0]["status"])
+
+    async def all_at_once() -> None:
+        with ThreadPoolExecutor(2 * TURNS) as pool:
+            pages = WholeRequests(costly, pool)
+            waiting = [asyncio.ensure_future(sent(pages, "/costly", "one")) for _ in range(20)]
+            await asyncio.sleep(0.2)
+            assert most == TURNS
+            assert await asyncio.wait_for(sent(pages, "/", "other"), 10) == 200
+            gate.set()
+            assert await asyncio.gather(*waiting) == [200] * 20
+
+    asyncio.run(all_at_once())
+
+
+class Chunks(list[bytes]):
+    """An answer in WSGI's terms: chunks that are closed."""
+
+    def close(self) -> None: ...

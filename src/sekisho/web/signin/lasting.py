@@ -12,8 +12,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
-from sekisho.operations import sessions
+from sekisho.operations import limits, sessions
 from sekisho.records.models import Person
 from sekisho.vocabulary.finding import Finding
 from sekisho.web.bodies import address_in
@@ -51,6 +52,23 @@ class Lasting:
                 samesite="Lax",
             )
         return answer
+
+
+class Paced:
+    """Takes so many forms from one person in a while; they are told when to come back, and nothing is recorded."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or with 429 where there were too many."""
+        if request.method == "POST" and request.user.is_authenticated:
+            counted = limits.flood("desk", f"person {request.user.pk}", limits.PER_DESK)
+            if limits.begin_attempt(counted, datetime.now(UTC)) is None:
+                wait = str(int(limits.WINDOW.total_seconds()))
+                shown = render_to_string("sekisho/too_many.html")
+                return HttpResponse(shown, status=429, headers={"Retry-After": wait})
+        return self.answer(request)
 
 
 def key_of(request: HttpRequest) -> str:
