@@ -49,6 +49,7 @@ class Stage:
             "rules": "/rules/",
             "options": "/rules/options/",
             "clause": "/rules/clause/G2.1a/",
+            "compare": "/rules/compare/?step=measure.start",
             "try": "/rules/try/?start=new:measure&step=measure.start&way=1",
             "rule": "/rules/rule/CONSULT-FIRST/",
             "record": "/record/",

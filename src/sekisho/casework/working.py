@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import msgspec
 
 from sekisho.law.pack import Pack
 from sekisho.law.worked import WorkedCase
 from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
 from .assessment import assess_step
@@ -68,6 +70,33 @@ def comes_out(pack: Pack, case: WorkedCase) -> bool:
         return work(pack, case).as_stated(case)
     except Unworkable:
         return False
+
+
+class Flipped(msgspec.Struct, frozen=True):
+    """A worked case that comes out otherwise; an outcome is empty where the case cannot be told under that pack."""
+
+    case: str
+    text: Text
+    step: str
+    before: str
+    after: str
+
+
+def flipped(old: Pack, new: Pack, only: str = "") -> Iterator[Flipped]:
+    """Yield the worked cases of either pack that come out otherwise under the newer one; of one step where it is named."""
+    for case in {c.id: c for c in (*old.worked, *new.worked)}.values():
+        if only not in ("", case.step):
+            continue
+        before, after = _outcome(old, case), _outcome(new, case)
+        if before != after:
+            yield Flipped(case.id, case.text, case.step, before, after)
+
+
+def _outcome(pack: Pack, case: WorkedCase) -> str:
+    try:
+        return work(pack, case).outcome if case.step in pack.steps else ""
+    except Unworkable:
+        return ""
 
 
 class Exercised(msgspec.Struct, frozen=True):

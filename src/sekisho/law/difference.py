@@ -7,24 +7,31 @@ from typing import Any, Literal
 
 import msgspec
 
+from sekisho.vocabulary.text import Text
+
 from .pack import Pack
 
 Change = Literal["added", "removed", "changed"]
-SECTIONS = (
-    "clauses",
-    "offices",
-    "posts",
-    "rosters",
-    "options",
-    "timers",
-    "clock",
-    "kinds",
-    "steps",
-    "definitions",
-    "rules",
-    "shortforms",
-)
+SECTIONS = {
+    "clauses": Text("条項", "clause"),
+    "offices": Text("機関", "office"),
+    "posts": Text("官職", "post"),
+    "rosters": Text("構成", "roster"),
+    "options": Text("選択肢", "option"),
+    "timers": Text("期限", "timer"),
+    "clock": Text("施行日", "entry into force"),
+    "kinds": Text("案件の種類", "kind of case"),
+    "steps": Text("手続", "step"),
+    "definitions": Text("定義", "definition"),
+    "rules": Text("規則", "rule"),
+    "shortforms": Text("略記", "short form"),
+}
 """The sections compared, in the order in which a pack is read."""
+CHANGES: dict[Change, Text] = {
+    "added": Text("追加", "added"),
+    "removed": Text("削除", "removed"),
+    "changed": Text("変更", "changed"),
+}
 UNTOLD = {"place"}
 """Where a thing stands in the files is no difference."""
 

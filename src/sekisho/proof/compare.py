@@ -21,6 +21,10 @@ from .state import Bool, Model
 from .telling import facts
 
 Turn = Literal["refused", "permitted"]
+TURNS: dict[Turn, Text] = {
+    "refused": Text("新たにできなくなる", "is refused now"),
+    "permitted": Text("新たにできるようになる", "is permitted now"),
+}
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,9 +36,10 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Text, ...]
 
 
-def compare(old: Pack, new: Pack) -> tuple[Situation, ...]:
-    """Return the situations that turned, over the steps that both packs have."""
+def compare(old: Pack, new: Pack, only: str = "") -> tuple[Situation, ...]:
+    """Return the situations that turned, over the steps that both packs have, or over the only one named."""
     both = [s for s in new.steps.values() if s.id in old.steps and old.steps[s.id].part == s.part]
+    both = [s for s in both if only in ("", s.id)]
     return tuple(found for step in both for found in _turned(old, new, step))
 
 

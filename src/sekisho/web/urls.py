@@ -17,7 +17,7 @@ from .information import programs, tokens
 from .information import views as information
 from .record import reads
 from .record import views as record
-from .rules import trying
+from .rules import comparing, trying
 from .rules import views as rules
 from .signin import identity, lesser, mine, passkeys
 from .signin import views as signin
@@ -64,6 +64,7 @@ urlpatterns = [
     path("candidates/<str:candidate_id>/undo/", judging.undo, name="undo-judgement"),
     path("rules/", rules.overview, name="rules"),
     path("rules/options/", rules.options, name="options"),
+    path("rules/compare/", comparing.comparing, name="compare"),
     path("rules/try/", trying.trying, name="try"),
     path("rules/rule/<str:rule_id>/", rules.rule, name="rule"),
     path("rules/clause/<path:clause_id>/", rules.clause, name="clause"),

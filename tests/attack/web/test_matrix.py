@@ -63,6 +63,7 @@ ABOUT = {
     "options": PUBLIC,
     "rule": PUBLIC,
     "try": PUBLIC,
+    "compare": PUBLIC,
     "clause": PUBLIC,
     "record": PUBLIC,
     "checkpoint": PUBLIC,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
+from sekisho.law.loading import packaged_files
+from sekisho.operations.pack_in_force import keep_edition
 from sekisho.operations.people import enrol
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person
@@ -82,3 +87,35 @@ def test_a_value_that_there_is_not_supposes_nothing(reader: Client) -> None:
     """An address with a value that a fact cannot have shows the case as it stands."""
     shown = reader.get("/rules/try/?start=police-abroad&location[t1]=elsewhere").content.decode()
     assert "仮定の前" not in shown
+
+
+@pytest.fixture
+def weakened(reader: Client, settings: LazySettings, tmp_path: Path) -> Client:
+    """The reader, where the installation has been given an edition in which the least measure is no longer asked for."""
+    keep_edition()
+    for name, text in packaged_files("jp-acd").items():
+        before, rule, after = text.partition("  - id: START-MINIMUM")
+        asked = re.sub(r"require: .*", "require: {const: true}", after, count=1)
+        (tmp_path / name).write_text(before + rule + asked, "utf-8")
+    settings.SEKISHO_PACK = str(tmp_path)
+    keep_edition()
+    return reader
+
+
+def test_two_editions_are_compared_by_their_texts_and_one_step_by_what_turns(weakened: Client) -> None:
+    """The rule is named as changed, and the situation that it lets through stands there with its facts and worked case."""
+    texts = weakened.get("/rules/compare/").content.decode()
+    assert 'href="/rules/rule/START-MINIMUM/"' in texts
+    assert "新たにできるようになる" not in texts
+    of_step = weakened.get("/rules/compare/", {"step": "measure.start"}).content.decode()
+    assert "新たにできるようになる <code>START-MINIMUM</code>" in of_step
+    assert "門は閉じている → 門は開いている" in of_step
+    other = weakened.get("/rules/compare/", {"step": "measure.end"}).content.decode()
+    assert "どの状況においても変わらない" in other
+
+
+def test_an_edition_or_a_step_that_is_not_there_is_not_compared(reader: Client) -> None:
+    """With one edition only the page says so; a name that was made up is not there."""
+    assert "版は一つのみ" in reader.get("/rules/compare/").content.decode()
+    for asked in ({"old": "x"}, {"new": "x"}, {"step": "measure.fly"}):
+        assert reader.get("/rules/compare/", asked).status_code == 404

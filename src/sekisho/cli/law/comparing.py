@@ -10,51 +10,16 @@ from typing import Any
 
 import msgspec
 
-from sekisho.casework.working import Unworkable, work
-from sekisho.law.difference import Change, Difference, differences
+from sekisho.casework.working import Flipped, flipped
+from sekisho.law.difference import CHANGES, SECTIONS, Difference, differences
 from sekisho.law.pack import Pack
-from sekisho.law.worked import WorkedCase
-from sekisho.proof.compare import Situation, compare
+from sekisho.proof.compare import TURNS, Situation, compare
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.text import Language, Text
 
 from ..reporting import UNUSABLE, print_findings
 from .packs import load
 from .showing import OUTCOMES
-
-CHANGES: dict[Change, Text] = {
-    "added": Text("追加", "added"),
-    "removed": Text("削除", "removed"),
-    "changed": Text("変更", "changed"),
-}
-TURNS = {
-    "refused": Text("新たにできなくなる", "is refused now"),
-    "permitted": Text("新たにできるようになる", "is permitted now"),
-}
-SECTIONS = {
-    "clauses": Text("条項", "clause"),
-    "offices": Text("機関", "office"),
-    "posts": Text("官職", "post"),
-    "rosters": Text("構成", "roster"),
-    "options": Text("選択肢", "option"),
-    "timers": Text("期限", "timer"),
-    "clock": Text("施行日", "entry into force"),
-    "kinds": Text("案件の種類", "kind of case"),
-    "steps": Text("手続", "step"),
-    "definitions": Text("定義", "definition"),
-    "rules": Text("規則", "rule"),
-    "shortforms": Text("略記", "short form"),
-}
-
-
-class Flipped(msgspec.Struct, frozen=True):
-    """A worked case that comes out otherwise; an outcome is empty where the case cannot be told under that pack."""
-
-    case: str
-    text: Text
-    step: str
-    before: str
-    after: str
 
 
 def run_diff(args: argparse.Namespace) -> int:
@@ -65,7 +30,7 @@ def run_diff(args: argparse.Namespace) -> int:
     old, new = (each.pack for each in loaded)
     if old is None or new is None:
         return UNUSABLE
-    texts, cases = differences(old, new), tuple(_flipped(old, new))
+    texts, cases = differences(old, new), tuple(flipped(old, new))
     situations: tuple[Situation, ...] = ()
     try:
         situations = compare(old, new)
@@ -82,20 +47,6 @@ def run_diff(args: argparse.Namespace) -> int:
         ):
             print(line)
     return int(bool(texts))
-
-
-def _flipped(old: Pack, new: Pack) -> Iterator[Flipped]:
-    for case in {c.id: c for c in (*old.worked, *new.worked)}.values():
-        before, after = _outcome(old, case), _outcome(new, case)
-        if before != after:
-            yield Flipped(case.id, case.text, case.step, before, after)
-
-
-def _outcome(pack: Pack, case: WorkedCase) -> str:
-    try:
-        return work(pack, case).outcome if case.step in pack.steps else ""
-    except Unworkable:
-        return ""
 
 
 def _texts(old: Pack, new: Pack, found: tuple[Difference, ...], language: Language) -> Iterator[str]:
