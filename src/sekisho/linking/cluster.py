@@ -69,50 +69,58 @@ def _parts(graph: Graph, nodes: Iterable[int]) -> list[list[int]]:
         left.discard(start)
         part, waiting = [start], [start]
         while waiting:
-            near = [n for n in graph[waiting.pop()] if n in left]
-            left.difference_update(near)
-            part += near
-            waiting += near
+            if near := left.intersection(graph[waiting.pop()]):
+                left -= near
+                part += near
+                waiting += near
         parts.append(sorted(part))
     return parts
 
 
 def _unbridged(graph: Graph, group: list[int]) -> list[list[int]]:
     """Cut a group at every member that alone holds two sides together."""
-    for bridge in _holders(graph, group) if len(group) > 2 * SIDE else ():
-        sides = _parts(graph, (node for node in group if node != bridge))
-        if sum(len(side) >= SIDE for side in sides) < 2:
-            continue
-        pull = [sum(graph[bridge].get(node, 0) for node in side) for side in sides]
-        sides[pull.index(max(pull))].append(bridge)
-        return [rest for side in sides for rest in _unbridged(graph, sorted(side))]
-    return [group]
+    bridge = _bridge(graph, group) if len(group) > 2 * SIDE else None
+    if bridge is None:
+        return [group]
+    sides = _parts(graph, (node for node in group if node != bridge))
+    pull = [sum(graph[bridge].get(node, 0) for node in side) for side in sides]
+    sides[pull.index(max(pull))].append(bridge)
+    return [rest for side in sides for rest in _unbridged(graph, sorted(side))]
 
 
-def _holders(graph: Graph, group: list[int]) -> list[int]:
-    """Return the members without which a connected group falls apart, in order (Hopcroft and Tarjan 1973).
+def _bridge(graph: Graph, group: list[int]) -> int | None:
+    """Return the first member without which a connected group falls into two sides of ``SIDE`` or more, or none.
 
-    A member holds another that was reached through it where nothing reached later leads back to before the member.
+    A member holds what was reached through another where nothing of it leads back to before the member (Hopcroft and
+    Tarjan 1973).
     """
-    inside, start, found = set(group), group[0], []
+    inside, start = set(group), group[0]
     reached, back = {start: 0}, {start: 0}
+    held: dict[int, list[int]] = {}
     path = [(start, iter(graph[start]))]
     while path:
         node, rest = path[-1]
         for near in rest:
             if near in reached:
-                back[node] = min(back[node], reached[near])
+                if reached[near] < back[node]:
+                    back[node] = reached[near]
             elif near in inside:
                 reached[near] = back[near] = len(reached)
                 path.append((near, iter(graph[near])))
                 break
         else:
             path.pop()
-            if path and back[node] >= reached[path[-1][0]]:
-                found.append(path[-1][0])
-            if path:
-                back[path[-1][0]] = min(back[path[-1][0]], back[node])
-    return sorted({node for node in found if node != start or found.count(start) > 1})
+            above = path[-1][0] if path else node
+            if path and back[node] >= reached[above]:
+                held.setdefault(above, []).append(len(reached) - reached[node])
+            back[above] = min(back[above], back[node])
+    others = len(group) - 1
+    holds = (n for n, sides in held.items() if _apart([*sides, others - sum(sides)]))
+    return min(holds, default=None)
+
+
+def _apart(sides: list[int]) -> bool:
+    return sum(side >= SIDE for side in sides) > 1
 
 
 def _communities(graph: Graph, resolution: int) -> list[list[int]]:
@@ -149,7 +157,7 @@ def _move_nodes(graph: Graph, weight: list[int], resolution: int) -> list[int]:
         node = waiting.popleft()
         queued[node] = False
         size[home[node]] -= weight[node]
-        target = _best_home(graph[node], home, size, weight[node], resolution, home[node], free)
+        target = _best_home(graph[node], home, size, resolution * weight[node], home[node], free)
         size[target] += weight[node]
         if target == home[node]:
             continue
@@ -167,16 +175,23 @@ def _best_home(
     near: dict[int, int],
     home: list[int],
     size: list[int],
-    weight: int,
-    resolution: int,
+    price: int,
     here: int,
     free: list[int],
 ) -> int:
+    """Return the group where a node is worth most: where it is if that is as good, else the least number.
+
+    ``near``: points of its links; ``price``: what each member costs that it is put together with.
+    """
     worth: dict[int, int] = {here: 0}
     for other, points in near.items():
-        worth[home[other]] = worth.get(home[other], 0) + points
-    gain = {group: points - resolution * weight * size[group] for group, points in worth.items()}
-    best = max(gain, key=lambda group: (gain[group], group == here, -group))
-    if gain[best] >= 0:
+        group = home[other]
+        worth[group] = worth.get(group, 0) + points
+    best, most = here, worth[here] - price * size[here]
+    for group, points in worth.items():
+        gain = points - price * size[group]
+        if gain > most or (gain == most and best != here and group < best):
+            best, most = group, gain
+    if most >= 0:
         return best
     return free.pop() if free else here
