@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from bench._measuring import figure, seconds
 from sekisho.ledger import verify
 from sekisho.ledger.batch import batch_root
 from sekisho.ledger.checkpoint import Checkpoint
-from sekisho.ledger.export import lay_out
+from sekisho.ledger.export import Told, lay_out
 from sekisho.ledger.keys import generate
 from sekisho.ledger.leaf import Disclosure, SealedLeaf, disclose, seal
 from sekisho.ledger.tiles import stored, tile_files, tile_path
@@ -36,7 +36,8 @@ PROOFS = 300
 ENGINES = {"sqlite": 2, "postgresql": 8}
 """The databases, with how many processes write to each at once."""
 DATABASE_SIZES = (1_000, 10_000, 100_000, 1_000_000)
-ENTRIES = 100_000
+VERIFIED = ((100_000, 10.0, 3), (1_000_000, 100.0, 1))
+"""How many entries are verified, the limit in seconds, and how often."""
 CHECKPOINT_EACH = 2_000
 """Entries between two kept checkpoints: at 1,000 entries a second, two seconds."""
 
@@ -109,7 +110,7 @@ def _proofs() -> Iterator[dict[str, Any]]:
     leaves = [leaf_hash(n.to_bytes(8, "big")) for n in range(STORED)]
     with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name:
         folder = Path(name)
-        _write(tile_files(leaves), folder)
+        _write(tile_files(leaves).items(), folder)
         places = [(n * 7919) % STORED for n in range(PROOFS)]
         for kind in ("inclusion", "consistency"):
             taken = sorted(_proof(folder, kind, place) for place in places)
@@ -138,20 +139,23 @@ def _signatures() -> dict[str, Any]:
 
 
 def _verifier() -> Iterator[dict[str, Any]]:
+    leaves = [_entry(index, {})[0].data for index in range(1000)]
+    bare = 1000 / min(seconds(lambda: [hashlib.sha256(leaf).digest() for leaf in leaves], 20))
+    for entries, limit, runs in VERIFIED:
+        taken, memory = _verified(entries, runs)
+        yield figure(f"verify_{entries}_entries", "s", taken, "limit, at most", limit)
+        yield figure(
+            f"verify_rate_of_{entries}", "entries/s", _rates(entries, taken), "bare hashing of leaves", bare
+        )
+        yield figure(f"verify_memory_of_{entries}", "MB", memory)
+
+
+def _verified(entries: int, runs: int) -> tuple[list[float], list[float]]:
+    """Return the seconds that verifying took, and the MB that it held."""
+    memory: list[float] = []
     with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name:
-        leaves = _export(Path(name))
-        bare = seconds(lambda: [hashlib.sha256(leaf).digest() for leaf in leaves], 3)
-        memory: list[float] = []
-        taken = seconds(lambda: memory.append(_run(name)), 3)
-    yield figure("verify_100k_entries", "s", taken, "limit, at most", 10.0)
-    yield figure(
-        "verify_entries",
-        "entries/s",
-        _rates(ENTRIES, taken),
-        "bare hashing of the leaves",
-        ENTRIES / min(bare),
-    )
-    yield figure("verify_memory", "MB", memory)
+        _export(Path(name), entries)
+        return seconds(lambda: memory.append(_run(name)), runs), memory
 
 
 def _run(folder: str) -> float:
@@ -170,20 +174,24 @@ def _run(folder: str) -> float:
     return int(done.stderr.split()[-1]) / 1024
 
 
-def _export(folder: Path) -> list[bytes]:
-    """Write an export of many entries, their envelopes and one field of each body opened; return the leaves."""
+def _export(folder: Path, entries: int) -> None:
+    """Write an export of so many entries, their envelopes and one field of each body opened.
+
+    They are made twice, first for the checkpoints and then for the files, so that they are never held at once.
+    """
     key, at = generate("log.example/bench", b"\x01" * 32), datetime(2026, 10, 5, tzinfo=UTC)
-    heads: dict[str, tuple[int, str]] = {}
-    frontier, leaves, notes = Frontier(), [], []
-    shown: dict[int, Disclosure] = {}
-    for index in range(ENTRIES):
-        leaf, shown[index] = _entry(index, heads)
-        leaves.append(leaf.data)
+    frontier, notes = Frontier(), []
+    for leaf, _ in _entries(entries):
         frontier.append(leaf.hash)
         if frontier.size % CHECKPOINT_EACH == 0:
             notes.append(Checkpoint(key.name, frontier.size, frontier.root()).sign([key], at))
-    _write(lay_out(leaves, notes, shown, key.verifier), folder)
-    return leaves
+    told = (Told(leaf=leaf.data, disclosure=shown) for leaf, shown in _entries(entries))
+    _write(lay_out(told, notes, key.verifier), folder)
+
+
+def _entries(entries: int) -> Iterator[tuple[SealedLeaf, Disclosure]]:
+    heads: dict[str, tuple[int, str]] = {}
+    return (_entry(index, heads) for index in range(entries))
 
 
 def _entry(index: int, heads: dict[str, tuple[int, str]]) -> tuple[SealedLeaf, Disclosure]:
@@ -216,10 +224,9 @@ def _entry(index: int, heads: dict[str, tuple[int, str]]) -> tuple[SealedLeaf, D
     return leaf, disclose(envelope, body, leaf.salts, {"envelope": None, "body": ["intent.particulars"]})
 
 
-def _write(files: dict[str, bytes], folder: Path) -> None:
-    for parent in {(folder / name).parent for name in files}:
-        parent.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    for name, content in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
 

@@ -2,14 +2,16 @@
 
 ``policy`` names the log's key and its witnesses (c2sp.org/tlog-policy); ``checkpoint`` is the latest signed checkpoint,
 ``checkpoints/<size>`` all that were kept; ``tile/…`` the tree and the leaves (c2sp.org/tlog-tiles);
-``disclosed/<index>.json`` what of a leaf is opened; ``batches/<index>.json`` the digests of a batch's objects;
-``commit-times`` when each leaf was committed, also of leaves that have no place yet.
+``disclosed/<bundle>`` what is opened of the leaves of an entry bundle, a line for each: its index and the disclosure as
+JSON; ``batches/<index>.json`` the digests of a batch's objects; ``commit-times`` when each leaf was committed, also of
+leaves that have no place yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
@@ -18,7 +20,7 @@ from sekisho.vocabulary.times import write_time
 from .leaf import Disclosure
 from .note import VerifierKey
 from .policy import Policy
-from .tiles import bundle_files, tile_files
+from .tiles import WIDTH, bundle_path, make_bundle, tile_files
 from .tree import leaf_hash
 
 README = """このフォルダは、関所の記録（透明性ログ）の出力である。verify.py（Pythonの標準ライブラリのみを用いる）で検証する。
@@ -37,38 +39,56 @@ class Commit(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export tells of a leaf: the leaf, what is opened of it, and of a batch's the digests of its objects."""
+
+    leaf: bytes
+    disclosure: Disclosure | None = None
+    digests: Sequence[str] | None = None
+
+
 def lay_out(
-    leaves: Sequence[bytes],
+    told: Iterable[Told],
     checkpoints: Sequence[str],
-    disclosures: Mapping[int, Disclosure],
     key: VerifierKey,
-    batches: Mapping[int, Sequence[str]] | None = None,
     *,
     commits: Iterable[Commit] = (),
     policy: Policy | None = None,
-) -> dict[str, bytes]:
-    """Return the files of an export; ``checkpoints`` are signed notes in rising size, the last one the present one.
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an export, path and content; ``checkpoints`` are signed notes in rising size.
 
-    ``leaves`` are those that the present checkpoint covers; ``disclosures`` and ``batches`` are by leaf index. Without
-    a ``policy``, one that names ``key`` and asks for no witness. Raises ``ValueError`` without a checkpoint.
+    ``told`` are the leaves that the last checkpoint covers, asked for as they are written: what is held of each is its
+    hash. Without a ``policy``, one that names ``key`` and asks for no witness. Raises ``ValueError`` without a
+    checkpoint.
     """
     if not checkpoints:
         raise ValueError("a log is exported with at least one checkpoint")
-    files = {
-        "README.txt": README.encode(),
-        "policy": (policy or Policy((key,))).text().encode(),
-        "checkpoint": checkpoints[-1].encode(),
-        **{f"checkpoints/{_size(note)}": note.encode() for note in checkpoints},
-        **tile_files([leaf_hash(leaf) for leaf in leaves]),
-        **bundle_files(leaves),
-    }
-    for index, disclosure in disclosures.items():
-        files[f"disclosed/{index}.json"] = msgspec.json.encode(disclosure)
-    for index, digests in (batches or {}).items():
-        files[f"batches/{index}.json"] = msgspec.json.encode(list(digests))
+    yield "README.txt", README.encode()
+    yield "policy", (policy or Policy((key,))).text().encode()
+    yield "checkpoint", checkpoints[-1].encode()
+    yield from ((f"checkpoints/{_size(note)}", note.encode()) for note in checkpoints)
+    leaves, hashes = iter(told), list[bytes]()
+    while bundle := list(islice(leaves, WIDTH)):
+        yield from _bundle(len(hashes), bundle)
+        hashes += (leaf_hash(each.leaf) for each in bundle)
+    yield from tile_files(hashes).items()
     if times := commit_times(commits):
-        files["commit-times"] = times.encode()
-    return files
+        yield "commit-times", times.encode()
+
+
+def _bundle(first: int, bundle: Sequence[Told]) -> Iterator[tuple[str, bytes]]:
+    number = first // WIDTH
+    yield bundle_path(number, len(bundle)), make_bundle([each.leaf for each in bundle])
+    opened = [
+        b"%d %s\n" % (index, msgspec.json.encode(each.disclosure))
+        for index, each in enumerate(bundle, first)
+        if each.disclosure is not None
+    ]
+    if opened:
+        yield f"disclosed/{number}", b"".join(opened)
+    for index, each in enumerate(bundle, first):
+        if each.digests is not None:
+            yield f"batches/{index}.json", msgspec.json.encode(list(each.digests))
 
 
 def commit_times(commits: Iterable[Commit]) -> str:

@@ -76,6 +76,7 @@ PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; ove
 ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_FAILURES = 20
+KEPT_LINES = 100_000  # of commit-times that are not about the leaf in their place
 
 Pair = tuple[str, str]  # Japanese, English
 Json = dict[str, Any]
@@ -291,13 +292,16 @@ class Verification:
         for kept in self.kept:
             due.setdefault(kept.size, []).append(kept)
         self._compare(tree, due)
-        for leaves in self._bundles():
+        for number, leaves in enumerate(self._bundles()):
+            opened = self.report.attempt(6, at("disclosures", number), self.export.opened, number) or {}
             for leaf in leaves:
                 node = leaf_hash(leaf)
-                self._leaf(tree.size, leaf, node)
+                self._leaf(tree.size, leaf, node, opened.pop(tree.size, None))
                 tree.append(node)
                 levels[0].append(node)
                 self._compare(tree, due)
+            for index in opened:
+                self.report.bad(6, at("disclosure", index), "no_leaf")
             self._tiles(levels, tree.size)
             progress(tree.size, self.size)
         self._finish(tree, due, levels)
@@ -348,13 +352,13 @@ class Verification:
                 return
             yield leaves
 
-    def _leaf(self, index: int, leaf: bytes, node: bytes) -> None:
+    def _leaf(self, index: int, leaf: bytes, node: bytes, opened: bytes | None) -> None:
         where = at("leaf", index)
         self.times.committed(index, node)
         clear = self.report.attempt(3, where, read_leaf, leaf)
         if clear is None:
             return
-        shown = self._disclosed(index, clear)
+        shown = self._disclosed(index, clear, opened)
         envelope = shown.parts.get("envelope") if shown else None
         if envelope is None:
             self.closed[clear["class_"]] = self.closed.get(clear["class_"], 0) + 1
@@ -439,8 +443,7 @@ class Verification:
 
     # 6 ───────────────────────────────────────────────────────────────────────
 
-    def _disclosed(self, index: int, clear: Json) -> Disclosure | None:
-        data = self.export.read(f"disclosed/{index}.json")
+    def _disclosed(self, index: int, clear: Json, data: bytes | None) -> Disclosure | None:
         if data is None:
             return None
         shown: Disclosure | None = self.report.attempt(6, at("disclosure", index), Disclosure, data, clear)
@@ -466,9 +469,10 @@ class Verification:
                 self._tile(level, (self.size >> 8 * level) // WIDTH, hashes)
         for kept in (kept for size in sorted(due) if size <= self.size for kept in due[size]):
             self.report.bad(4, kept.name, "too_few")
-        for step, folder in ((6, "disclosed"), (9, "batches")):
-            for index in self.export.beyond(folder, tree.size):
-                self.report.bad(step, f"{folder}/{index}", "no_leaf")
+        bundles = (tree.size + WIDTH - 1) // WIDTH
+        for step, folder, count in ((6, "disclosed", bundles), (9, "batches", tree.size)):
+            for number in self.export.beyond(folder, count):
+                self.report.bad(step, f"{folder}/{number}", "no_leaf")
         self.times.finish(self._bundles)
         self.cases.finish()
         self._summary()
@@ -589,7 +593,8 @@ def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[i
 class Times:
     """Step 8: when leaves were committed, against the checkpoints that had to hold them.
 
-    Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end.
+    Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end. Of
+    a log that withheld nothing there is none; a file with very many is none of this log.
     """
 
     def __init__(self, export: Export, report: Report) -> None:
@@ -610,7 +615,7 @@ class Times:
         """Take the next leaf, with the line that stands in its place."""
         line = next(self._lines, None)
         if line and line[0] != node:
-            self._elsewhere[line[0]] = line[1]
+            self._keep(*line)
         moment = line[1] if line and line[0] == node else self._elsewhere.pop(node, None)
         self._omitted(index, moment)
 
@@ -621,7 +626,8 @@ class Times:
 
     def finish(self, bundles: Callable[[], Iterator[list[bytes]]]) -> None:
         """Look for the leaves of the lines that were not in their place; what is nowhere was withheld."""
-        self._elsewhere.update(self._lines)
+        while line := next(self._lines, None):
+            self._keep(*line)
         if self._elsewhere:
             for index, leaf in enumerate(itertools.chain.from_iterable(bundles())):
                 self._omitted(index, self._elsewhere.pop(leaf_hash(leaf), None))
@@ -633,6 +639,12 @@ class Times:
             self.report.good(8, "nothing_withheld", count=len(self._timed))
         else:
             self.report.note(8, "no_times")
+
+    def _keep(self, node: bytes, moment: datetime) -> None:
+        self._elsewhere[node] = moment
+        if len(self._elsewhere) > KEPT_LINES:
+            self.report.bad(8, "commit-times", "disordered", count=KEPT_LINES)
+            self._lines, self._elsewhere = iter(()), {}
 
     def _read(self, export: Export) -> Iterator[tuple[bytes, datetime]]:
         for number, line in enumerate(export.lines("commit-times"), start=1):
@@ -924,6 +936,18 @@ class Export:
         kept = self.folder / "checkpoints"
         return sorted(f"checkpoints/{name}" for name in os.listdir(kept)) if kept.is_dir() else []
 
+    def opened(self, number: int) -> dict[int, bytes]:
+        """Return what is opened of the leaves of a bundle, by index: a line each, in rising order."""
+        shown: dict[int, bytes] = {}
+        last = -1
+        for line in (self.read(f"disclosed/{number}") or b"").splitlines():
+            index, _, text = line.partition(b" ")
+            if int(index) <= last:
+                raise Wrong("not_rising")
+            last = int(index)
+            shown[last] = text
+        return shown
+
     def beyond(self, folder: str, size: int) -> list[int]:
         """Return the numbers of files about leaves that are not there."""
         return sorted(n for n in self._numbers(folder) if n >= size) if self._last[folder] >= size else []
@@ -933,9 +957,10 @@ class Export:
             return
         with os.scandir(self.folder / folder) as files:
             for file in files:
-                if not re.fullmatch(r"(0|[1-9][0-9]{0,14})\.json", file.name):
+                number = re.fullmatch(r"(0|[1-9][0-9]{0,14})(\.json)?", file.name)
+                if number is None or bool(number[2]) != (folder == "batches"):
                     raise Unreadable("stray", name=f"{folder}/{file.name}")
-                yield int(file.name[:-5])
+                yield int(number[1])
 
     def bundle(self, number: int, width: int) -> list[bytes]:
         """Return the leaves of one entry bundle."""
@@ -1531,6 +1556,7 @@ PLACES: Mapping[str, Pair] = {
     "leaf": ("葉", "leaf"),
     "bundle": ("葉の束", "entry bundle"),
     "disclosure": ("開示", "disclosure"),
+    "disclosures": ("開示の束", "disclosures of bundle"),
     "batch": ("一括受領", "batch"),
     "commit": ("commit-times の行", "commit-times, line"),
     "nowhere": ("どこにもない葉", "a leaf that is nowhere"),
@@ -1592,6 +1618,7 @@ tiles | タイル {count} 件 | {count} tiles
 
 stray | {name}：番号でない | {name} is not named by a number
 no_leaf | その葉はない | there is no such leaf
+not_rising | 葉の番号が小さい順に一度ずつ並んでいない | the numbers of its leaves do not rise
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
 not_once | 同じ名の項目が二つある | its fields do not stand once each, in the order of their names
@@ -1615,6 +1642,7 @@ erased | 消去の記録がある欠番 {count} 件 | {count} entries were erase
 cases | 案件 {cases} 件、記録 {entries} 件の番号と連鎖 | numbers and chain: {cases} cases, {entries} entries
 
 no_zone | 時刻「{text}」に時間帯がない | the time {text!r} has no zone
+disordered | 葉と合わない行が {count} 件を超える。このログのものでないとみて、残りは調べない | more than {count} lines are not about the leaf in their place: it is taken for another log's, and the rest is not looked at
 withheld | 確定から五秒を超えて署名された {name} に含まれていない（隠された記録） | committed more than five seconds before {name} was signed, which leaves it out: withheld
 early | これを含むチェックポイントより後の時刻を示す葉が {count} 件ある。ログの時計が遅れていた疑いがある | {count} leaves state a later time than a checkpoint that holds them: was its clock behind?
 late_reads | 六十秒を超えてからログに入った閲覧の束が {count} 件ある | {count} batches of reads were made more than sixty seconds after their first read

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from sekisho.ledger.export import Commit, lay_out
+from sekisho.ledger.export import Commit, Told, lay_out
 from sekisho.records.cosignatures import cosignatures
-from sekisho.records.export import batch_digests, checkpoints, committed, placed
+from sekisho.records.export import Placed, batch_digests, checkpoints, committed, placed
 from sekisho.records.log import checkpoint_of, latest_checkpoint
 from sekisho.records.reads import Read
 from sekisho.records.world import REAL
@@ -56,31 +56,43 @@ def hand_out(path: Path, person: str, now: datetime, log: str = REAL) -> Exporte
 def export(path: Path, log: str = REAL) -> Exported:
     """Write a log into a folder. Raises ``NothingToExport`` where it has no checkpoint.
 
-    1. Read the leaves that the newest checkpoint covers which counts under the policy; where the witnesses have
-       cosigned none yet, the newest of all, and the verifier will say what it lacks.
-    2. Open every field that can still be opened: entries whose payload was not erased, and the batches.
-    3. Lay all of it out, and write the files.
+    1. Take the newest checkpoint which counts under the policy; where the witnesses have cosigned none yet, the newest
+       of all, and the verifier will say what it lacks.
+    2. Read the leaves that it covers, and open every field that can still be opened: entries whose payload was not
+       erased, and the batches.
+    3. Lay all of it out, and write each file as it is made.
     """
-    policy = policy_of(log)
+    policy = policy_of(log)  # 1
     counted = counting(log, policy)
     kept = checkpoint_of(log, counted) if counted else latest_checkpoint(log)
     if not kept.note:
         raise NothingToExport(log)
-    rows = list(placed(log, kept.size))  # 1
-    batches = {row.index: batch_digests(row.batch) for row in rows if row.batch}
-    opened = {row.index: shown for row in rows if (shown := disclosure_of(row)) is not None}  # 2
+    told = Telling(placed(log, kept.size))  # 2
     given = cosignatures(log, kept.size)
     notes = [with_lines(each.note, given.get(each.size, ())) for each in checkpoints(log, kept.size)]
-    commits = [Commit(leaf, at) for leaf, at in committed(log)]
-    files = lay_out(
-        [row.data for row in rows], notes, opened, policy.logs[0], batches, commits=commits, policy=policy
-    )  # 3
-    _write(path, files)
-    return Exported(log=log, size=kept.size, root=kept.root, disclosed=len(opened))
+    commits = (Commit(leaf, at) for leaf, at in committed(log))
+    _write(path, lay_out(told, notes, policy.logs[0], commits=commits, policy=policy))  # 3
+    return Exported(log=log, size=kept.size, root=kept.root, disclosed=told.disclosed)
 
 
-def _write(path: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
+class Telling:
+    """What an export tells of each leaf, in the order of the log; counts those that are opened."""
+
+    def __init__(self, rows: Iterable[Placed]) -> None:
+        self.disclosed = 0
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Told]:
+        for row in self._rows:
+            shown = disclosure_of(row)
+            self.disclosed += shown is not None
+            yield Told(
+                leaf=row.data, disclosure=shown, digests=batch_digests(row.batch) if row.batch else None
+            )
+
+
+def _write(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for name, content in files:
         target = path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sekisho.ledger import verify
-from tests.unit.ledger.making import Log, honest, later, write
+from tests.unit.ledger.making import Log, honest, later, opened, reopened, write
 
 
 def found(log: Log, folder: Path, mark: str = "×", **changed: bytes) -> list[str]:
@@ -52,15 +52,13 @@ def test_a_start_hidden_behind_a_closed_field(tmp_path: Path) -> None:
     log = honest()
     log.put("read", {"root": "0" * 64, "size": 1, **START}, {}, at=later(11))
     log.sign(later(12))
-    folder = write(log.files(), tmp_path)
-    shown = verify.json.loads((folder / "disclosed" / "9.json").read_bytes())
+    shown = opened(log.files(), 9)
     for field in shown["envelope"]:
         if field["name"] in START:
-            opened = verify.canonical([field["salt"], field["name"], field["value"]]).encode()
+            content = verify.canonical([field["salt"], field["name"], field["value"]]).encode()
             field.clear()
-            field["commitment"] = verify.sha256(verify.FIELD + opened).hexdigest()
-    (folder / "disclosed" / "9.json").write_text(verify.json.dumps(shown))
-    report = verify.verify(folder).report
+            field["commitment"] = verify.sha256(verify.FIELD + content).hexdigest()
+    report = verify.verify(write(reopened(log.files(), 9, shown), tmp_path)).report
     assert any("of class read is closed" in en for _, mark, _, en in report.lines() if mark == "×")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from sekisho.ledger.policy import Policy
 from sekisho.ledger.proof import verify_proof, write_proof
 from sekisho.ledger.tiles import bundle_files, tile_files
 from sekisho.ledger.tree import in_memory, inclusion_proof, leaf_hash
-from tests.unit.ledger.making import KEY, OTHER_KEY, Log, later, secret, write
+from tests.unit.ledger.making import KEY, OTHER_KEY, Log, later, opened, reopened, secret, write
 
 SIZES = (40, 256, 257, 290, 300)
 Files = Mapping[str, bytes]
@@ -148,9 +147,9 @@ def test_a_changed_tile_at_every_level(command: Callable[..., tuple[int, str, st
 
 def test_a_changed_field(command: Callable[..., tuple[int, str, str]]) -> None:
     """An opened field of a leaf in the second tile."""
-    shown = json.loads(good()[0]["disclosed/299.json"])
+    shown = opened(good()[0], 299)
     shown["body"][0]["value"]["text"] = "別の計画"
-    files = {**good()[0], "disclosed/299.json": json.dumps(shown).encode()}
+    files = reopened(good()[0], 299, shown)
     words = ("開示された内容が、葉の示すものと異なる", "the body shown is not what the leaf commits to")
     assert_found(command(files), words)
 

@@ -50,7 +50,7 @@ def test_a_stray_file_name_cannot_steer_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Also where nothing can be said of the record, because a file has a name that it cannot have."""
-    write(honest().files() | {"disclosed/\x1b[8m\n.json": b"{}"}, tmp_path)
+    write(honest().files() | {"batches/\x1b[8m\n.json": b"{}"}, tmp_path)
     assert verify.main([str(tmp_path)]) == verify.UNREADABLE
     assert all(each.isprintable() for each in capsys.readouterr().err.split("\n"))
 

@@ -17,7 +17,7 @@ from sekisho.casework.entry import Evidence, Intent
 from sekisho.casework.signing import Statement
 from sekisho.ledger import verify
 from tests.authenticator import PRESENT, Authenticator
-from tests.unit.ledger.making import Log, later, write
+from tests.unit.ledger.making import Log, later, opened, reopened, write
 
 ORIGIN, SITE = "https://sekisho.example", "sekisho.example"
 AT = later(5)
@@ -227,14 +227,13 @@ def test_a_passkey_begins_once_and_ends_once(tmp_path: Path, event: str) -> None
 
 def test_what_is_not_opened_in_full_is_said_not_to_be_checked(tmp_path: Path) -> None:
     files = Story().log().files()
-    shown = json.loads(files["disclosed/1.json"])
+    shown = opened(files, 1)
     body = shown["body"]
     at = next(n for n, each in enumerate(body) if each["name"] == "intent.nonce")
-    opened = body[at]
-    hashed = verify.Disclosure(b'{"body":[]}', {"body": verify.root_of([]).hex()})._commitment(opened)
+    nothing = verify.Disclosure(b'{"body":[]}', {"body": verify.root_of([]).hex()})
+    hashed = nothing._commitment(body[at])
     body[at] = {"commitment": hashed.hex()}
-    files["disclosed/1.json"] = json.dumps(shown).encode()
-    report = verify.verify(write(files, tmp_path)).report
+    report = verify.verify(write(reopened(files, 1, shown), tmp_path)).report
     assert not report.failures
     said = [en for step, _, _, en in report.lines() if step == 11]
     assert "the signatures of 1 entries were not checked: they are not opened in full" in said

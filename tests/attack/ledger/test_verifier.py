@@ -17,7 +17,18 @@ from sekisho.ledger.leaf import seal
 from sekisho.ledger.note import add_signature
 from sekisho.ledger.policy import read_policy
 from sekisho.ledger.tiles import make_bundle, read_bundle
-from tests.unit.ledger.making import KEY, OTHER_KEY, WITNESS, Log, honest, later, secret, write
+from tests.unit.ledger.making import (
+    KEY,
+    OTHER_KEY,
+    WITNESS,
+    Log,
+    honest,
+    later,
+    opened,
+    reopened,
+    secret,
+    write,
+)
 
 BUNDLE = "tile/entries/000.p/9"
 Files = dict[str, bytes]
@@ -48,11 +59,11 @@ def with_leaves(files: Files, leaves: list[bytes]) -> Files:
     return {**kept, BUNDLE: make_bundle(leaves)}
 
 
-def edited(files: Files, name: str, change: Callable[[Any], None]) -> Files:
-    """Return the export with one JSON file changed."""
-    content = json.loads(files[name])
-    change(content)
-    return {**files, name: json.dumps(content).encode()}
+def edited(files: Files, index: int, change: Callable[[Any], object]) -> Files:
+    """Return the export with what is opened of one leaf changed."""
+    shown = opened(files, index)
+    change(shown)
+    return reopened(files, index, shown)
 
 
 def test_an_honest_log_is_verified(judged: Callable[..., list[str]]) -> None:
@@ -73,7 +84,7 @@ def test_a_changed_entry(judged: Callable[..., list[str]]) -> None:
 @pytest.mark.parametrize("part", ["envelope", "body", "subjects"])
 def test_a_changed_field(judged: Callable[..., list[str]], part: str) -> None:
     """One value of one opened field."""
-    files = edited(honest().files(), "disclosed/8.json", lambda shown: shown[part][0].update(value="x"))
+    files = edited(honest().files(), 8, lambda shown: shown[part][0].update(value="x"))
     assert judged(files) == [f"disclosure 8: the {part} shown is not what the leaf commits to"]
 
 
@@ -84,21 +95,19 @@ def test_a_changed_fraction(judged: Callable[..., list[str]]) -> None:
         particulars = next(f for f in shown["body"] if f["name"] == "intent.particulars")
         particulars["value"]["share"] = 0.26
 
-    files = edited(honest().files(), "disclosed/8.json", change)
+    files = edited(honest().files(), 8, change)
     assert judged(files) == ["disclosure 8: the body shown is not what the leaf commits to"]
 
 
 def test_a_changed_salt(judged: Callable[..., list[str]]) -> None:
     """A salt that is not the field's opens nothing."""
-    files = edited(
-        honest().files(), "disclosed/8.json", lambda shown: shown["body"][0].update(salt="00" * 16)
-    )
+    files = edited(honest().files(), 8, lambda shown: shown["body"][0].update(salt="00" * 16))
     assert judged(files) == ["disclosure 8: the body shown is not what the leaf commits to"]
 
 
 def test_a_removed_field(judged: Callable[..., list[str]]) -> None:
     """A field left out of what is shown."""
-    files = edited(honest().files(), "disclosed/8.json", lambda shown: shown["envelope"].pop())
+    files = edited(honest().files(), 8, lambda shown: shown["envelope"].pop())
     assert judged(files) == ["disclosure 8: the envelope shown is not what the leaf commits to"]
 
 
@@ -106,7 +115,7 @@ def test_one_name_with_two_values(judged: Callable[..., list[str]]) -> None:
     """A leaf made to say one thing to one reader and another to the next is refused where both are seen."""
     log = honest()
     files = log.files()
-    shown = json.loads(files["disclosed/8.json"])
+    shown = opened(files, 8)
     twice = [shown["envelope"][0], *shown["envelope"]]
     root = verify.root_of([verify.sha256(verify.FIELD + _opened(f)).digest() for f in twice])
     clear = json.loads(log.leaves[8].data) | {"envelope": root.hex()}
@@ -371,7 +380,8 @@ def test_a_start_shown_as_something_else(judged: Callable[..., list[str]], leaf_
 
 def test_an_object_taken_out_of_a_batch(judged: Callable[..., list[str]]) -> None:
     """The digests that are shown must lead to the root that was logged."""
-    files = edited(honest().files(), "batches/6.json", lambda digests: digests.pop())
+    files = honest().files()
+    files["batches/6.json"] = json.dumps(json.loads(files["batches/6.json"])[:-1]).encode()
     assert judged(files) == ["batch 6: its objects are not those that the leaf commits to"]
 
 
@@ -392,8 +402,32 @@ def test_a_leaf_written_in_two_ways(judged: Callable[..., list[str]]) -> None:
     assert "leaf 9: it has not the form of a leaf, of which there is one" in judged(log.files())
 
 
-@pytest.mark.parametrize("name", ["disclosed/9.json", "batches/700.json"])
-def test_a_disclosure_of_a_leaf_that_is_not_there(judged: Callable[..., list[str]], name: str) -> None:
+def test_times_of_very_many_leaves_that_are_nowhere(judged: Callable[..., list[str]]) -> None:
+    """A file made to fill the verifier's memory is given up, and said to be another log's."""
+    files = honest().files()
+    foreign = "".join(f"{n:064x} 2026-10-05T00:00:00Z\n" for n in range(verify.KEPT_LINES + 20))
+    failed = judged({**files, "commit-times": foreign.encode()})
+    assert [each.partition(" lines ")[0] for each in failed] == ["commit-times: more than 100000"]
+
+
+@pytest.mark.parametrize("name", ["disclosed/1", "batches/700.json"])
+def test_a_file_about_leaves_that_are_not_there(judged: Callable[..., list[str]], name: str) -> None:
     """Nothing hangs in the air."""
-    files = honest().files() | {name: b"{}"}
+    files = honest().files() | {name: b"256 {}\n"}
     assert judged(files) == [f"{name.removesuffix('.json')}: there is no such leaf"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"9 {}\n", "disclosure 9: there is no such leaf"),
+        (b"8 {}\n", "disclosures of bundle 0: the numbers of its leaves do not rise"),
+        (b"1 {}\n", "disclosures of bundle 0: the numbers of its leaves do not rise"),
+    ],
+)
+def test_a_disclosure_that_is_not_in_its_place(
+    judged: Callable[..., list[str]], line: bytes, words: str
+) -> None:
+    """Of a leaf that is not there, of one that was opened already, out of order."""
+    files = honest().files()
+    assert words in judged({**files, "disclosed/0": files["disclosed/0"] + line})

@@ -30,8 +30,9 @@ def _leaves(folder: Path) -> list[bytes]:
 
 
 def _disclosed(folder: Path) -> dict[int, Disclosed]:
-    files = (folder / "disclosed").glob("*.json")
-    return {int(f.stem): msgspec.json.decode(f.read_bytes(), type=Disclosed) for f in files}
+    lines = [line for f in (folder / "disclosed").iterdir() for line in f.read_bytes().splitlines()]
+    split = (line.partition(b" ") for line in lines)
+    return {int(index): msgspec.json.decode(shown, type=Disclosed) for index, _, shown in split}
 
 
 def _exported(offices: Any, folder: Path) -> Path:

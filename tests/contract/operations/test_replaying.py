@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from sekisho.operations.act import load_for, prepare
 from sekisho.operations.export_log import export
 from sekisho.operations.pack_in_force import pack_in_force
 from sekisho.operations.writing import write_entry
+from tests.unit.ledger.making import exported, opened, reopened, write
 
 PACK = str(Path(__file__).parent / "pack")
 Judged = tuple[int, str]
@@ -116,8 +116,8 @@ def test_what_is_not_disclosed_is_said_to_be_unjudged(offices: Any, judged: Any)
     offices.opened("policy.open", "nss")
 
     def close(folder: Path) -> None:
-        shown = json.loads((folder / "disclosed" / "5.json").read_bytes())
-        (folder / "disclosed" / "5.json").write_text(json.dumps({"envelope": shown["envelope"]}))
+        files = exported(folder)
+        write(reopened(files, 5, {"envelope": opened(files, 5)["envelope"]}), folder)
 
     status, lines = judged(change=close)
     assert status == verify.VERIFIED
@@ -129,7 +129,7 @@ def test_an_entry_that_names_a_case_not_shown_is_unjudged(offices: Any, judged: 
     """Nobody can say what the case that it names looked like: erased, or closed to this reader."""
     policy = offices.opened("policy.open", "nss")
     offices.opened("measure.open", "npa", **under(policy))
-    status, lines = judged(change=lambda folder: (folder / "disclosed" / "5.json").unlink())
+    status, lines = judged(change=lambda folder: write(reopened(exported(folder), 5, None), folder))
     assert status == verify.VERIFIED
     assert any(line.startswith("－ 10 1 entries were not judged again: they, or what") for line in lines)
 
@@ -156,9 +156,9 @@ def test_content_that_is_not_what_its_hash_names_is_found(offices: Any, tmp_path
     offices.act(case, "measure.plan", "npa", text="計画")
     sequencer.integrate(offices.tick())
     export(tmp_path / "out")
-    rejudging = Rejudging(pack_in_force())
+    rejudging, files = Rejudging(pack_in_force()), exported(tmp_path / "out")
     for index in range(7):
-        shown = json.loads((tmp_path / "out" / "disclosed" / f"{index}.json").read_bytes())
+        shown = opened(files, index)
         envelope, body = ({f["name"]: f.get("value") for f in shown[part]} for part in ("envelope", "body"))
         if index == 6:
             body["intent.particulars"] = {"text": "別の計画"}

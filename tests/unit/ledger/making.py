@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 from sekisho.ledger.batch import batch_root
 from sekisho.ledger.checkpoint import Checkpoint
-from sekisho.ledger.export import Commit, lay_out
+from sekisho.ledger.export import Commit, Told, lay_out
 from sekisho.ledger.keys import SigningKey, generate
 from sekisho.ledger.leaf import Fields, LeafClass, SealedLeaf, disclose, seal
 from sekisho.ledger.policy import Policy
+from sekisho.ledger.tiles import WIDTH
 from sekisho.ledger.tree import leaf_hash, root_of
 
 START = datetime(2026, 10, 5, tzinfo=UTC)
@@ -115,15 +117,34 @@ class Log:
             if index not in self.closed
         }
         size = int(self.checkpoints[-1].split("\n")[1])
-        return lay_out(
-            [leaf.data for leaf in self.leaves[:size]],
-            self.checkpoints,
-            {index: each for index, each in shown.items() if index < size},
-            (key or self.key).verifier,
-            self.batches,
-            commits=self.commits,
-            policy=policy,
+        told = (
+            Told(leaf=leaf.data, disclosure=shown.get(index), digests=self.batches.get(index))
+            for index, leaf in enumerate(self.leaves[:size])
         )
+        signer = (key or self.key).verifier
+        return dict(lay_out(told, self.checkpoints, signer, commits=self.commits, policy=policy))
+
+
+def opened(files: Mapping[str, bytes], index: int) -> Any:
+    """Return what an export opens of a leaf."""
+    return json.loads(_lines(files, index)[index])
+
+
+def reopened(files: Mapping[str, bytes], index: int, shown: Any) -> dict[str, bytes]:
+    """Return the export with something else opened of a leaf; ``None``: nothing."""
+    lines = _lines(files, index) | {index: json.dumps(shown).encode()}
+    kept = sorted((number, text) for number, text in lines.items() if number != index or shown is not None)
+    return {**files, f"disclosed/{index // WIDTH}": b"".join(b"%d %s\n" % line for line in kept)}
+
+
+def _lines(files: Mapping[str, bytes], index: int) -> dict[int, bytes]:
+    lines = (line.partition(b" ") for line in files[f"disclosed/{index // WIDTH}"].splitlines())
+    return {int(number): text for number, _, text in lines}
+
+
+def exported(folder: Path) -> dict[str, bytes]:
+    """Return the files of an export that was written into a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> Path:

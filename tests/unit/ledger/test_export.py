@@ -10,16 +10,15 @@ from sekisho.ledger.checkpoint import open_checkpoint, stamp
 from sekisho.ledger.export import Commit, commit_times, lay_out
 from sekisho.ledger.policy import Policy, read_policy
 from sekisho.ledger.tiles import read_bundle, tile_hashes
-from tests.unit.ledger.making import KEY, START, WITNESS, Log, honest, later
+from tests.unit.ledger.making import KEY, START, WITNESS, Log, honest, later, opened
 
 
 def test_an_export_has_every_file_at_its_path() -> None:
     """Nine leaves, three checkpoints, one batch: so many files, and no other."""
     names = set(honest().files())
-    disclosed = {f"disclosed/{index}.json" for index in range(9)}
     kept = {f"checkpoints/{size}" for size in (6, 8, 9)}
     rest = {"README.txt", "policy", "checkpoint", "commit-times", "batches/6.json"}
-    assert names == disclosed | kept | rest | {"tile/0/000.p/9", "tile/entries/000.p/9"}
+    assert names == kept | rest | {"disclosed/0", "tile/0/000.p/9", "tile/entries/000.p/9"}
 
 
 def test_tiles_and_bundles_hold_the_leaves() -> None:
@@ -40,11 +39,12 @@ def test_the_latest_checkpoint_is_one_of_those_kept() -> None:
     assert stamp(files["checkpoint"].decode(), key) == later(10)
 
 
-def test_a_closed_leaf_has_no_file() -> None:
+def test_a_closed_leaf_has_no_line() -> None:
     """What is not disclosed leaves nothing but its leaf."""
     log = honest()
     log.closed = {3}
-    assert "disclosed/3.json" not in log.files()
+    lines = log.files()["disclosed/0"].splitlines()
+    assert [int(line.partition(b" ")[0]) for line in lines] == [0, 1, 2, 4, 5, 6, 7, 8]
     assert len(read_bundle(log.files()["tile/entries/000.p/9"])) == 9
 
 
@@ -68,7 +68,7 @@ def test_commit_times_name_leaves_by_hash() -> None:
 def test_disclosures_and_batches_are_plain_json() -> None:
     """An outsider needs no schema of ours to read them."""
     files = honest().files()
-    fields = json.loads(files["disclosed/0.json"])["envelope"]
+    fields = opened(files, 0)["envelope"]
     assert {"name": "case", "value": "case-a"}.items() <= next(
         f for f in fields if f["name"] == "case"
     ).items()
@@ -85,4 +85,4 @@ def test_the_way_to_check_is_told_in_both_languages() -> None:
 def test_a_log_without_a_checkpoint_is_not_laid_out() -> None:
     """There would be nothing to check it against."""
     with pytest.raises(ValueError, match="at least one checkpoint"):
-        lay_out([], [], {}, KEY.verifier)
+        next(lay_out([], [], KEY.verifier))
