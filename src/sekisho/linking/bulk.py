@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 VALUE_KEPT = ("numbered", "said", "hosted", "registrant", "addressed", "told", "worded")
 VALUE_PASSING = ("place", "named", "odd_said")
 COUNT_KEPT = ("key_count", "size", "listed_key", "stated", "stated_count")
-WORTH_KEPT = ("key_worth", "posting", "stated_worth", "incident")
+WORTH_KEPT = ("key_worth", "posting", "bare_posting", "stated_worth", "incident")
 OTHER_PARTS = ("base", "period", "size")
 
 
@@ -64,7 +64,7 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     _weigh(engine, weights)
     for statement in link_statements(engine.dialect, weights):
         engine.run(statement)
-    engine.drop("posting", "key_worth", "bare_posting", "bare_pair", "key_score", "agreement")
+    engine.drop("posting", "bare_posting", "bare_pair", "key_score", "agreement")
     for statement in _contribution_statements(engine.dialect, weights):
         engine.run(statement)
     return _answer(engine, incidents, weights)
@@ -213,7 +213,7 @@ def _weigh(engine: Engine, weights: Weights) -> None:
     }
     sums = {"bound_sum": whole("SUM(LEAST(g.points, p.most))"), "worth_sum": whole("SUM(w.points)")}
     _run(engine, "worth", shares | sums, WORTH_KEPT)
-    engine.drop("post", "key_count", "size", "listed_key")
+    engine.drop("post", "key_count", "size", "listed_key", "key_worth")
 
 
 def _contribution_statements(dialect: Dialect, weights: Weights) -> list[str]:

@@ -71,7 +71,7 @@ class DuckDb:
 
     def day(self, column: str) -> str:
         """See ``Dialect.day``."""
-        return f"CAST({column} - DATE '1970-01-01' AS BIGINT)"
+        return f"CAST({column} - DATE '1970-01-01' AS INT)"
 
 
 class Spark:
@@ -105,4 +105,4 @@ class Spark:
 
     def day(self, column: str) -> str:
         """See ``Dialect.day``."""
-        return f"CAST(UNIX_DATE({column}) AS BIGINT)"
+        return f"CAST(UNIX_DATE({column}) AS INT)"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .profile import Profile
     from .weights import Weights
 
-LINK_STEPS = ("shared_pair", "bare_posting", "bare_pair", "key_score", "agreement", "stated_score", "link")
+LINK_STEPS = ("shared_pair", "bare_pair", "key_score", "agreement", "stated_score", "link")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -137,20 +137,22 @@ def statements(name: str, filled: Mapping[str, object]) -> list[str]:
 
 
 def whole(expression: str) -> str:
-    """Return the expression as a 64-bit integer: sums are wider in some engines than in others."""
-    return f"CAST({expression} AS BIGINT)"
+    """Return the expression as a 32-bit integer: sums are wider, and in some engines wider than in others.
+
+    Points and counts fit with much room to spare. An engine refuses a number that does not, it does not cut it off.
+    """
+    return f"CAST({expression} AS INT)"
 
 
 def link_statements(dialect: Dialect, weights: Weights) -> list[str]:
     """Return the statements of ``link.sql``, with the parameters written in as integers."""
     blanks = {
-        "each_sum": whole("SUM(k.each_points)"),
+        "shared_points": whole("p.first_points + LEAST(p.each_points, e.most)"),
         "worth_sum": whole("SUM(w.points)"),
         "points_sum": whole("SUM(points)"),
     }
-    return statements(
-        "link", fixed_points(weights) | blanks | {name: dialect.kept(name) for name in LINK_STEPS}
-    )
+    steps = {name: dialect.kept(name) for name in LINK_STEPS} | {"bare_known": dialect.passing("bare_known")}
+    return statements("link", fixed_points(weights) | blanks | steps)
 
 
 def fixed_points(weights: Weights) -> dict[str, object]:

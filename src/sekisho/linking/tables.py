@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +18,9 @@ Tables = dict[str, Any]
 
 def make_tables(profiles: list[Profile], weights: Weights) -> Tables:
     """Return the tables of ``link.sql`` by name; an incident's number is its place in ``profiles``."""
-    keys, posting = _postings(profiles, weights)
     stated, stated_worth = _stated(profiles, weights)
-    return fixed_tables(weights) | {
-        "posting": posting,
-        "key_worth": _worths(keys, evidence_numbers(weights), weights),
-        "incident": _incidents(profiles, weights),
-        "stated": stated,
-        "stated_worth": stated_worth,
-    }
+    own = {"incident": _incidents(profiles, weights), "stated": stated, "stated_worth": stated_worth}
+    return fixed_tables(weights) | _postings(profiles, weights) | own
 
 
 def fixed_tables(weights: Weights) -> Tables:
@@ -50,7 +43,7 @@ def evidence_numbers(weights: Weights) -> dict[str, int]:
 def _columns(**columns: Any) -> pa.Table:
     import pyarrow as pa  # late, as the engine is
 
-    return pa.table({name: pa.array(values, type=pa.int64()) for name, values in columns.items()})
+    return pa.table({name: pa.array(values, type=pa.int32()) for name, values in columns.items()})
 
 
 def table_of(rows: Iterable[tuple[Any, ...]], *names: str, texts: tuple[str, ...] = ()) -> pa.Table:
@@ -58,29 +51,29 @@ def table_of(rows: Iterable[tuple[Any, ...]], *names: str, texts: tuple[str, ...
     import pyarrow as pa
 
     listed = list(zip(*rows, strict=True)) or [()] * len(names)
-    types = [pa.string() if name in texts else pa.int64() for name in names]
+    types = [pa.string() if name in texts else pa.int32() for name in names]
     return pa.table({n: pa.array(v, type=kind) for n, v, kind in zip(names, listed, types, strict=True)})
 
 
-def _postings(profiles: list[Profile], weights: Weights) -> tuple[list[Key], pa.Table]:
-    numbers: dict[Key, int] = {}
-    key_no, incident_no = array("q"), array("q")
+def _postings(profiles: list[Profile], weights: Weights) -> Tables:
+    """Return who has the keys that may count, those worth something apart from those worth nothing."""
+    evidence = evidence_numbers(weights)
+    known: dict[Key, tuple[int, int, int]] = {}
+    worth: list[tuple[int, ...]] = []
+    bare: list[tuple[int, int]] = []
     for place, profile in enumerate(profiles):
         for key in profile.keys:
-            if weights.is_shared(key) and weights.links(key):
-                key_no.append(numbers.setdefault(key, len(numbers)))
-                incident_no.append(place)
-    return list(numbers), _columns(key_no=key_no, incident_no=incident_no)
-
-
-def _worths(keys: list[Key], numbers: dict[str, int], weights: Weights) -> pa.Table:
-    worth = [weights.of_key(key) for key in keys]
-    return _columns(
-        key_no=range(len(keys)),
-        evidence_no=[numbers[EVIDENCE_OF_KIND[key[0]]] for key in keys],
-        first_points=[first for first, _ in worth],
-        each_points=[each for _, each in worth],
-    )
+            if not (weights.is_shared(key) and weights.links(key)):
+                continue
+            number, *points = known.get(key) or known.setdefault(key, (len(known), *weights.of_key(key)))
+            if any(points):
+                worth.append((number, place, evidence[EVIDENCE_OF_KIND[key[0]]], *points))
+            else:
+                bare.append((number, place))
+    return {
+        "posting": table_of(worth, "key_no", "incident_no", "evidence_no", "first_points", "each_points"),
+        "bare_posting": table_of(bare, "key_no", "incident_no"),
+    }
 
 
 def _incidents(profiles: list[Profile], weights: Weights) -> pa.Table:

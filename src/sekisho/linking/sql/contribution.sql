@@ -4,10 +4,7 @@
 {contribution}
 SELECT a, b, evidence_no, points
 FROM (
-  SELECT l.a, l.b, p.evidence_no, p.first_points + LEAST(p.each_points, e.most) AS points
-  FROM link l
-  JOIN shared_pair p ON p.a = l.a AND p.b = l.b
-  JOIN evidence_limit e ON e.evidence_no = p.evidence_no
+  SELECT l.a, l.b, p.evidence_no, p.points FROM link l JOIN shared_pair p ON p.a = l.a AND p.b = l.b
   UNION ALL
   SELECT l.a, l.b, {stated_from} + s.aspect_no, s.points FROM link l JOIN stated_score s ON s.a = l.a AND s.b = l.b
   UNION ALL

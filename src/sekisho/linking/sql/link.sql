@@ -1,7 +1,8 @@
 -- Scores of all pairs of incidents that share a key. Integers only, so every engine gives the same rows.
 -- Tables given:
---   posting(key_no, incident_no)                             one row per incident and key that may count
---   key_worth(key_no, evidence_no, first_points, each_points)
+--   posting(key_no, incident_no, evidence_no, first_points, each_points)
+--                                                            one row per incident and key that is worth something
+--   bare_posting(key_no, incident_no)                        one row per incident and key that may count, worth nothing
 --   evidence_limit(evidence_no, most)
 --   incident(incident_no, day_no, size_points, most_stated)  day_no is null where the date is not known;
 --                                                            most_stated: what it states can add no more to a pair
@@ -10,28 +11,27 @@
 --   stated_worth(aspect_no, value_no, points)
 --   aspect(aspect_no, most, against)
 
--- 1. What two incidents share that is worth something, summed per kind of evidence.
+-- 1. What two incidents share that is worth something, per kind of evidence.
 {shared_pair}
-SELECT one.incident_no AS a, other.incident_no AS b, k.evidence_no,
-       MAX(k.first_points) AS first_points, {each_sum} AS each_points
-FROM posting one
-JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
-JOIN key_worth k ON k.key_no = one.key_no
-WHERE k.first_points > 0 OR k.each_points > 0
-GROUP BY one.incident_no, other.incident_no, k.evidence_no;
+SELECT p.a, p.b, p.evidence_no, {shared_points} AS points
+FROM (
+  SELECT one.incident_no AS a, other.incident_no AS b, one.evidence_no,
+         MAX(one.first_points) AS first_points, SUM(one.each_points) AS each_points
+  FROM posting one
+  JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
+  GROUP BY one.incident_no, other.incident_no, one.evidence_no
+) p
+JOIN evidence_limit e ON e.evidence_no = p.evidence_no;
 
 -- 2. The others, which share only what is worth nothing: without that they have to reach a link by what they state.
-{bare_posting}
+{bare_known}
 SELECT p.key_no, p.incident_no, i.day_no, i.size_points, i.most_stated
-FROM posting p
-JOIN key_worth k ON k.key_no = p.key_no
-JOIN incident i ON i.incident_no = p.incident_no
-WHERE k.first_points = 0 AND k.each_points = 0;
+FROM bare_posting p JOIN incident i ON i.incident_no = p.incident_no;
 
 {bare_pair}
 SELECT DISTINCT x.incident_no AS a, y.incident_no AS b
-FROM bare_posting x
-JOIN bare_posting y ON x.key_no = y.key_no AND x.incident_no < y.incident_no
+FROM bare_known x
+JOIN bare_known y ON x.key_no = y.key_no AND x.incident_no < y.incident_no
 LEFT JOIN gap g ON g.days = {days_apart}
 WHERE {without_keys} > 0;
 
@@ -40,9 +40,7 @@ WHERE {without_keys} > 0;
 SELECT s.a, s.b, {base} + s.points + x.size_points + y.size_points + COALESCE(g.points, {undated}) AS points
 FROM (
   SELECT a, b, {points_sum} AS points
-  FROM (SELECT p.a, p.b, p.first_points + LEAST(p.each_points, e.most) AS points
-        FROM shared_pair p JOIN evidence_limit e ON e.evidence_no = p.evidence_no
-        UNION ALL SELECT a, b, 0 FROM bare_pair) p
+  FROM (SELECT a, b, points FROM shared_pair UNION ALL SELECT a, b, 0 FROM bare_pair) p
   GROUP BY a, b
 ) s
 JOIN incident x ON x.incident_no = s.a

@@ -15,7 +15,14 @@ JOIN rarity r ON r.evidence_no = e.evidence_no AND r.frequency = c.frequency
 LEFT JOIN listed_key l ON l.key_no = c.key_no;
 
 {posting}
-SELECT p.key_no, p.incident_no FROM post p JOIN key_worth k ON k.key_no = p.key_no;
+SELECT p.key_no, p.incident_no, k.evidence_no, k.first_points, k.each_points
+FROM post p JOIN key_worth k ON k.key_no = p.key_no
+WHERE k.first_points > 0 OR k.each_points > 0;
+
+{bare_posting}
+SELECT p.key_no, p.incident_no
+FROM post p JOIN key_worth k ON k.key_no = p.key_no
+WHERE k.first_points = 0 AND k.each_points = 0;
 
 {stated_worth}
 SELECT f.aspect_no, f.value_no, r.points
