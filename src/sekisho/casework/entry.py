@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -84,7 +85,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     due: datetime | None = None
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """One entry of a case; ``happened_at`` is when the act was done, ``recorded_at`` when the system took it in.
 
     ``acting`` are the persons who hold the post in whose name the act was done; ``recorded_by`` is a person; ``by_virtue_of`` the appointment or delegation that entitled that person.
@@ -130,7 +131,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The step that the entry records."""
         return self.intent.step
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical entry: the head of the case once this entry is its last."""
         return digest(self)

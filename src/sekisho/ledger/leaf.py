@@ -20,10 +20,12 @@ import msgspec
 
 from sekisho.vocabulary.canonical import canonical, canonical_each
 
-from .tree import HASH_BYTES, leaf_hash, root_of
+from .tree import HASH_BYTES, LEAF_PREFIX, leaf_hash, root_of
 
 FORMAT = "sekisho/leaf/1"
 FIELD = b"sekisho/field/1\n"
+_IN_FRONT = LEAF_PREFIX + FIELD
+"""What is hashed before a field: as ``commitment`` has it, a leaf hash."""
 SECRET_BYTES = 32
 SALT_BYTES = 16
 TAG_BYTES = 16
@@ -71,7 +73,8 @@ def seal(
     """
     parts = _parts(envelope, body, tags)
     salts = salts_of(secret, parts)
-    roots = {part: part_root(commitments(part, fields, salts)).hex() for part, fields in parts.items()}
+    committed = iter(_commitments(parts, salts.values()))
+    roots = {part: part_root(itertools.islice(committed, len(parts[part]))).hex() for part in PARTS}
     return SealedLeaf(canonical({"format": FORMAT, "realm": realm, "class": leaf_class, **roots}), salts)
 
 
@@ -84,9 +87,10 @@ def salts_of(secret: bytes, parts: Mapping[str, Iterable[str]]) -> dict[str, str
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"the secret of a leaf has {SECRET_BYTES} bytes")
     places = [f"{part}/{name}" for part in PARTS for name in sorted(parts.get(part, ()))]
-    stream = hashlib.shake_256(secret).digest(SALT_BYTES * len(places)).hex()
-    width = 2 * SALT_BYTES
-    return {place: stream[width * n : width * (n + 1)] for n, place in enumerate(places)}
+    stream, width = hashlib.shake_256(secret).hexdigest(SALT_BYTES * len(places)), 2 * SALT_BYTES
+    return {
+        place: stream[at : at + width] for at, place in zip(range(0, len(stream), width), places, strict=True)
+    }
 
 
 def secret_of(case_key: bytes, entry: str) -> bytes:
@@ -95,9 +99,14 @@ def secret_of(case_key: bytes, entry: str) -> bytes:
 
 
 def _parts(envelope: Fields, body: Fields, tags: Iterable[str]) -> dict[str, Fields]:
+    """Return the parts with their fields in the order of their names."""
     # Numbered with leading zeros, so that the order of the names is that of the tags.
     subjects = {f"{n:04d}": tag for n, tag in enumerate(sorted(tags))}
-    return {"envelope": envelope, "body": body, "subjects": subjects}
+    return {
+        "envelope": dict(sorted(envelope.items())),
+        "body": dict(sorted(body.items())),
+        "subjects": subjects,
+    }
 
 
 def commitment(salt: str, name: str, value: Any) -> bytes:
@@ -105,10 +114,12 @@ def commitment(salt: str, name: str, value: Any) -> bytes:
     return leaf_hash(FIELD + canonical([salt, name, value]))
 
 
-def commitments(part: str, fields: Fields, salts: Mapping[str, str]) -> list[bytes]:
-    """Return the commitments of a part's fields, in the order of their names."""
-    rows = [[salts[f"{part}/{name}"], name, fields[name]] for name in sorted(fields)]
-    return [leaf_hash(FIELD + row) for row in canonical_each(rows)]
+def _commitments(parts: Mapping[str, Fields], salts: Iterable[str]) -> list[bytes]:
+    """Return the commitments to all fields of all parts, in the order of ``salts_of``; ``parts`` are in order."""
+    fields = [field for part in PARTS for field in parts[part].items()]
+    rows = canonical_each([[salt, *field] for salt, field in zip(salts, fields, strict=True)])
+    sha256 = hashlib.sha256
+    return [sha256(_IN_FRONT + row).digest() for row in rows]
 
 
 def part_root(committed: Iterable[bytes]) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -29,6 +28,8 @@ from sekisho.records.reads import Read
 from sekisho.records.sealing import Key
 from sekisho.vocabulary.times import write_time
 
+OPEN_INTENT = ("case", "step", "act_of")
+"""Fields of an entry's intent that stand in its envelope."""
 BODY = (
     "recorded_by",
     "by_virtue_of",
@@ -56,40 +57,31 @@ class BatchLeaf(msgspec.Struct, frozen=True):
     leaf: LeafParts
 
 
-def envelope_of(entry: Entry, kind: str) -> Fields:
-    """Return what is opened to who may know that an act took place: which, when, in which order, on which
-    pack.
+def fields_of(entry: Entry, kind: str) -> tuple[Fields, Fields]:
+    """Return the envelope and the body of an entry of a case of this kind.
+
+    The envelope is opened to who may know that an act took place: which, when, in which order, on which pack. The body is
+    opened to who may know the content: the intent's fields, persons, evidence, duties opened.
     """
     plain = msgspec.to_builtins(entry)
-    return {
+    intent = plain["intent"]
+    envelope = {
         "case": entry.case,
         "kind": kind,
         "sequence": entry.sequence,
         "previous": entry.previous,
         "entry": entry.hash,
-        "step": entry.step,
-        "act_of": entry.intent.act_of,
+        "step": intent["step"],
+        "act_of": intent["act_of"],
         "happened_at": plain["happened_at"],
         "recorded_at": plain["recorded_at"],
         "verdict": entry.verdict,
         "pack": entry.pack,
-        "reads": dict(entry.reads),
+        "reads": plain.get("reads", {}),
         "realm": entry.realm,
     }
-
-
-def body_of(entry: Entry) -> Fields:
-    """Return what is opened to who may know the content: the intent's fields, persons, evidence, duties
-    opened.
-    """
-    plain = msgspec.to_builtins(entry)
-    intent: dict[str, Any] = {
-        name: value for name, value in plain["intent"].items() if name not in ("case", "step", "act_of")
-    }
-    return {
-        **{f"intent.{name}": value for name, value in intent.items()},
-        **{n: plain[n] for n in BODY if n in plain},
-    }
+    body = {f"intent.{name}": value for name, value in intent.items() if name not in OPEN_INTENT}
+    return envelope, body | {name: plain[name] for name in BODY if name in plain}
 
 
 def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
@@ -101,13 +93,13 @@ def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
     tags = [subject_tag(key.secret, subject) for subject in subjects]
     leaf_class: LeafClass = "register" if kind in REGISTERS else "case"
     secret = secret_of(key.secret, entry.hash)
-    sealed = seal(entry.realm, leaf_class, envelope_of(entry, kind), body_of(entry), secret, tags)
+    sealed = seal(entry.realm, leaf_class, *fields_of(entry, kind), secret, tags)
     return LeafParts(data=sealed.data, hash=sealed.hash.hex(), leaf_class=leaf_class)
 
 
 def disclosed_entry(entry: Entry, kind: str, key: Key, kept: Mapping[str, str]) -> Disclosure:
     """Return envelope and body of an entry's leaf, all fields opened; ``kept`` are its salts where they were stored."""
-    envelope, body = envelope_of(entry, kind), body_of(entry)
+    envelope, body = fields_of(entry, kind)
     salts = kept or salts_of(secret_of(key.secret, entry.hash), {"envelope": envelope, "body": body})
     return disclose(envelope, body, salts, EVERYTHING)
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sekisho.casework import entry as core
 from sekisho.casework.visibility import Access
@@ -29,8 +29,14 @@ from .locking import NEVER, Seen, locks, see_cases, seen_in
 from .sealing import Key, keep_keys
 from .writing import Statement, carry_out, insertion
 
-SALTS = "INSERT INTO records_leafsecret (leaf_id, salts) SELECT id, %s FROM records_leaf WHERE hash = %s"
-MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s"
+MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s AND head = %s RETURNING id, %s, named"
+"""Moves the head of a case that is as the entry has it, and answers as ``locking.locks`` does: how the case stood before."""
+LEAF = (
+    "INSERT INTO records_leaf"
+    ' (log, leaf_class, "case", sequence, reads, data, hash, committed_at, batch, envelope)'
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '{}')"
+)
+"""The leaf of an entry. Written out, for a row of the model takes longer to make than the database to write it."""
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,14 +124,20 @@ def disturb(cases: Collection[str]) -> None:
 
 
 def _statements(write: Write) -> list[Statement]:
+    entry, row = write.entry, entry_row(write.entry, write.key)
+    move: Statement = (MOVE, [row.hash, entry.sequence, entry.case, entry.previous, entry.previous])
     targets = {link.target for link in write.board.links} if write.board else set()
-    row = entry_row(write.entry, write.key)
     return [
-        *locks(write.seen, {write.entry.case, *targets}),
+        *locks(write.seen, targets, {entry.case: move}),
         insertion(row),
-        *_leaf(write.leaf, write.entry.realm, write.entry.recorded_at, write.entry),
-        (MOVE, [row.hash, row.sequence, row.case_id]),
+        (LEAF, _leaf(entry, write.leaf)),
     ]
+
+
+def _leaf(entry: core.Entry, leaf: LeafParts) -> list[Any]:
+    reads = json.dumps(dict(entry.reads)) if entry.reads else "{}"
+    at = connection.ops.adapt_datetimefield_value(entry.recorded_at)
+    return [entry.realm, leaf.leaf_class, entry.case, entry.sequence, reads, leaf.data, leaf.hash, at]
 
 
 def _differing(seen: Mapping[str, Seen], present: Mapping[str, Seen]) -> tuple[str, ...]:
@@ -147,26 +159,18 @@ def _open_case(write: Write, opening: Opening) -> None:
 
 
 def keep_leaf(parts: LeafParts, log: str, at: datetime, batch: str = "") -> models.Leaf:
-    """Store the leaf of what is no entry and return it; needs the transaction of what the leaf stands for."""
-    carry_out(_leaf(parts, log, at, batch=batch))
-    return models.Leaf.objects.get(hash=parts.hash)
+    """Store the leaf of what is no entry and return it; needs the transaction of what the leaf stands for.
 
-
-def _leaf(
-    parts: LeafParts, log: str, at: datetime, entry: core.Entry | None = None, batch: str = ""
-) -> list[Statement]:
-    """Salts that were drawn stand apart from the leaf, so that they can be erased while it cannot."""
-    row = models.Leaf(
+    Its salts stand apart from it, so that they can be erased while it cannot.
+    """
+    leaf = models.Leaf.objects.create(
         log=log,
         leaf_class=parts.leaf_class,
-        case=entry.case if entry else "",
-        sequence=entry.sequence if entry else 0,
         batch=batch,
-        reads=dict(entry.reads) if entry else {},
         envelope=dict(parts.envelope),
         data=parts.data,
         hash=parts.hash,
         committed_at=at,
     )
-    salts = [(SALTS, [json.dumps(dict(parts.salts)), parts.hash])] if parts.salts else []
-    return [insertion(row), *salts]
+    models.LeafSecret.objects.create(leaf=leaf, salts=dict(parts.salts))
+    return leaf

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_entry": (("id",), ("hash",), ("case_id", "sequence")),
-    "records_leaf": (("id",), ("hash",)),
+    "records_leaf": (("id",), ("case", "sequence")),
     "records_position": (("id",), ("leaf_id",), ("log", "index")),
     "records_checkpoint": (("id",), ("log", "size")),
     "records_tile": (("id",), ("log", "level", "index")),
@@ -40,6 +40,8 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""
+ONLY_WHERE: Mapping[str, str] = {"records_leaf_case_sequence": '"sequence" > 0'}
+"""Keys (table and columns) of which a row has none unless this is so of it: a leaf that is no entry has no number."""
 
 REFUSAL = "sekisho: this table is append-only; a correction is another entry"
 BROKEN_CHAIN = "sekisho: not the next entry of the case"
@@ -140,8 +142,14 @@ def _sqlite(tables: Sequence[str]) -> list[str]:
 
 
 def _clash(table: str) -> str:
-    keys = [" AND ".join(f'"{c}" = NEW."{c}"' for c in key) for key in APPEND_ONLY[table]]
-    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in keys)
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {_same(table, key)})" for key in APPEND_ONLY[table]
+    )
+
+
+def _same(table: str, key: Sequence[str]) -> str:
+    only = ONLY_WHERE.get("_".join((table, *key)))
+    return " AND ".join([*(f'"{column}" = NEW."{column}"' for column in key), *([only] if only else [])])
 
 
 def _sqlite_trigger(name: str, event: str, condition: str, message: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -16,6 +17,9 @@ LOCKS = {True: "FOR NO KEY UPDATE", False: "FOR SHARE"}
 """By whether the case is written; what is only read may be read by several acts at once."""
 
 
+NONE = MappingProxyType[str, Statement]({})
+
+
 class Seen(msgspec.Struct, frozen=True):
     """How far a case was read: its head, and how often others had come to name it."""
 
@@ -27,16 +31,20 @@ NEVER = Seen()
 """A case that is not there."""
 
 
-def locks(read: Collection[str], written: Collection[str]) -> list[Statement]:
+def locks(
+    read: Collection[str], written: Collection[str], moved: Mapping[str, Statement] = NONE
+) -> list[Statement]:
     """Return what locks the cases and answers with how each stands now (``seen_in``); a case that is not there is left
     out.
 
-    Needs an open transaction. On SQLite the immediate transaction already keeps every other writer out.
+    Needs an open transaction. ``moved`` are statements that lock and answer for a case and write it too. On SQLite the
+    immediate transaction already keeps every other writer out.
     """
-    ids = sorted({*read, *written})
+    ids = sorted({*read, *written, *moved})
     if connection.vendor == "sqlite":
-        return [_asking(ids)]
-    return [_asking([case], LOCKS[case in written]) for case in ids]
+        asked = [case for case in ids if case not in moved]
+        return [*([_asking(asked)] if asked else []), *moved.values()]
+    return [moved.get(case) or _asking([case], LOCKS[case in written]) for case in ids]
 
 
 def lock_cases(read: Collection[str], written: Collection[str]) -> Mapping[str, Seen]:

@@ -51,13 +51,16 @@ def alone() -> Iterator[None]:
 
 
 def logs() -> list[str]:
-    """Return the logs that have leaves: one per realm."""
-    return sorted(models.Leaf.objects.order_by().values_list("log", flat=True).distinct())
+    """Return the logs that have leaves: one per realm, each found at one look into the index of first leaves."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOGS)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def waiting(log: str, limit: int = AT_ONCE) -> list[Pending]:
     """Return leaves without a place, in the order in which they were written."""
-    last = models.Position.objects.filter(log=log).aggregate(last=Max("leaf_id"))["last"] or 0
+    placed = models.Position.objects.filter(log=log).order_by("-index")
+    last = placed.values_list("leaf_id", flat=True).first() or 0
     rows = models.Leaf.objects.filter(log=log, pk__gt=last - LOOK_BACK, position=None).order_by("pk")[:limit]
     return [
         Pending(
@@ -125,6 +128,13 @@ def pieces(log: str, places: Collection[Place]) -> dict[tuple[int, int], bytes]:
     return {place: b"".join(parts) for place, parts in found.items()}
 
 
+_FIRST = "SELECT min(log) FROM records_leaf WHERE sequence <= 1"
+"""The log of every leaf that is no entry, or the first of its case; no log begins with another."""
+_LOGS = (
+    f"WITH RECURSIVE found (log) AS ({_FIRST} UNION ALL"
+    f" SELECT ({_FIRST} AND log > found.log) FROM found WHERE found.log IS NOT NULL)"
+    " SELECT log FROM found WHERE log IS NOT NULL"
+)
 _TYPES = 'SELECT level, "index", 0, data, root FROM records_tile WHERE 1 = 0'
 """No row, but from the first part of a union PostgreSQL learns of what type each column is."""
 _WHOLE = (

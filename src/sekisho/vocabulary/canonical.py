@@ -16,6 +16,8 @@ import rfc8785
 EXACT = 2**53 - 1
 """The largest integer that every reader of JSON takes for the same number (RFC 8785, 3.2.2.3)."""
 
+_SURE = frozenset((str, bool, type(None)))
+"""What JSON writes in one way only."""
 _sorted = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -42,13 +44,16 @@ def canonical_each(values: Sequence[Any]) -> list[bytes]:
 def _one_way(plain: Any) -> bool:
     """Whether sorted JSON can be written in one way only: no fractions, and keys that sort alike in every encoding."""
     kind = type(plain)
-    if kind is str or kind is bool or plain is None:
-        return True
     if kind is int:
         return bool(-EXACT <= plain <= EXACT)
     if kind is dict:
-        return all(map(str.isascii, plain)) and all(map(_one_way, plain.values()))
-    return (kind is list or kind is tuple) and all(map(_one_way, plain))
+        if not "".join(plain).isascii():
+            return False
+        plain = plain.values()
+    elif not (kind is list or kind is tuple):
+        return kind in _SURE
+    inner = [each for each in plain if type(each) not in _SURE]
+    return not inner or all(map(_one_way, inner))
 
 
 def digest(value: Any) -> str:

@@ -17,7 +17,7 @@ from sekisho.ledger.leaf import BadDisclosure, seal, verify_disclosure
 from sekisho.operations import sequencer
 from sekisho.operations.intake import Receipt as Given
 from sekisho.operations.intake import take
-from sekisho.operations.leaves import body_of, disclosed_entry, envelope_of
+from sekisho.operations.leaves import disclosed_entry, fields_of
 from sekisho.operations.reading import BATCH, Shown, batch_reads, note_reads
 from sekisho.operations.receipts import Receipt, Waiting, receipt_of_entry, receipt_of_object, receipt_of_read
 from sekisho.operations.witnesses import policy_of
@@ -65,7 +65,7 @@ def test_an_entry_whose_salts_were_stored_is_opened_by_them(planned: str) -> Non
     row, key = entry_leaf(planned, 2), key_of(planned)
     assert row is not None
     entry = entry_behind(row, key)
-    old = seal("real", "case", envelope_of(entry, row.kind), body_of(entry), b"s" * 32)
+    old = seal("real", "case", *fields_of(entry, row.kind), b"s" * 32)
     opened = verify_disclosure(old.data, disclosed_entry(entry, row.kind, key, old.salts))
     assert opened["body"]["intent.particulars"] == {"text": "計画の内容"}
     with pytest.raises(BadDisclosure):

@@ -10,6 +10,8 @@ from sekisho.records.outside import LENGTH
 
 from .cases import HASH, WORD
 
+OF_AN_ENTRY = models.Q(sequence__gt=0)
+
 
 class Leaf(models.Model):
     """One leaf, written in the transaction of what it stands for; ``log`` is the realm whose log it belongs
@@ -18,7 +20,7 @@ class Leaf(models.Model):
     ``data`` is what the tree hashes (format, realm, class and root of commitments); ``hash`` its RFC 6962
     leaf hash. The place in the tree is given later, in ``Position``, so that no leaf is ever updated.
     ``case`` and ``sequence`` and ``reads`` tell the sequencer what has to come before; the witness never sees
-    them.
+    them; ``sequence`` is 0 for a leaf that is no entry.
     ``envelope`` is what a leaf that is no entry (of a batch, of reads, of an erasure) states openly in every
     export; empty for an entry, whose envelope is in its sealed document.
     """
@@ -31,11 +33,20 @@ class Leaf(models.Model):
     reads = models.JSONField(default=dict)
     envelope = models.JSONField(default=dict)
     data = models.BinaryField()
-    hash = models.CharField(max_length=HASH, unique=True)
+    hash = models.CharField(max_length=HASH)
     committed_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["log", "id"], name="leaf_by_log"),)
+        # An entry's leaf costs one index; the others are of what is rare.
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "sequence"], condition=OF_AN_ENTRY, name="leaf_of_entry_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["batch"], condition=~models.Q(batch=""), name="leaf_by_batch"),
+            models.Index(fields=["log"], condition=models.Q(sequence__lte=1), name="leaf_first_of_log"),
+        )
 
 
 class LeafSecret(models.Model):
