@@ -5,7 +5,7 @@ entry that is made and judged, seal its document under the case's key, and commi
 The bare one is one ``INSERT`` of the entry in a transaction: no leaf, no lock, no comparison of what was seen, and the case's
 head stays where it was. The other makes the leaf (salts, commitments, roots), locks and compares, inserts entry and leaf,
 and moves the head.
-``_recording writers N`` does so with N processes at once (``writer KIND CASES FILE`` is one of them).
+``_recording writers N`` does so with N processes at once (``writer`` is one of them).
 ``_recording lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
 ``_recording proofs SIZE…`` asks the stored tree for proofs.
 Each prints one JSON object a line: a list of numbers by name.
@@ -43,6 +43,8 @@ from sekisho.records.writing import carry_out, insertion
 
 NOON = datetime(2026, 10, 5, 3, tzinfo=UTC)
 ENTRIES = 400
+EACH, ROUNDS = 100, 4
+"""Entries of each of several writers, in one round; rounds of each kind."""
 HASH = "a" * 64
 
 
@@ -131,32 +133,42 @@ def entries() -> None:
 def writers(processes: int) -> None:
     """Print the entries a second that so many processes write at once, each on cases of its own."""
     rates: dict[str, list[float]] = {"with_leaf": [], "bare": []}
-    for _ in range(3):
-        for kind, found in rates.items():
-            command = [sys.executable, "-m", "bench._program", "_recording", "writer", kind]
-            started = [
-                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-                for _ in range(processes)
-            ]
-            for each in started:
-                each.stdout.readline()  # type: ignore[union-attr]
+    command = [sys.executable, "-m", "bench._program", "_recording", "writer"]
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(processes)
+    ]
+    for turn in range(ROUNDS):
+        for kind in sorted(rates, reverse=bool(turn % 2)):
+            _told(started, kind)
             began = time.perf_counter()
-            for each in started:
-                each.stdin.write("go\n")  # type: ignore[union-attr]
-                each.stdin.flush()  # type: ignore[union-attr]
-            for each in started:
-                each.wait()
-            found.append(processes * ENTRIES / (time.perf_counter() - began))
+            _told(started, "go")
+            rates[kind].append(processes * EACH / (time.perf_counter() - began))
+    for each in started:
+        each.communicate()
     print(json.dumps(rates))
 
 
-def writer(kind: str) -> None:
-    """Be one of several writers: say when ready, write when told."""
-    chain = Chain()
-    made = [getattr(chain, kind)() for _ in range(ENTRIES)]
-    print("ready", flush=True)
-    sys.stdin.readline()
-    _timed(made)
+def _told(started: list[subprocess.Popen[str]], word: str) -> None:
+    """Tell all of them, and wait until all have answered."""
+    for each in started:
+        assert each.stdin
+        each.stdin.write(f"{word}\n")
+        each.stdin.flush()
+    for each in started:
+        assert each.stdout
+        each.stdout.readline()
+
+
+def writer() -> None:
+    """Be one of several writers: make entries of the kind that is asked for, write them when told, and say so each time."""
+    for kind in iter(sys.stdin.readline, ""):
+        chain = Chain()
+        made = [getattr(chain, kind.strip())() for _ in range(EACH)]
+        print("ready", flush=True)
+        sys.stdin.readline()
+        _timed(made)
+        print("written", flush=True)
 
 
 def lag(rate: int, seconds: int = 10) -> None:
