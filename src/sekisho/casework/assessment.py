@@ -15,7 +15,7 @@ from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from . import form, marking
+from . import form, marking, naming
 from .case import Case
 from .duties import open_duties
 from .editions import Governing, governing, under
@@ -82,7 +82,8 @@ def judge(
     step, world = pack.steps[intent.step], under(world, pack)
     judgement = Judgement(world, happened_at, intent, person, {case.id: case.sequence})
     view = CaseView(judgement, case, {}, True)
-    findings = [*form.check(pack, world, intent), *marking.check(world, intent, person, now)]
+    findings = [*form.check(pack, world, intent), *naming.check(pack, world.register.posts, intent)]
+    findings += marking.check(world, intent, person, now)
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:
         verdict = _unread(view, step, findings)
@@ -124,7 +125,6 @@ def written(
 ) -> Entry:
     """Return the entry that an act comes to, whatever the verdict on it: for what was put on record past the gate."""
     case = world.cases[intent.case]
-    holders = world.register.holders(intent.act_of, happened_at)
     return Entry(
         intent=intent,
         sequence=case.sequence + 1,
@@ -133,7 +133,7 @@ def written(
         recorded_at=now,
         recorded_by=person,
         by_virtue_of=verdict.authority,
-        acting=tuple(holders) if intent.act_of in world.pack.posts else (),
+        acting=world.register.holders(intent.act_of, happened_at),
         opens=verdict.duties,
         lifted=tuple(sorted({r.lifted_by for r in verdict.lifted})),
         reads=verdict.reads,

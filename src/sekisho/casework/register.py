@@ -17,6 +17,7 @@ from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
 from .entry import Entry
+from .naming import free
 from .visibility import LEVELS
 
 REGISTERS = ("register", "clearance", "emergency")
@@ -255,8 +256,10 @@ class _Folding:
             self.options[option] = value
 
     def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+        post, office = str(given["post"]), str(given["office"])
         name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
-        self.posts[str(given["post"])] = Post(id=str(given["post"]), text=name, office=str(given["office"]))
+        if free(self.pack, self.posts, post):  # a second entry moves nobody into another office
+            self.posts[post] = Post(id=post, text=name, office=office)
 
     def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))

@@ -105,7 +105,7 @@ def part_seen(pack: Pack, case: Case, viewer: Viewer) -> Case:
     Of the rest the case's title remains, so that the part can be told apart; variables, links, duties of others and
     elements that no such entry is about do not.
     """
-    entries = tuple(e for e in case.entries if _concerns(pack, e, viewer))
+    entries = tuple(e for e in case.entries if concerns(pack, e, viewer))
     subjects = {(part, key) for e in entries for part, keys in e.intent.subject.items() for key in keys}
     parts = {
         name: {
@@ -129,7 +129,8 @@ def part_seen(pack: Pack, case: Case, viewer: Viewer) -> Case:
     )
 
 
-def _concerns(pack: Pack, entry: Entry, viewer: Viewer) -> bool:
+def concerns(pack: Pack, entry: Entry, viewer: Viewer) -> bool:
+    """Return whether an entry is of the part of its case that a viewer's offices are asked about: theirs, or naming them."""
     intent = entry.intent
     named = {*words_in(intent.particulars), *(_last(key) for keys in intent.subject.values() for key in keys)}
     return any(pack.office_of(each) in viewer.offices for each in (intent.act_of, *named))

@@ -249,6 +249,7 @@ class CaseView:
         posts = {given, *(a.post for a in world.register.held(given, self.judgement.at))}
         known = {post: world.register.post(world.pack, post) for post in posts}
         own = {name for post, of in known.items() if of is not None for name in (post, of.office)}
+        own |= {given} & world.pack.offices.keys()
         return intent is not None and intent.act_of in own
 
     def given(self, field: str) -> Collection[str] | None:

@@ -30,7 +30,7 @@ from .outcomes import Accepted, Came, Conflict, Invalid, Outcome, Refused
 from .pack_in_force import pack_in_force
 from .passkeys import Asserted
 from .signing import SPENT, Assent, Spent, check, must_sign, signing_finding, take
-from .unseen import home_of, unseen, without
+from .unseen import as_seen, home_of, looking, unseen, without
 from .writing import write_entry
 
 NONCE_BYTES = 16
@@ -117,7 +117,7 @@ def act(
         return Invalid(findings=early)
     overtaken = tuple(c for c, head in intent.heads.items() if _head(loaded, c, hidden) != head)
     if overtaken:
-        return _overtaken(loaded, intent, overtaken)
+        return _overtaken(pack, loaded, asked, overtaken)
     meant = without(intent, hidden)
     verdict = judge(pack, loaded.world, meant, recorded_by, asked.happened_at, now)  # 3
     if not verdict.permitted:  # 4
@@ -245,22 +245,27 @@ def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Alon
         moved = write_entry(pack, loaded, entry, along)
     except Spent:
         return Invalid(findings=(signing_finding("spent", SPENT),))
-    return _conflict(loaded, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
+    return _conflict(pack, loaded, asked, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
 
 
-def _conflict(loaded: Loaded, cases: tuple[str, ...]) -> Conflict:
-    """Tell what came in between, as far as the world had been read."""
-    came = []
+def _conflict(pack: Pack, loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
+    """Tell what came in between, as far as the world had been read and the person sees it."""
+    came: list[Entry] = []
     for case in (each for each in cases if not was_erased(each)):
         known = loaded.world.cases.get(case)
-        came += [_came(entry) for entry in read_entries(case, after=known.sequence if known else 0)]
-    return Conflict(cases=cases, came=tuple(came))
+        came += read_entries(case, after=known.sequence if known else 0)
+    return _told(pack, asked, cases, came)
 
 
-def _overtaken(loaded: Loaded, intent: Intent, cases: tuple[str, ...]) -> Conflict:
-    """Tell what came after the heads that the person saw."""
-    came = [_came(entry) for case in cases for entry in _after(loaded, case, intent.heads[case])]
-    return Conflict(cases=cases, came=tuple(came))
+def _overtaken(pack: Pack, loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
+    """Tell what came after the heads that the person claims to have seen; any head can be claimed."""
+    heads = asked.intent.heads
+    return _told(pack, asked, cases, [e for case in cases for e in _after(loaded, case, heads[case])])
+
+
+def _told(pack: Pack, asked: Act, cases: tuple[str, ...], came: Iterable[Entry]) -> Conflict:
+    viewer = looking(pack, asked.person, asked.now, asked.realm)
+    return Conflict(cases=cases, came=tuple(_came(entry) for entry in as_seen(pack, came, viewer)))
 
 
 def _after(loaded: Loaded, case: str, head: str) -> tuple[Entry, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 
 from sekisho.casework.emergency import viewer_at
-from sekisho.casework.entry import Intent, Reference
-from sekisho.casework.visibility import Viewer
+from sekisho.casework.entry import Entry, Intent, Reference
+from sekisho.casework.sight import concerns
+from sekisho.casework.visibility import Viewer, may_see, sees_whole
 from sekisho.law.pack import Pack
-from sekisho.records.access import visible_cases
+from sekisho.records.access import access_of_cases, visible_cases
 from sekisho.records.world import REAL, load_register, realm_of
 
 from .viewing import may_see_case
@@ -41,6 +42,15 @@ def unseen(pack: Pack, intent: Intent, person: str, now: datetime, realm: str) -
 def looking(pack: Pack, person: str, now: datetime, realm: str) -> Viewer:
     """Return a person, by id, as they look in a realm at this moment."""
     return viewer_at(pack, load_register(pack, realm), person, now, realm)
+
+
+def as_seen(pack: Pack, entries: Iterable[Entry], viewer: Viewer) -> tuple[Entry, ...]:
+    """Return those of some entries that a viewer sees: all of a case seen whole, of one seen in part what concerns them."""
+    listed = tuple(entries)
+    access = access_of_cases({entry.case for entry in listed})
+    seen = {case for case, of in access.items() if may_see(viewer, of)}
+    whole = {case for case in seen if sees_whole(viewer, access[case])}
+    return tuple(e for e in listed if e.case in whole or (e.case in seen and concerns(pack, e, viewer)))
 
 
 def without(intent: Intent, hidden: Collection[str]) -> Intent:

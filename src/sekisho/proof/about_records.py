@@ -385,6 +385,14 @@ ABOUT_RECORDS = (
         "No appointment or its end is registered but by the office of the post or the Cabinet Secretariat.",
     ),
     about(
+        "R11e",
+        "register.create_post",
+        of.of_office("office", "cas"),
+        ("設計 権限",),
+        "官職の新設を、その官職の機関又は内閣官房のほかは登録しない。",
+        "No post is created but by the office that it is to belong to or the Cabinet Secretariat.",
+    ),
+    about(
         "R11b",
         "register.delegate",
         of.of_office("from_post"),

@@ -11,6 +11,14 @@ ENTROPY_BYTES = 10
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
+
+
+def is_name(word: str) -> bool:
+    """Return whether a word may name a post or a compartment: one plain word, which is never ``*``."""
+    return _NAME.fullmatch(word) is not None
+
+
 def is_id(word: str) -> bool:
     """Return whether a word may be an outside id; whether anything goes by it is another question."""
     return _ID.fullmatch(word) is not None
