@@ -72,13 +72,6 @@ def test_who_stands_behind_an_act_of_a_created_post_is_on_record(offices: Office
     """A holder who has a colleague record the act is as much behind it as one of a post of the pack."""
     assert isinstance(create(offices, "npa_duty", "npa"), Accepted)
     assert isinstance(appoint(offices, "npa_duty"), Accepted)
-    outcome = offices.act(
-        offices.register,
-        "register.appoint",
-        "npa_duty",
-        "npa_official",
-        person=offices.people["mic_official"],
-        post="npa_official",
-    )
+    outcome = offices.open("clearance.open", "npa_duty", "npa_official", title="登録")
     assert isinstance(outcome, Accepted), outcome
     assert outcome.entry.acting == (offices.people["newcomer"],)
