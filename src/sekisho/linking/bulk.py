@@ -15,7 +15,7 @@ import msgspec
 
 from .cluster import cluster
 from .dialect import Dialect
-from .engine import Engine, fixed_points, link_statements, statements, whole
+from .engine import LINK_STEPS, Engine, fixed_points, link_statements, statements, turns, whole
 from .frequency import Epoch
 from .incident_table import STATED_COLUMNS
 from .keys import GRAM, MIN_TOKEN, SHAPE_FROM, SHAPE_TO
@@ -62,32 +62,41 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     _count(engine, incidents, known, used.frequency_cap)
     weights = Weights(used, Epoch(number=1, incidents=incidents, frequencies={}), Counter(), known)
     _weigh(engine, weights)
-    for statement in link_statements(engine.dialect, weights):
-        engine.run(statement)
-    engine.drop("posting", "bare_posting", "bare_pair", "key_score", "agreement")
-    for statement in _contribution_statements(engine.dialect, weights):
-        engine.run(statement)
-    return _answer(engine, incidents, weights)
-
-
-def _answer(engine: Engine, incidents: int, weights: Weights) -> Bulk:
-    links = engine.take("SELECT a, b, points FROM link ORDER BY a, b")
+    links, contributions = _linked(engine, incidents, weights)
     engine.give("cluster", clusters_of_links(links, weights.parameters))
-    named = "JOIN numbered x ON x.incident_no = l.a JOIN numbered y ON y.incident_no = l.b"
     return Bulk(
         incidents=incidents,
-        links=engine.take(
-            f"SELECT x.id AS one, y.id AS other, l.points FROM link l {named} ORDER BY l.a, l.b"
-        ),
+        links=links.select(["one", "other", "points"]),
         clusters=engine.take(
             "SELECT x.id AS id, y.id AS cluster FROM cluster c JOIN numbered x ON x.incident_no = c.incident_no "
             "JOIN numbered y ON y.incident_no = c.first_no ORDER BY c.incident_no"
         ),
-        contributions=engine.take(
-            "SELECT a, b, evidence_no, points FROM contribution ORDER BY a, b, evidence_no"
-        ),
+        contributions=contributions,
         evidence=tuple(evidence_of_numbers(weights)),
     )
+
+
+def _linked(engine: Engine, incidents: int, weights: Weights) -> tuple[pa.Table, pa.Table]:
+    """Return the links, by number and by id, and their contributions; turn after turn keeps them in order."""
+    import pyarrow as pa  # late, as the engine is
+
+    links, contributions = [], []
+    named = "JOIN numbered x ON x.incident_no = l.a JOIN numbered y ON y.incident_no = l.b"
+    for turn in turns(engine.dialect, incidents):
+        for statement in link_statements(engine.dialect, weights, turn):
+            engine.run(statement)
+        for statement in _contribution_statements(engine.dialect, weights):
+            engine.run(statement)
+        links.append(
+            engine.take(
+                f"SELECT l.a, l.b, x.id AS one, y.id AS other, l.points FROM link l {named} ORDER BY l.a, l.b"
+            )
+        )
+        contributions.append(
+            engine.take("SELECT a, b, evidence_no, points FROM contribution ORDER BY a, b, evidence_no")
+        )
+        engine.drop(*LINK_STEPS, "contribution")
+    return pa.concat_tables(links), pa.concat_tables(contributions)
 
 
 def clusters_of_links(links: pa.Table, parameters: Parameters) -> pa.Table:
@@ -169,9 +178,9 @@ def _count(engine: Engine, incidents: int, listing: Listing, cap: int) -> None:
 
 def _post(engine: Engine, incidents: int, blanks: Mapping[str, object]) -> None:
     dialect = engine.dialect
-    for first in range(0, max(1, incidents), dialect.at_once):
+    for first, end in turns(dialect, incidents):
         verb = dialect.more if first else dialect.kept
-        turn = {"post": verb("post"), "first": first, "end": min(first + dialect.at_once, incidents)}
+        turn = {"post": verb("post"), "first": first, "end": end}
         for statement in statements("post", {**blanks, **turn}):
             engine.run(statement)
 

@@ -9,7 +9,7 @@ class Dialect(Protocol):
     """What an engine has to spell."""
 
     at_once: int
-    """Incidents whose keys are told apart in one statement."""
+    """Incidents of one turn: whose keys are told apart, and whose pairs are scored, together."""
 
     def kept(self, name: str) -> str:
         """Return the words that create a result kept for this run under a name."""

@@ -144,14 +144,22 @@ def whole(expression: str) -> str:
     return f"CAST({expression} AS INT)"
 
 
-def link_statements(dialect: Dialect, weights: Weights) -> list[str]:
-    """Return the statements of ``link.sql``, with the parameters written in as integers."""
+def turns(dialect: Dialect, incidents: int) -> Iterator[tuple[int, int]]:
+    """Yield the first incident of every turn and the one after its last; at least one turn."""
+    for first in range(0, max(1, incidents), dialect.at_once):
+        yield first, min(first + dialect.at_once, incidents)
+
+
+def link_statements(dialect: Dialect, weights: Weights, turn: tuple[int, int]) -> list[str]:
+    """Return the statements of ``link.sql`` for one turn, with the parameters written in as integers."""
     blanks = {
+        "first": turn[0],
+        "end": turn[1],
         "shared_points": whole("p.first_points + LEAST(p.each_points, e.most)"),
         "worth_sum": whole("SUM(w.points)"),
         "points_sum": whole("SUM(points)"),
     }
-    steps = {name: dialect.kept(name) for name in LINK_STEPS} | {"bare_known": dialect.passing("bare_known")}
+    steps = {name: dialect.kept(name) for name in LINK_STEPS}
     return statements("link", fixed_points(weights) | blanks | steps)
 
 
@@ -183,7 +191,7 @@ def links_by(engine: Engine, profiles: list[Profile], weights: Weights) -> list[
     """Return the links that an engine finds, as places in ``profiles`` and points."""
     for name, table in make_tables(profiles, weights).items():
         engine.give(name, table)
-    for statement in link_statements(engine.dialect, weights):
+    for statement in link_statements(engine.dialect, weights, (0, len(profiles))):
         engine.run(statement)
     found = engine.take("SELECT a, b, points FROM link ORDER BY a, b")
     return list(zip(*(found[name].to_pylist() for name in ("a", "b", "points")), strict=True))

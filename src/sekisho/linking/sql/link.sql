@@ -1,4 +1,5 @@
 -- Scores of all pairs of incidents that share a key. Integers only, so every engine gives the same rows.
+-- A great collection takes its pairs in turns, by their first incident: those of one turn need little memory.
 -- Tables given:
 --   posting(key_no, incident_no, evidence_no, first_points, each_points)
 --                                                            one row per incident and key that is worth something
@@ -19,21 +20,20 @@ FROM (
          MAX(one.first_points) AS first_points, SUM(one.each_points) AS each_points
   FROM posting one
   JOIN posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
+  WHERE one.incident_no >= {first} AND one.incident_no < {end}
   GROUP BY one.incident_no, other.incident_no, one.evidence_no
 ) p
 JOIN evidence_limit e ON e.evidence_no = p.evidence_no;
 
 -- 2. The others, which share only what is worth nothing: without that they have to reach a link by what they state.
-{bare_known}
-SELECT p.key_no, p.incident_no, i.day_no, i.size_points, i.most_stated
-FROM bare_posting p JOIN incident i ON i.incident_no = p.incident_no;
-
 {bare_pair}
-SELECT DISTINCT x.incident_no AS a, y.incident_no AS b
-FROM bare_known x
-JOIN bare_known y ON x.key_no = y.key_no AND x.incident_no < y.incident_no
+SELECT DISTINCT one.incident_no AS a, other.incident_no AS b
+FROM bare_posting one
+JOIN bare_posting other ON one.key_no = other.key_no AND one.incident_no < other.incident_no
+JOIN incident x ON x.incident_no = one.incident_no
+JOIN incident y ON y.incident_no = other.incident_no
 LEFT JOIN gap g ON g.days = {days_apart}
-WHERE {without_keys} > 0;
+WHERE one.incident_no >= {first} AND one.incident_no < {end} AND {without_keys} > 0;
 
 -- 3. Points of the shared keys, distance in time and size. Pairs that nothing stated could lift are left behind.
 {key_score}
