@@ -13,20 +13,23 @@ import msgspec
 from sekisho.law.pack import Pack
 
 from .case import Case
-from .register import Register
+from .register import Register, executive_barred, posts_of
 from .sight import access_of
 from .visibility import Viewer, may_see
 from .world import World
 
 
 def viewer_at(pack: Pack, register: Register, person: str, at: datetime, realm: str) -> Viewer:
-    """Return a person as they look at a moment: by the posts they hold or stand in for, clearance and emergency access."""
-    posts = {a.post for a in register.held(person, at)}
-    posts |= {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
-    known = (register.post(pack, post) for post in posts)
+    """Return a person as they look at a moment: by the posts they hold or stand in for, clearance and emergency access.
+
+    For a body that is not executive nobody looks who also holds an executive post, as they do not act for it (N19).
+    """
+    posts = posts_of(register, person, at)
+    known = [known for post in posts if (known := register.post(pack, post))]
+    own = [post for post in known if not executive_barred(pack, register, posts, post.office)]
     return Viewer(
         person=person,
-        offices=frozenset({*posts, *(post.office for post in known if post)}),
+        offices=frozenset(word for post in own for word in (post.id, post.office)),
         realm=realm,
         clearance=register.level(person, at),
         compartments=register.read_into(person, at),

@@ -211,7 +211,7 @@ class _Folding:
             instrument=str(given.get("instrument") or ""),
         )
         if given.get("name_ja"):
-            self.persons[person] = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
+            self.persons[person] = _name(given)
 
     def _end_appointment(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         until = _moment(given.get("until")) or entry.happened_at
@@ -257,13 +257,11 @@ class _Folding:
 
     def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         post, office = str(given["post"]), str(given["office"])
-        name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
         if free(self.pack, self.posts, post):  # a second entry moves nobody into another office
-            self.posts[post] = Post(id=post, text=name, office=office)
+            self.posts[post] = Post(id=post, text=_name(given), office=office)
 
     def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
-        name = Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
-        self.compartments.setdefault(str(given["compartment"]), name)
+        self.compartments.setdefault(str(given["compartment"]), _name(given))
 
     def _grant(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._clear(entry, given, level=str(given["level"]))
@@ -325,6 +323,10 @@ class _Folding:
                 self.clearances[place] = msgspec.structs.replace(kept, tenure=tenure)
 
 
+def _name(given: Mapping[str, Any]) -> Text:
+    return Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
+
+
 def _tenure(entry: Entry, given: Mapping[str, Any]) -> Tenure:
     return Tenure(since=_moment(given.get("from")) or entry.happened_at, until=_moment(given.get("until")))
 
@@ -349,7 +351,7 @@ def entitled(
     """
     held = register.held(person, at)
     office = _office(pack, register, act_of)
-    if _executive_barred(pack, register, _posts(register, person, at), office):
+    if executive_barred(pack, register, posts_of(register, person, at), office):
         return None
     for appointment in held:
         if appointment.post == act_of:
@@ -361,7 +363,8 @@ def entitled(
             and _delegated(pack, delegation, act_of, step)
         ):
             return Authority(id=delegation.id, post=delegation.post, way="delegation")
-    recorders = {office, *_recorders(pack, act_of, office)}
+    known = pack.offices.get(act_of) or pack.offices.get(office)
+    recorders = {office, *(known.recorded_by if known else ())}
     for appointment in held:
         if _office(pack, register, appointment.post) in recorders:
             return Authority(id=appointment.id, post=appointment.post, way="office")
@@ -373,11 +376,6 @@ def _office(pack: Pack, register: Register, act_of: str) -> str:
     return post.office if post else act_of
 
 
-def _recorders(pack: Pack, act_of: str, office: str) -> tuple[str, ...]:
-    known = pack.offices.get(act_of) or pack.offices.get(office)
-    return known.recorded_by if known else ()
-
-
 def _delegated(pack: Pack, delegation: Delegation, act_of: str, step: str) -> bool:
     """A formal act is done by the holder of the post, unless the pack says that its law lets it be delegated."""
     known = pack.known_step(step)
@@ -386,15 +384,15 @@ def _delegated(pack: Pack, delegation: Delegation, act_of: str, step: str) -> bo
     return delegation.post == act_of and ("*" in delegation.scope or step in delegation.scope)
 
 
-def _posts(register: Register, person: str, at: datetime) -> set[str]:
+def posts_of(register: Register, person: str, at: datetime) -> set[str]:
     """Return the posts that a person holds or stands in for."""
-    stood_in_for = {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
-    return {a.post for a in register.held(person, at)} | stood_in_for
+    delegated = {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
+    return delegated | {a.post for a in register.held(person, at)}
 
 
-def _executive_barred(pack: Pack, register: Register, posts: set[str], office: str) -> bool:
-    known = pack.offices.get(office)
-    if known is None or known.executive:
+def executive_barred(pack: Pack, register: Register, posts: set[str], office: str) -> bool:
+    """Return whether an office is not executive and any of some posts of one person is (N19)."""
+    if office not in pack.offices or pack.offices[office].executive:
         return False
-    offices = (pack.offices.get(_office(pack, register, post)) for post in posts)
-    return any(o is not None and o.executive for o in offices)
+    offices = {_office(pack, register, post) for post in posts} & pack.offices.keys()
+    return any(pack.offices[each].executive for each in offices)
