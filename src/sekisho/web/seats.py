@@ -61,6 +61,14 @@ class Seating(msgspec.Struct, frozen=True, kw_only=True):
         wanted = (self.seat.post, *self.pack.offices, *self.pack.posts)
         return tuple(each for each in dict.fromkeys(wanted) if self._entitled(each, ""))
 
+    def own_name(self) -> str:
+        """Return in whose name the person does from the seat chosen what is no step of a case, as judging a candidate.
+
+        The office of a post held, or the post stood in for in everything; empty for what is delegated in some steps only.
+        """
+        names = (self.seat.office, self.seat.post) if self.seat else ()
+        return next((each for each in names if self._entitled(each, "")), "")
+
     def _entitled(self, act_of: str, step: str) -> bool:
         registers = (self.register, self._only_this_seat())
         return all(entitled(self.pack, r, self.person.pk, act_of, step, self.at) for r in registers)

@@ -100,7 +100,7 @@ def decide(request: HttpRequest, candidate_id: str) -> HttpResponse:
         kind=given.get("kind", ""),
         candidate=candidate_id,
         reason=given.get("reason", ""),
-        act_of=placed.seat.office if placed.seat else "",
+        act_of=placed.own_name(),
         other=given.get("other", ""),
         side=tuple(given.getlist("side")),
         key=key,
@@ -117,7 +117,7 @@ def decide(request: HttpRequest, candidate_id: str) -> HttpResponse:
 def undo(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Take back what somebody decided."""
     placed = seating(request)
-    given, act_of = request.POST, placed.seat.office if placed.seat else ""
+    given, act_of = request.POST, placed.own_name()
     try:
         made = take_back(
             given.get("judgement", ""),
