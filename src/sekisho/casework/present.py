@@ -37,7 +37,9 @@ def present(
         _duty(d, viewer, access) for d in assessment.duties if whole or _own(pack, viewer, (d.bearer,))
     )
     reads = {case: n for case, n in assessment.reads.items() if _visible(case, viewer, access)}
-    return msgspec.structs.replace(assessment, steps=steps, duties=duties, reads=reads)
+    all_seen = _all_whole(assessment.reads, viewer, access)
+    changes_at = assessment.changes_at if all_seen else None  # it is a time in one of the cases read
+    return msgspec.structs.replace(assessment, steps=steps, duties=duties, reads=reads, changes_at=changes_at)
 
 
 def present_reasoning(
@@ -45,8 +47,7 @@ def present_reasoning(
 ) -> Reasoning:
     """Return a reasoning as a viewer may see it: conditions are told only where every case behind them is seen whole."""
     verdict = present_verdict(found.verdict, viewer, access, pack)
-    whole = all(case in access and sees_whole(viewer, access[case]) for case in found.verdict.reads)
-    if whole and _visible(verdict.case, viewer, access):
+    if _all_whole(found.verdict.reads, viewer, access) and _visible(verdict.case, viewer, access):
         return msgspec.structs.replace(found, verdict=verdict)
     behind = {_place(because.reason): because for because in found.because}
     closed = tuple(
@@ -80,6 +81,10 @@ def _own(pack: Pack, viewer: Viewer, names: Iterable[str]) -> bool:
 
 def _visible(case: str, viewer: Viewer, access: Mapping[str, Access]) -> bool:
     return case in access and may_see(viewer, access[case])
+
+
+def _all_whole(cases: Iterable[str], viewer: Viewer, access: Mapping[str, Access]) -> bool:
+    return all(case in access and sees_whole(viewer, access[case]) for case in cases)
 
 
 def _reason(reason: Reason, withheld: bool, pack: Pack) -> Reason:

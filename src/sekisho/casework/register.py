@@ -151,10 +151,11 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         return pack.posts.get(post) or self.posts.get(post)
 
     def boundaries(self, after: datetime) -> list[datetime]:
-        """Return the moments after a given one at which somebody's authority begins or ends."""
+        """Return the moments after a given one at which somebody's authority begins or ends; clearances and emergency
+        access, which no verdict rests on and not everybody knows of, are left out.
+        """
         tenures = [a.tenure for a in self.appointments]
         tenures += [d.tenure for d in self.delegations] + [d.tenure for d in self.designations]
-        tenures += [c.tenure for c in self.clearances] + [e.tenure for e in self.emergencies]
         moments = [m for t in tenures for m in (t.since, t.until) if m is not None]
         return [m for m in moments if m > after]
 

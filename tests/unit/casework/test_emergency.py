@@ -52,7 +52,7 @@ def test_two_persons_of_two_offices_give_access_until_its_end_and_no_longer() ->
     end = at(UNTIL)
     moments = (FROM - timedelta(seconds=1), FROM, end - timedelta(seconds=1), end)
     assert [held(ASKED, CONFIRMED, at_=m) for m in moments] == [set(), {"m1"}, {"m1"}, set()]
-    assert fold_register(pack(), [ASKED, CONFIRMED]).boundaries(FROM) == [end]
+    assert fold_register(pack(), [ASKED, CONFIRMED]).boundaries(FROM) == [], "no verdict rests on it"
 
 
 @pytest.mark.parametrize(

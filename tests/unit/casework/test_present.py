@@ -52,6 +52,15 @@ def test_a_case_read_and_out_of_sight_leaves_no_trace() -> None:
     assert '"p1"' not in msgspec.json.encode(shown).decode()
 
 
+def test_when_an_answer_changes_by_a_case_out_of_sight_or_seen_in_part_is_not_told() -> None:
+    assessment = msgspec.structs.replace(assessed(), changes_at=assessed().at)
+    partly = msgspec.structs.replace(OPEN, team=frozenset({"npa", "nss"}), part=frozenset({"npa"}))
+    for access in (CLOSED, partly):
+        shown = present(assessment, VIEWER, {**all_open(assessment), "p1": access}, pack())
+        assert shown is not None
+        assert shown.changes_at is None
+
+
 def test_the_text_of_each_rule_its_source_and_its_outcome_stay() -> None:
     assessment = assessed()
     shown = present(assessment, VIEWER, {**all_open(assessment), "p1": CLOSED}, pack())
