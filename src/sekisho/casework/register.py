@@ -1,23 +1,19 @@
 """The register of authority: who holds which post, who stands in for whom, who is designated, how options are set.
 
-It is folded from the entries of register cases like any other state, so authority itself is on record. Every act is
-judged by it at the time the act happened, and every recording at the time of recording.
+It is folded from the entries of register cases like any other state (``casework.registering``), so authority itself is
+on record. Every act is judged by it at the time the act happened, and every recording at the time of recording.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from sekisho.law.pack import Pack, Post, Step
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import parse_time
 
-from .entry import Entry
-from .naming import free
 from .visibility import LEVELS
 
 REGISTERS = ("register", "clearance", "emergency")
@@ -161,179 +157,6 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CLASS_OF = {"npa": "npa_officer", "prefectural": "prefectural_officer", "sdf": "sdf_member"}
-
-
-def fold_register(
-    pack: Pack, entries: Iterable[Entry], persons: Mapping[str, Text] | None = None
-) -> Register:
-    """Return the register that the entries of register cases leave, in their order."""
-    folding = _Folding(pack)
-    for entry in entries:
-        folding.take(entry)
-    return Register(
-        appointments=tuple(folding.appointments.values()),
-        delegations=tuple(folding.delegations),
-        designations=tuple(folding.designations.values()),
-        options=folding.options,
-        persons={**folding.persons, **(persons or {})},
-        posts=folding.posts,
-        clearances=tuple(folding.clearances),
-        compartments=folding.compartments,
-        emergencies=tuple(folding.emergencies.values()),
-    )
-
-
-class _Folding:
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self.appointments: dict[str, Appointment] = {}
-        self.delegations: list[Delegation] = []
-        self.designations: dict[str, Designation] = {}
-        self.options: dict[str, str] = {}
-        self.persons: dict[str, Text] = {}
-        self.posts: dict[str, Post] = {}
-        self.clearances: list[Clearance] = []
-        self.compartments: dict[str, Text] = {}
-        self.requests: dict[str, Entry] = {}
-        self.emergencies: dict[str, Emergency] = {}
-
-    def take(self, entry: Entry) -> None:
-        handler = getattr(self, f"_{entry.step.partition('.')[2]}", None)
-        if handler is not None:
-            handler(entry, entry.intent.particulars, f"{entry.case}:{entry.sequence}")
-
-    def _appoint(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
-        person = str(given["person"])
-        self.appointments[id_] = Appointment(
-            id=id_,
-            person=person,
-            post=str(given["post"]),
-            tenure=_tenure(entry, given),
-            instrument=str(given.get("instrument") or ""),
-        )
-        if given.get("name_ja"):
-            self.persons[person] = _name(given)
-
-    def _end_appointment(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        until = _moment(given.get("until")) or entry.happened_at
-        for id_, kept in self.appointments.items():
-            if kept.person == given["person"] and kept.post == given["post"] and kept.tenure.covers(until):
-                self.appointments[id_] = msgspec.structs.replace(
-                    kept, tenure=Tenure(since=kept.tenure.since, until=until)
-                )
-
-    def _delegate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
-        scope = given.get("scope") or ["*"]
-        self.delegations.append(
-            Delegation(
-                id=id_,
-                post=str(given["from_post"]),
-                person=str(given["to_person"]),
-                scope=tuple(scope if isinstance(scope, list) else [scope]),
-                tenure=_tenure(entry, given),
-                instrument=str(given.get("instrument") or ""),
-            )
-        )
-
-    def _designate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
-        self.designations[id_] = Designation(
-            id=id_,
-            person=str(given["person"]),
-            officer_class=str(given["class"]),
-            tenure=_tenure(entry, given),
-        )
-
-    def _end_designation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        until = _moment(given.get("until")) or entry.happened_at
-        for id_, kept in self.designations.items():
-            if kept.person == given["person"] and kept.tenure.covers(until):
-                self.designations[id_] = msgspec.structs.replace(
-                    kept, tenure=Tenure(since=kept.tenure.since, until=until)
-                )
-
-    def _set_option(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
-        option, value = str(given["option"]), str(given["value"])
-        if option in self.pack.options and value in self.pack.options[option].values:
-            self.options[option] = value
-
-    def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
-        post, office = str(given["post"]), str(given["office"])
-        if free(self.pack, self.posts, post):  # a second entry moves nobody into another office
-            self.posts[post] = Post(id=post, text=_name(given), office=office)
-
-    def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
-        self.compartments.setdefault(str(given["compartment"]), _name(given))
-
-    def _grant(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        self._clear(entry, given, level=str(given["level"]))
-
-    def _read_into(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        self._clear(entry, given, compartment=str(given["compartment"]))
-
-    def _clear(self, entry: Entry, given: Mapping[str, Any], level: str = "", compartment: str = "") -> None:
-        self.clearances.append(
-            Clearance(
-                person=str(given["person"]),
-                tenure=_tenure(entry, given),
-                level=level,
-                compartment=compartment,
-                instrument=str(given.get("instrument") or ""),
-            )
-        )
-
-    def _end(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        self._end_clearances(entry, given, "")
-
-    def _read_out(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
-        self._end_clearances(entry, given, str(given["compartment"]))
-
-    def _request(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
-        self.requests[entry.case] = entry
-
-    def _confirm(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
-        """Give access from the confirmation on, where it is a second person's of a second office: else it gives nothing."""
-        request = self.requests.get(entry.case)
-        if request is None or not self._two(request, entry):
-            return
-        given = request.intent.particulars
-        self.emergencies[entry.case] = Emergency(
-            case=entry.case,
-            person=str(given["person"]),
-            to=frozenset({str(given["to"])}),
-            tenure=Tenure(since=entry.happened_at, until=parse_time(str(given["until"]))),
-        )
-
-    def _two(self, request: Entry, confirmation: Entry) -> bool:
-        persons = {request.recorded_by, *request.acting, str(request.intent.particulars["person"])}
-        offices = {self.pack.office_of(entry.intent.act_of) for entry in (request, confirmation)}
-        return len(offices) == 2 and persons.isdisjoint({confirmation.recorded_by, *confirmation.acting})
-
-    def _end_access(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
-        kept = self.emergencies.get(entry.case)
-        if kept is not None and kept.tenure.covers(entry.happened_at):
-            ended = Tenure(since=kept.tenure.since, until=entry.happened_at)
-            self.emergencies[entry.case] = msgspec.structs.replace(kept, tenure=ended)
-
-    def _end_clearances(self, entry: Entry, given: Mapping[str, Any], compartment: str) -> None:
-        """End what a person holds from then on; what begins later ends before it begins."""
-        until = _moment(given.get("until")) or entry.happened_at
-        for place, kept in enumerate(self.clearances):
-            running = kept.tenure.until is None or until < kept.tenure.until
-            if kept.person == given["person"] and kept.compartment == compartment and running:
-                tenure = Tenure(since=kept.tenure.since, until=until)
-                self.clearances[place] = msgspec.structs.replace(kept, tenure=tenure)
-
-
-def _name(given: Mapping[str, Any]) -> Text:
-    return Text(str(given["name_ja"]), str(given.get("name_en") or given["name_ja"]))
-
-
-def _tenure(entry: Entry, given: Mapping[str, Any]) -> Tenure:
-    return Tenure(since=_moment(given.get("from")) or entry.happened_at, until=_moment(given.get("until")))
-
-
-def _moment(value: Any) -> datetime | None:
-    return parse_time(value) if isinstance(value, str) and value else None
 
 
 def may_act(pack: Pack, register: Register, step: Step, act_of: str) -> bool:

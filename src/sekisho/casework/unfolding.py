@@ -10,7 +10,8 @@ from sekisho.law.pack import Pack
 from .case import Case
 from .entry import Entry
 from .fold import apply, empty
-from .register import REGISTERS, Register, fold_register
+from .register import REGISTERS, Register
+from .registering import fold_register
 from .world import World
 
 Role = tuple[str, str]

@@ -14,7 +14,8 @@ from sekisho.casework import entry as core
 from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry
 from sekisho.casework.fold import fold
-from sekisho.casework.register import REGISTERS, Register, fold_register
+from sekisho.casework.register import REGISTERS, Register
+from sekisho.casework.registering import fold_register
 from sekisho.casework.world import World, pointing, reach
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text

@@ -15,7 +15,7 @@ from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person
 
 START = datetime(2026, 10, 5, 0, 0, tzinfo=UTC)
-POSTS = ("cas_official", "nss_official", "nco_official", "npa_official", "mic_official")
+POSTS = ("cas_official", "nss_official", "nco_official", "npa_official", "mic_official", "npa_commissioner")
 
 
 class Offices:

@@ -12,7 +12,8 @@ import pytest
 from sekisho.casework.assessment import judge
 from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.fold import empty
-from sekisho.casework.register import Appointment, Register, Tenure, entitled, fold_register
+from sekisho.casework.register import Appointment, Register, Tenure, entitled
+from sekisho.casework.registering import fold_register
 from sekisho.casework.sight import access_of
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer, may_see

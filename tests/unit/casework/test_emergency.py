@@ -13,7 +13,8 @@ from sekisho.casework.assessment import assess, judge
 from sekisho.casework.emergency import viewer_at
 from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.fold import empty
-from sekisho.casework.register import Appointment, Emergency, Tenure, fold_register
+from sekisho.casework.register import Appointment, Emergency, Tenure
+from sekisho.casework.registering import fold_register
 from sekisho.casework.replay import Replayed
 from sekisho.casework.sight import access_of
 from sekisho.casework.visibility import Access, Viewer, may_see, sees_whole

@@ -12,9 +12,9 @@ from sekisho.casework.register import (
     Register,
     Tenure,
     entitled,
-    fold_register,
     may_act,
 )
+from sekisho.casework.registering import fold_register
 
 from .bundles import at, pack
 
