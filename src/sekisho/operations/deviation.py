@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from sekisho.casework.assessment import READING_ONLY
 from sekisho.casework.entry import DEVIATION, Entry, Evidence, Intent
 from sekisho.casework.register import entitled
 from sekisho.records.second_wall import assessing
@@ -43,7 +44,8 @@ def record(
     evidence: Iterable[Evidence] = (),
     identified: str = "",
 ) -> Accepted | Conflict | Invalid:
-    """Record that ``what`` happened in a case outside the gate; nobody who sees it needs an entitlement to say so (A08).
+    """Record that ``what`` happened in a case outside the gate; nobody who sees it needs an entitlement to say so (A08),
+    but who sees it by emergency access alone only reads.
 
     ``act_of`` is the office by which it was done, as far as known; ``more`` are further particulars; ``identified`` is
     the way in which who records it was identified.
@@ -53,8 +55,11 @@ def record(
     3. Write it; where somebody else's entry comes in between, again on top of that.
     """
     realm = home_of(pack_in_force(), case, recorded_by, now, "")
-    seen = may_see_case(case, looking(pack_in_force(), recorded_by, now, realm))
+    viewer = looking(pack_in_force(), recorded_by, now, realm)
+    seen = may_see_case(case, viewer)
     findings = _defects(case if seen else "", what, act_of, (happened_at, now))  # 1
+    if seen and not may_see_case(case, msgspec.structs.replace(viewer, emergency=frozenset())):
+        findings = (*findings, _finding("case", READING_ONLY.ja, READING_ONLY.en, _OTHERS))
     if findings:
         return Invalid(findings=findings)
     intent = Intent(
@@ -114,6 +119,9 @@ def _defects(case: str, what: str, act_of: str, times: tuple[datetime, datetime]
     return tuple(found)
 
 
+_OTHERS = Text(
+    "案件を所管する機関の者に伝えること。", "Tell somebody of an office that takes part in the case."
+)
 _CHOOSE = Text("一覧から選ぶこと。", "Choose from the list.")
 _SAY = Text("分かっている限りで記入すること。", "Say it as far as it is known.")
 _WHEN = Text("実際に起きた日時を記入すること。", "Give the time at which it happened.")

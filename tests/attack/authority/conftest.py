@@ -15,7 +15,15 @@ from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person
 
 START = datetime(2026, 10, 5, 0, 0, tzinfo=UTC)
-POSTS = ("cas_official", "nss_official", "nco_official", "npa_official", "mic_official", "npa_commissioner")
+POSTS = (
+    "cas_official",
+    "nss_official",
+    "nco_official",
+    "npa_official",
+    "mic_official",
+    "npa_commissioner",
+    "pref_chief",
+)
 
 
 class Offices:

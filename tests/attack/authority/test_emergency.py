@@ -1,0 +1,59 @@
+"""Emergency access is for reading: it lets nobody write into the case, and gives nothing to who asked for themself alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sekisho.operations import deviation
+from sekisho.operations.outcomes import Accepted
+from sekisho.operations.refresh import refresh
+from sekisho.operations.viewing import may_see_case, viewer_of
+from sekisho.records.models import Person
+from sekisho.vocabulary.times import write_time
+
+from .conftest import Offices
+
+
+@pytest.fixture
+def policy(offices: Offices) -> str:
+    """A policy, which the prefectural police do not see."""
+    return offices.opened("policy.open", "nss", "nss_official", title="方針")
+
+
+def asked(offices: Offices, to: str, reader: str) -> str:
+    """Ask for emergency access of a reader, as the prefectural police, and return the case."""
+    given: dict[str, Any] = {"title": "緊急", "to": to, "person": offices.people[reader], "reasons": "加害。"}
+    until = write_time(offices.now + timedelta(hours=6))
+    return offices.opened("emergency.request", "pref_police", "pref_chief", **given, until=until)
+
+
+def sees(offices: Offices, case: str, reader: str = "pref_chief") -> bool:
+    """Whether the reader sees a case."""
+    return may_see_case(case, viewer_of(Person.objects.get(pk=offices.people[reader]), offices.now))
+
+
+def test_who_sees_a_case_by_emergency_access_alone_records_no_deviation_in_it(
+    offices: Offices, policy: str
+) -> None:
+    case = asked(offices, policy, "pref_chief")
+    made = offices.act(case, "emergency.confirm", "nss", "nss_official", reasons="確認した。")
+    assert isinstance(made, Accepted), made
+    refresh(offices.now)
+    assert sees(offices, policy)
+    person = offices.people["pref_chief"]
+    told = deviation.record(policy, "偽の逸脱", person, offices.tick(), offices.now)
+    assert not isinstance(told, Accepted)
+    own = deviation.record(policy, "逸脱", offices.people["nss_official"], offices.tick(), offices.now)
+    assert isinstance(own, Accepted), own
+
+
+def test_who_asked_does_not_confirm_from_a_second_post(offices: Offices, policy: str) -> None:
+    given = {"person": offices.people["pref_chief"], "post": "nss_official"}
+    made = offices.act(offices.register, "register.appoint", "nss", "nss_official", **given)
+    assert isinstance(made, Accepted), made
+    case = asked(offices, policy, "pref_chief")
+    refused = offices.act(case, "emergency.confirm", "nss", "pref_chief", reasons="確認した。")
+    assert not isinstance(refused, Accepted)
