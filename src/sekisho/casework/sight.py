@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sekisho.law.pack import Pack, Sight
+from sekisho.vocabulary.ids import is_name
 
 from .case import Case, Element
 from .entry import Entry
@@ -58,14 +59,19 @@ def _given(pack: Pack, case: Case, rule: Sight) -> Iterator[str]:
     yield from rule.offices
     if rule.steps:
         yield from (pack.office_of(by) for step in pack.steps_of[case.kind] for by in step.by)
+    yield from (pack.office_of(word) for word in _written(case, rule) if is_name(word))
+
+
+def _written(case: Case, rule: Sight) -> Iterator[str]:
+    """Yield the offices and posts that the entries of a case name, as people wrote them: also what is none."""
     if rule.acted:
-        yield from (pack.office_of(entry.intent.act_of) for entry in case.entries)
+        yield from (entry.intent.act_of for entry in case.entries)
     if rule.part and not rule.attr:
-        yield from (pack.office_of(_last(element.key)) for element in case.active(rule.part))
+        yield from (_last(element.key) for element in case.active(rule.part))
     if rule.field:
         step, _, field = rule.field.rpartition(".")
         given = (e.intent.particulars.get(field) for e in case.entries if e.step == step)
-        yield from (pack.office_of(word) for value in given for word in words_in(value))
+        yield from (word for value in given for word in words_in(value))
 
 
 def _last(key: str) -> str:
