@@ -172,6 +172,7 @@ def test_every_answer_carries_the_headers(house: House) -> None:
         assert answer.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "no-store" in answer.headers["Cache-Control"]
+        assert not {"ETag", "Last-Modified"} & answer.headers.keys(), "a copy could be asked about"
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
