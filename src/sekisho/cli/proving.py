@@ -119,13 +119,13 @@ def _print_mutants(pack: Pack, mutants: Sequence[Mutant], args: argparse.Namespa
             text = pack.rules[mutant.rule].text.in_(args.lang) if mutant.rule in pack.rules else ""
             print(f"{fate}  {mutant.rule} {mutant.step} {mutant.change}  {text}")
     by_case = sum(m.killed_by.startswith("case ") for m in mutants)
-    by_table = sum(m.killed_by.startswith(("coverage ", "sentence ", "date ")) for m in mutants)
+    by_table = sum(m.killed_by.startswith(("coverage ", "sentence ", "date ", "duty ")) for m in mutants)
     by_proof = sum(bool(m.killed_by) for m in mutants) - by_case - by_table
     same, left = sum(m.equivalent for m in mutants), sum(m.survives for m in mutants)
     argued = sum(m.argued and not (m.killed_by or m.equivalent) for m in mutants)
     told = Text(
-        f"{len(mutants)}件の変更：証明により検出 {by_proof}、事例により検出 {by_case}、条項・文・期日の表により検出 {by_table}、同値と証明 {same}、同値と審査 {argued}、生存 {left}",
-        f"{len(mutants)} changes: noticed by a proof {by_proof}, by a worked case {by_case}, by a table of clauses, sentences or dates {by_table}, proved to be none {same}, reviewed to be none {argued}, surviving {left}",
+        f"{len(mutants)}件の変更：証明により検出 {by_proof}、事例により検出 {by_case}、条項・文・期日・義務の表により検出 {by_table}、同値と証明 {same}、同値と審査 {argued}、生存 {left}",
+        f"{len(mutants)} changes: noticed by a proof {by_proof}, by a worked case {by_case}, by a table of clauses, sentences, dates or duties {by_table}, proved to be none {same}, reviewed to be none {argued}, surviving {left}",
     )
     print(told.in_(args.lang))
 

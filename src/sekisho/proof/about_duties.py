@@ -9,7 +9,7 @@ from .history import Passage
 from .passages import Must, all_of, elements, kept, leaves, passage
 from .start_state import approved
 from .state import Bool, Place
-from .statement import both, either, never
+from .statement import both, either, never, option, where
 
 POLICE, SDF = ("police",), ("sdf",)
 
@@ -27,6 +27,31 @@ def _commander(duty: str) -> Must:
     posts = ("npa_commissioner", "pref_chief", "defence_minister")
     of_leg = [leaves(duty, post, lambda p, post=post: p.attr_is("commander", (post,))) for post in posts]  # type: ignore[misc]
     return all_of(leaves(duty), *of_leg)
+
+
+def _both_report(agency: tuple[str, ...]) -> Callable[[Place], Bool]:
+    return lambda p: both(p, option(p, "reporting_minister", "both"), _of(agency)(p))
+
+
+def _not_of(duty: str, agency: tuple[str, ...], bearer: str) -> Must:
+    """Return that the entry opens a duty of a leg of this agency for nobody of the other side."""
+    return lambda before, after: where(after, _of(agency)(before), never(after, after.opened(duty, bearer)))
+
+
+def _no_report_by_other(before: Place, after: After) -> Bool:
+    """Return that without the option the entry opens no second report."""
+    asked = option(before, "reporting_minister", "both")
+    return where(after, after.opened("report_by_other"), asked)
+
+
+def _no_response_unasked(before: Place, after: After) -> Bool:
+    """Return that a response is opened only where the option asks for one, and for its addressee alone."""
+    asked = option(before, "respond_to_recommendation", "yes")
+    its_own = [
+        where(after, after.opened("respond", post), before.given("addressee", (post,)))
+        for post in ("npa_commissioner", "defence_minister")
+    ]
+    return both(after, where(after, after.opened("respond"), asked), *its_own)
 
 
 def _owed(duty: str) -> Callable[[Place], Bool]:
@@ -103,6 +128,44 @@ OPENED = (
         ("G2.5",),
         "着手したときは、国家安全保障会議への報告の義務が、その側の大臣に生ずる。",
         "A start leaves the report to the NSC with the minister of its side.",
+    ),
+    passage(
+        "A02d",
+        "measure.start",
+        all_of(_not_of("report", POLICE, "defence_minister"), _not_of("report", SDF, "npsc_chair")),
+        ("G2.5",),
+        "報告の義務は、他方の側の大臣には生ずることがない。",
+        "The report of a leg is never left with the minister of the other side.",
+    ),
+    passage(
+        "A02e",
+        "measure.start",
+        all_of(
+            leaves("report_by_other", "defence_minister", _both_report(POLICE)),
+            leaves("report_by_other", "npsc_chair", _both_report(SDF)),
+            _not_of("report_by_other", POLICE, "npsc_chair"),
+            _not_of("report_by_other", SDF, "defence_minister"),
+            _no_report_by_other,
+        ),
+        ("G2.5",),
+        "両大臣が報告するものと定められたときに限り、他方の大臣にも報告の義務が生ずる。",
+        "Only where both ministers are to report is the other minister left with a report too.",
+    ),
+    passage(
+        "A05c",
+        "oversight.recommend",
+        _no_response_unasked,
+        ("PDEA 6-2(9)",),
+        "応答の義務は、応答を要するものと定められた場合に、相手方のみに生ずる。",
+        "A response is owed only where the option asks for one, and by its addressee alone.",
+    ),
+    passage(
+        "R07k",
+        "policy.trigger_revision",
+        leaves("revise", "nss"),
+        ("G2.1e",),
+        "見直しの契機により、対処方針を見直す義務が生ずる。",
+        "What calls for a revision leaves the secretariat due to revise the policy.",
     ),
     passage(
         "A03a",

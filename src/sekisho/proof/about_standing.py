@@ -9,7 +9,7 @@ from sekisho.vocabulary.text import Text
 from . import start_state as of
 from .standing import Watch
 from .state import Bool, Place
-from .statement import both, either, never, where
+from .statement import both, either, never, some, where
 
 CURE = ("policy", "order", "guard", "measure")
 
@@ -38,6 +38,25 @@ def _not_asked_to_stop(p: Place) -> Bool:
 
 def _as_started(p: Place) -> Bool:
     return p.done("started", ("started",), (*of.SAME, "assignment"))
+
+
+def need_ceased(p: Place) -> Bool:
+    """Return that an order was issued, is not over, and its need has ceased."""
+    live = both(p, p.done("issue", ("issued",)), p.period_is("period", ("coming", "running")))
+    return both(p, live, p.done("need_review", ("ceased",)), never(p, p.done("end", ("ended",))))
+
+
+def _coordinated(p: Place) -> Bool:
+    return p.done("advance_coordination", ("arranged",), ("content",))
+
+
+def succeeded(p: Place) -> Bool:
+    """Return that a policy made to follow this one has been deliberated."""
+    return some(p, "successors", lambda s: s.done("deliberation", ("deliberated",), ("content",)))
+
+
+def _no_longer_open(p: Place) -> tuple[Bool, ...]:
+    return tuple(p.attr_is("status", (value,)) for value in p.attr("status") if value != "open")
 
 
 def _running(number: str, ground: Callable[[Place], Bool], cite: tuple[str, ...], ja: str, en: str) -> Watch:
@@ -174,5 +193,38 @@ WATCHES: tuple[Watch, ...] = (
         kind="emergency",
         part="",
         must=lambda p: p.done("noted", ("taken",), ("scope",)),
+    ),
+    Watch(
+        id="A06h",
+        text=Text(
+            "必要がなくなった命令は、期間内であっても、速やかに終了を命ずる義務がある。",
+            "An order whose need has ceased is due to be ended promptly, even within its period.",
+        ),
+        cite=("SDF 81-3(5)",),
+        kind="order",
+        part="",
+        must=lambda p: never(p, need_ceased(p)),
+    ),
+    Watch(
+        id="R07i",
+        text=Text(
+            "有効な対処方針については、あらかじめ調整を行う義務がある。",
+            "A policy in force leaves the ministries due to coordinate in advance.",
+        ),
+        cite=("G2.4b",),
+        kind="policy",
+        part="",
+        must=lambda p: where(p, of.policy_in_force(p), _coordinated(p)),
+    ),
+    Watch(
+        id="R07j",
+        text=Text(
+            "見直し後の対処方針が審議されたときは、旧版が代わられたことを記録する義務がある。",
+            "Once a revision has been deliberated, the old version is due to be recorded as superseded.",
+        ),
+        cite=("G2.1e",),
+        kind="policy",
+        part="",
+        must=lambda p: where(p, succeeded(p), either(p, *_no_longer_open(p))),
     ),
 )

@@ -43,6 +43,11 @@ ISSUED = Text(
     "No entry changes the content of an order once issued (N11f), so it makes no difference whether the order is asked to be about "
     "its present content.",
 )
+ANSWERED = Text(
+    "勧告への応答の要否の選択肢には「応答する」の値しかなく、他の値は提供しない。これを問わなくても結果は同じである。",
+    "The option about answering a recommendation offers one value, that it must be answered, and withholds the other: not "
+    "asking for it makes no difference.",
+)
 DOUBT = "unknown permits"
 
 ARGUED: Mapping[tuple[str, str, str], Text] = {
@@ -61,5 +66,7 @@ ARGUED: Mapping[tuple[str, str, str], Text] = {
     ("START-POLICE-AFTER-ORDER", "measure.start", DOUBT): ORDER,
     ("START-POLICE-AFTER-ORDER", "measure.start", "same unbound"): ISSUED,
     ("ITEM-ROSTER", "session.conclude", DOUBT): ITEM,
+    ("RESPOND-POLICE", "oversight.recommend", "when 1: met"): ANSWERED,
+    ("RESPOND-SDF", "oversight.recommend", "when 1: met"): ANSWERED,
 }
 """By rule, step and change."""

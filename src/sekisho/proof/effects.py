@@ -260,13 +260,19 @@ class After(Place, frozen=True):
         z, base, last = self.model.z, self.before.borne_by(name, bearer), self.last
         if not isinstance(last, Opening) or last.rule.opens != name or not self._concerned(last.element):
             return base
-        rule = last.rule
-        named = (
-            z.BoolVal(rule.bearer == bearer)
-            if rule.bearer
-            else self._act.attr_is(rule.bearer_from, (bearer,))
-        )
-        return self._if(z.BoolVal(True), named, base)
+        return self._if(z.BoolVal(True), self._bears(last.rule, bearer), base)
+
+    def opened(self, name: str, bearer: str = "") -> Bool:
+        """Return that the entry opens a duty (for this bearer, where one is named), whether or not it was open already."""
+        opening = [o for o in self.story if isinstance(o, Opening) and o.rule.opens == name]
+        z = self.model.z
+        return z.Or(*(z.And(o.condition, self._bears(o.rule, bearer)) for o in opening))
+
+    def _bears(self, rule: DutyRule, bearer: str) -> Bool:
+        z = self.model.z
+        if bearer and not rule.bearer:
+            return self._act.attr_is(rule.bearer_from, (bearer,))
+        return z.BoolVal(bearer in ("", rule.bearer))
 
     def as_before(self, name: str) -> Bool:
         """Return that an attribute holds what it held before the step."""

@@ -13,12 +13,13 @@ from .about_duties import KEPT, OPENED
 from .about_history import STAYS, VOID
 from .about_origin import ORIGINS
 from .about_pack import read
+from .about_sparing import SPARED
 from .about_standing import WATCHES
 from .about_ways import WAYS
 from .history import FRAME, SHAPE, Passage, prove_passages
 from .properties import PROPERTIES
 from .prove import FORGETTING, Result, prove_all
-from .standing import GATE, RAILS, prove_duties_forgotten, prove_watches, prove_ways
+from .standing import GATE, RAILS, prove_duties_forgotten, prove_spares, prove_watches, prove_ways
 
 PASSAGES: tuple[Passage, ...] = (*VOID, *STAYS, *ORIGINS, *OPENED, *KEPT)
 """Every property of history."""
@@ -82,7 +83,11 @@ def prove_sections(pack: Pack) -> tuple[Section, ...]:
                 "どの状態においても、次の義務がある。",
                 "Whatever has happened, there is this duty.",
             ),
-            (*prove_watches(pack, WATCHES), *prove_duties_forgotten(pack, FORGETTING, ("設計 記録",))),
+            (
+                *prove_watches(pack, WATCHES),
+                *prove_spares(pack, SPARED),
+                *prove_duties_forgotten(pack, FORGETTING, ("設計 記録",)),
+            ),
         ),
         Section(
             Text("開かれた道", "Ways that are open"),

@@ -3,7 +3,8 @@
 A weakened precondition is killed by a property that no longer follows, or shown to be no change at all: where the rest of
 the gate implies what the rule asks, losing it loses nothing, and that is a proof. An effect or a duty left out is killed
 by a property of what an entry leaves. A precondition made too strict is killed by a worked case that the law permits. A citation, a
-sentence or a date that is changed is killed by what names it: a worked case, the coverage, or a table worked out by hand.
+sentence or a date that is changed is killed by what names it: a worked case, the coverage, or a table worked out by hand. When a
+duty is open is killed by a property, who owes it to whom by a property or the table of duties.
 A mutant that nothing kills is a survivor: it is reported, never argued away.
 """
 
@@ -40,6 +41,7 @@ from .dating import shifted
 from .everything import PASSAGES
 from .history import PassageProof, words
 from .mutant import Mutant
+from .owing import altered
 from .prove import Question, StepProof
 from .standing import WatchProof
 from .statement import Property
@@ -51,7 +53,7 @@ Gating = TypeVar("Gating", Precondition, DutyRule)
 
 def mutate(pack: Pack, properties: Sequence[Property], only: str = "") -> tuple[Mutant, ...]:
     """Return every mutant (of the rule ``only`` where named) and what kills it."""
-    return (*_decided_otherwise(pack, properties, only), *said_otherwise(pack, only))
+    return (*_decided_otherwise(pack, properties, only), *altered(pack, only), *said_otherwise(pack, only))
 
 
 def said_otherwise(pack: Pack, only: str = "") -> tuple[Mutant, ...]:

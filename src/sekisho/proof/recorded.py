@@ -121,6 +121,12 @@ class Recorded(After, frozen=True, kw_only=True):
         duties = self.view.duties(name)
         return bool(duties) and duties[-1].bearer == bearer
 
+    def opened(self, name: str, bearer: str = "") -> Bool:
+        """Return whether the entry opened a duty (for this bearer, where one is named)."""
+        then = self._in(self._entry.after).view
+        number = then.case.sequence if then.case else 0
+        return any(d.sequence == number and bearer in ("", d.bearer) for d in then.duties(name))
+
     def settled(self) -> Bool:
         """Return whether no duty of the case is open."""
         return self.view.settled()

@@ -64,6 +64,33 @@ class WatchProof(Question):
         return {w.id: w.must(place) for w in self.watches.values()}, closed
 
 
+class Spare(msgspec.Struct, frozen=True, kw_only=True):
+    """Where ``when`` holds of an element (``part``) of a case, none of these standing duties is open."""
+
+    id: str
+    text: Text
+    cite: tuple[str, ...]
+    kind: str
+    part: str
+    duties: tuple[str, ...]
+    when: Callable[[Place], Bool]
+
+
+class SpareProof(Question):
+    """The standing duties of a kind of case over one state, none of them assumed to be open or not."""
+
+    def __init__(self, pack: Pack, kind: str, part: str, spares: Sequence[Spare]) -> None:
+        stated = {s.id: s for s in spares if (s.kind, s.part) == (kind, part)}
+        super().__init__(Model(pack), kind, kind, stated)
+        self.must = settled(self.model, lambda: {name: self._compiled(s) for name, s in stated.items()})
+
+    def _compiled(self, spare: Spare) -> Bool:
+        z, start = self.model.z, self.model.start(self.kind)
+        place = start.bind(spare.part) if spare.part else start
+        rules = [r for r in self.model.pack.standing if r.id in spare.duties]
+        return z.Implies(spare.when(place), z.And(*(_while(r, place).false for r in rules)))
+
+
 def _while(rule: StandingDuty, place: Place) -> Pair:
     return compile_condition(rule.when, place.only(*rule.each), f"{rule.id}/while")
 
@@ -74,6 +101,15 @@ def prove_watches(pack: Pack, watches: Sequence[Watch]) -> tuple[Result, ...]:
     for kind, part in dict.fromkeys((w.kind, w.part) for w in watches):
         proof = WatchProof(pack, kind, part, watches)
         found += [proof.prove(name) for name in proof.properties]
+    return tuple(found)
+
+
+def prove_spares(pack: Pack, spares: Sequence[Spare]) -> tuple[Result, ...]:
+    """Prove that no duty is open where there is nothing that it is to make good."""
+    found: list[Result] = []
+    for kind, part in dict.fromkeys((s.kind, s.part) for s in spares):
+        proof = SpareProof(pack, kind, part, spares)
+        found += [proof.prove(name, RAILS) for name in proof.properties]
     return tuple(found)
 
 
