@@ -33,6 +33,7 @@ STATED_AS = {
     "joint-police-without-order": "N12b",
     "emergency-same-person": "R13b",
     "emergency-other-office": "R13a",
+    "register-create-post-of-another": "R11e",
 }
 """Cases that stand under another heading than the number of the property which they break."""
 
