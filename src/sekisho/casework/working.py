@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -15,8 +16,10 @@ from sekisho.vocabulary.times import parse_time
 
 from .assessment import assess_step
 from .bundle import Bundle, read_bundle
+from .duties import open_duties
 from .replay import Replayed, replay
 from .verdict import Verdict
+from .view import CaseView, Judgement
 
 
 class Unworkable(ValueError):
@@ -30,19 +33,22 @@ class Unworkable(ValueError):
 class Worked(msgspec.Struct, frozen=True):
     """What a case comes to: outcome, the rules missing in the order of the pack, the exceptions used.
 
-    ``named`` are the clauses that the verdict names for the rule that the case is about, where that is one of the pack.
+    ``named`` are the clauses that the verdict names for the rule that the case is about, where that is one of the pack;
+    ``owed`` the duties that are then open in the case, each with who owes it and to whom.
     """
 
     outcome: str
     missing: tuple[str, ...] = ()
     lifted: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
+    owed: Mapping[str, tuple[str, ...]] = {}
 
     def as_stated(self, case: WorkedCase) -> bool:
-        """Whether this is what the author of the case says: outcome, rules, exceptions and clause."""
+        """Whether this is what the author of the case says: outcome, rules, exceptions, clause, duties."""
         stated = (case.expect, set(case.rules), frozenset(case.lifted))
         found = (self.outcome, set(self.missing), self.lifted)
-        return found == stated and (not self.named or case.cite[0] in self.named)
+        cited = not self.named or case.cite[0] in self.named
+        return found == stated and cited and case.owed in (None, self.owed)
 
 
 def work(pack: Pack, case: WorkedCase) -> Worked:
@@ -50,8 +56,9 @@ def work(pack: Pack, case: WorkedCase) -> Worked:
     bundle = bundle_of(pack, case)
     replayed = replay(pack, bundle)
     verdict = _of_the_act(case, bundle, replayed) if _tried(case) else _of_the_state(pack, case, replayed)
+    owed = _owed(pack, case, replayed)
     if verdict is None:
-        return Worked("permitted", (), frozenset(replayed.entries[-1].lifted))
+        return Worked("permitted", (), frozenset(replayed.entries[-1].lifted), owed=owed)
     if verdict.findings:
         raise Unworkable(case.id, verdict.findings)
     missing = dict.fromkeys(r.rule for r in verdict.missing)
@@ -61,6 +68,7 @@ def work(pack: Pack, case: WorkedCase) -> Worked:
         missing=tuple(missing),
         lifted=frozenset(r.lifted_by for r in verdict.lifted),
         named=frozenset(clause for r in about for clause in r.cite),
+        owed=owed,
     )
 
 
@@ -146,5 +154,16 @@ def _of_the_act(case: WorkedCase, bundle: Bundle, replayed: Replayed) -> Verdict
 
 
 def _of_the_state(pack: Pack, case: WorkedCase, replayed: Replayed) -> Verdict:
-    at = parse_time(case.ask["at"]) if "at" in case.ask else replayed.now
-    return assess_step(pack, replayed.world, case.ask["case"], case.step, at)
+    return assess_step(pack, replayed.world, case.ask["case"], case.step, _asked_at(case, replayed))
+
+
+def _owed(pack: Pack, case: WorkedCase, replayed: Replayed) -> Mapping[str, tuple[str, ...]]:
+    """Return the duties open in the case that is asked about: who owes each, and to whom where it is owed to somebody."""
+    at = replayed.now if _tried(case) else _asked_at(case, replayed)
+    world = replayed.world
+    duties = open_duties(pack, CaseView(Judgement(world, at), world.cases.get(case.ask["case"])))
+    return {d.rule: (d.bearer, d.towards) if d.towards else (d.bearer,) for d in duties}
+
+
+def _asked_at(case: WorkedCase, replayed: Replayed) -> datetime:
+    return parse_time(case.ask["at"]) if "at" in case.ask else replayed.now

@@ -369,7 +369,7 @@ def _worked(pack: Pack) -> Iterator[Finding]:
         yield from _missing(place, "worked case", [case.like], earlier)
         yield from _missing(place, "clause", case.cite, pack.clauses)
         yield from _missing(place, "rule", [r for r in case.rules if not r.startswith("KERNEL-")], pack.rules)
-        yield from _missing(place, "rule", case.lifted, pack.rules)
+        yield from _missing(place, "rule", [*case.lifted, *(case.owed or ())], pack.rules)
         yield from _missing(place, "step", [str(case.ask.get("step", ""))], pack.steps)
         if case.id in earlier:
             yield _wrong(

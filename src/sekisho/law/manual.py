@@ -286,6 +286,7 @@ def cases_page(pack: Pack) -> Iterator[str]:
         "手続 / step",
         "結果 / outcome",
         "規則 / rules",
+        "その時果たされていない義務 / duties then open",
         "異なる元 / like",
     )
     yield _table(head, map(_case_row, pack.worked))
@@ -301,5 +302,6 @@ def _case_row(case: WorkedCase) -> tuple[str, ...]:
         f"`{case.step}`",
         f"{outcome.ja} / {outcome.en}",
         f"適用しない / lifted: {rules}" if case.lifted else rules,
+        _code(case.owed) or "なし / none" if case.owed is not None else "",
         f"`{case.like}`" if case.like else "",
     )

@@ -18,7 +18,8 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True):
 
     ``bundle`` is a whole case bundle; ``ask`` names the step, its case and, where an act is tried rather than the state
     asked, the entry tried; ``rules`` are exactly those missing, the one the case is about first; ``cite`` the clauses that
-    the law gives for it, the first being one that the verdict names for that rule; ``of`` the row that it works out.
+    the law gives for it, the first being one that the verdict names for that rule; ``of`` the row that it works out;
+    ``owed``, where it is stated, every duty then open in the case: who owes it, and to whom where it is owed to somebody.
     """
 
     id: str
@@ -31,6 +32,7 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     like: str = ""
+    owed: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def step(self) -> str:
@@ -62,7 +64,12 @@ def _worked(value: Mapping[str, Any], earlier: Mapping[str, WorkedCase]) -> Work
         rules=tuple(value.get("rules", ())),
         lifted=tuple(value.get("lifted", ())),
         like=value.get("like", ""),
+        owed=_owed(value["owed"]) if "owed" in value else None,
     )
+
+
+def _owed(value: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {duty: tuple(between) for duty, between in value.items()}
 
 
 def _changed(bundle: Mapping[str, Any], but: Mapping[str, Any]) -> Mapping[str, Any]:
