@@ -255,7 +255,7 @@ def test_what_comes_of_random_acts_is_what_the_core_says(offices: Any) -> None:
 
 @pytest.mark.long
 def test_what_comes_of_many_random_acts_is_what_the_core_says(offices: Any) -> None:
-    walked(offices, walks=60, steps=40)
+    walked(offices, walks=25, steps=40)
 
 
 def drifting(offices: Any, cases: list[str], seed: str, acts: int) -> Iterator[Outcome]:
