@@ -160,15 +160,16 @@ def expand(value: Mapping[str, Any], pack: Pack) -> tuple[tuple[Told, ...], list
     left_out = set(value.get("without", ()))
     for index, each in enumerate(form.entries):
         told = _short(each, value, index)
-        if _left_out(told, left_out):
+        if left_out & set(_called(told)):
             continue
         (own if told.case == value["id"] else beside.setdefault(told.case, [])).append(told)
     return tuple(own), [_beside(case, told, value) for case, told in beside.items()]
 
 
-def _left_out(told: Told, left_out: set[str]) -> bool:
+def _called(told: Told) -> tuple[str, ...]:
+    """Return the names by which an entry of a short form is left out: its step, and its step for what it is about."""
     about = [told.by, *(key for keys in told.on.values() for key in keys)]
-    return told.step in left_out or any(f"{told.step}[{each}]" in left_out for each in about)
+    return (told.step, *(f"{told.step}[{each}]" for each in about if each))
 
 
 def _beside(case: str, told: list[Told], value: Mapping[str, Any]) -> BundledCase:
@@ -333,9 +334,9 @@ def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack
         fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
         found += _unknown(name, (*place, "as"), SHORT, short, fitting)
         told = pack.shortforms[short].entries if short in pack.shortforms else ()
-        steps = [each["step"] for each in told]
+        called = {each: None for index, t in enumerate(told) for each in _called(_short(t, case, index))}
         for number, left_out in enumerate(case.get("without", [])):
-            found += _unknown(name, (*place, "without", number), STEP, left_out.partition("[")[0], steps)
+            found += _unknown(name, (*place, "without", number), STEP, left_out, called)
     for number, entry in enumerate(case.get("entries", [])):
         step = entry if isinstance(entry, str) else entry["step"]
         found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)

@@ -96,3 +96,10 @@ def test_no_single_entry_of_a_ready_measure_can_be_left_out(name: str, index: in
     )
     assert sum(len(c.told) for c in kept) == sum(len(c.told) for c in whole.cases) - 1
     assert not start(msgspec.structs.replace(whole, cases=kept)).permitted
+
+
+def test_what_is_to_be_left_out_but_is_not_there_is_told() -> None:
+    """A seat of a roster is no entry of its own: leaving it out would leave out nothing, and nobody would know."""
+    policy = {"id": "p1", "kind": "policy", "as": "in_force", "without": ["session.attend[npsc_chair]"]}
+    found = read_bundle(json.dumps({"cases": [policy]}).encode(), "b.json", pack()).findings
+    assert [f.place for f in found] == ["b.json: cases[0].without[0]"]
