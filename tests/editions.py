@@ -45,3 +45,5 @@ def _change(value: dict[str, Any], changes: dict[str, Any]) -> None:
         value["steps"]["measure.end"]["asks"] |= changes["asks_of_measure_end"]
     if "rules" in value:
         value["rules"] = [rule for rule in value["rules"] if rule["id"] not in changes["ended"]]
+    for case in value.get("cases", ()):  # what is owed under it, its author would state anew
+        case.pop("owed", None)

@@ -28,6 +28,7 @@ from sekisho.vocabulary.text import Text
 
 from .about_kernel import KERNEL
 from .about_pack import READINGS
+from .about_sparing import SPARED
 from .about_standing import WATCHES
 from .about_ways import WAYS
 from .everything import PASSAGES
@@ -70,6 +71,15 @@ OTHERS: Mapping[str, Text] = {
         Text(
             "規則集の文面に関する（law prove が読む）。",
             "It is about the text of the rules (law prove reads it).",
+        ),
+    ),
+    **dict.fromkeys(
+        (spare.id for spare in SPARED),
+        Text(
+            "何が義務とならないかに関する。継続する義務は記録から規則により導かれ、記録自体はこれを破らない（law prove が"
+            "証明する）。",
+            "It is about what is not owed: a standing duty follows from the record by the rules, and no entry states it"
+            " (law prove proves it).",
         ),
     ),
     **dict.fromkeys(
