@@ -20,7 +20,9 @@ from . import words
 
 
 class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One open duty as pages list it; ``case_title`` only where the page is not the case's own."""
+    """One open duty as pages list it; ``case_title`` only where the page is not the case's own, ``remind_at`` (when people
+    are next reminded of it) only where it is.
+    """
 
     case: str
     case_title: Text | None
@@ -33,6 +35,7 @@ class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
     cite: tuple[str, ...]
     steps: tuple[StepLink, ...]
     blocks: Text | None
+    remind_at: datetime | None = None
 
 
 def of_assessment(
@@ -62,6 +65,7 @@ def _of_open(pack: Pack, case: Case, duty: OpenDuty, mine: Collection[str]) -> D
         cite=tuple(duty.cite),
         steps=step_links(pack, [step for step in duty.discharged_by if step in mine]),
         blocks=_names(pack, duty.blocks),
+        remind_at=duty.remind_at,
     )
 
 

@@ -41,9 +41,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ruled(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule as it was judged for one element, with its conditions; none where the rule is the kernel's own."""
+    """One rule as it was judged for one element, with its conditions; none where the rule is the kernel's own.
+
+    ``of_pack``: it is a rule of the edition in force, and has a page.
+    """
 
     rule: str
+    of_pack: bool
     sign: words.Sign
     text: Text
     about: Text | None
@@ -77,6 +81,7 @@ def _rule(pack: Pack, because: Because) -> Ruled:
     reason = because.reason
     return Ruled(
         rule=reason.rule,
+        of_pack=reason.rule in pack.rules,
         sign=SIGNS[reason.outcome],
         text=reason.text,
         about=None,
