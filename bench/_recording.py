@@ -184,7 +184,7 @@ def lag(rate: int, seconds: int = 10) -> None:
 
     thread = threading.Thread(target=sequence)
     thread.start()
-    began, written = time.perf_counter(), 0
+    since, began, written = datetime.now(UTC), time.perf_counter(), 0
     while (passed := time.perf_counter() - began) < seconds:
         due = int(passed * rate) - written
         if due > 0:
@@ -197,7 +197,7 @@ def lag(rate: int, seconds: int = 10) -> None:
         time.sleep(0.1)
     ended.set()
     thread.join()
-    print(json.dumps({"lag": sorted(_lags()), "rate": [reached]}))
+    print(json.dumps({"lag": sorted(_lags(since)), "rate": [reached]}))
 
 
 def _leaves(first: int, count: int) -> None:
@@ -217,10 +217,12 @@ def _leaves(first: int, count: int) -> None:
     )
 
 
-def _lags() -> list[float]:
-    signed = list(models.Checkpoint.objects.order_by("size").values_list("size", "signed_at", "id"))
+def _lags(since: datetime) -> list[float]:
+    real = models.Checkpoint.objects.filter(log="real")
+    signed = list(real.order_by("size").values_list("size", "signed_at", "id"))
     found, number = [], 0
-    rows = models.Position.objects.order_by("index").values_list("index", "leaf__committed_at")
+    placed = models.Position.objects.filter(log="real", leaf__committed_at__gte=since)
+    rows = placed.order_by("index").values_list("index", "leaf__committed_at")
     for index, at in rows.iterator():
         while signed[number][0] <= index:
             number += 1
