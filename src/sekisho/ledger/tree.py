@@ -74,7 +74,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     """
     sha256, level = hashlib.sha256, leaves
     while len(level) > 1:
-        # The prefix stands here as a constant, and each pair is taken from one iterator: both save some tenth of the time.
+        # The prefix stands here as a constant, and each pair is taken from one iterator: both save time.
         node = iter(level)
         above = [sha256(b"\x01" + one + two).digest() for one, two in zip(node, node, strict=False)]
         if len(level) % 2:
