@@ -82,6 +82,7 @@ def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
     lines = list(_receipts(placed, batch))
     context = {
         "batch": batch,
+        "format": wording.format_name(batch.format),
         "supplier": placed.pack.name(batch.supplier),
         "given_by": placed.register.name(batch.given_by),
         "counts": wording.counts(Counter(row.outcome for row in lines)),
@@ -142,7 +143,7 @@ def _line(placed: Seating, batch: Batch) -> dict[str, Any]:
         "id": batch.pk,
         "name": batch.name,
         "supplier": placed.pack.name(batch.supplier),
-        "format": batch.format,
+        "format": wording.format_name(batch.format),
         "received_at": batch.received_at,
         "counts": wording.counts(dict(outcomes)),
     }
@@ -203,7 +204,7 @@ def _give_page(
     context = {
         "bodies": [{"id": each, "text": placed.pack.name(each)} for each in bodies],
         "act_of": request.POST.get("act_of", ""),
-        "formats": [{"id": each, "text": wording.FORMAT.get(each, Text(each, each))} for each in FORMATS],
+        "formats": [{"id": each, "text": wording.format_name(each)} for each in FORMATS],
         "format": request.POST.get("format", ""),
         "text": request.POST.get("text", ""),
         "findings": findings,
@@ -217,7 +218,7 @@ def _give_page(
 def _preview(reading: Reading) -> dict[str, Any]:
     return {
         "refused": reading.refused,
-        "format": wording.FORMAT.get(reading.format, Text(reading.format, reading.format)),
+        "format": wording.format_name(reading.format),
         "count": len(reading.objects) + len(reading.incidents),
         "rejected": len(reading.rejected),
         "types": sorted(Counter(o.type for o in reading.objects).items()),

@@ -43,6 +43,11 @@ BUSY = Finding(
 )
 
 
+def format_name(format_: str) -> Text:
+    """Return a format in words; the empty one of what was not recognised stays empty."""
+    return FORMAT.get(format_, Text(format_, format_))
+
+
 def counts(by_outcome: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return how many objects had each outcome, in a fixed order, none left out."""
     return [{"sign": sign, "n": by_outcome.get(outcome, 0)} for outcome, sign in OUTCOME.items()]
