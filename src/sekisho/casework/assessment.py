@@ -15,7 +15,7 @@ from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from . import form, marking, naming
+from . import apart, form, marking, naming
 from .case import Case
 from .duties import open_duties
 from .editions import Governing, governing, under
@@ -84,6 +84,7 @@ def judge(
     view = CaseView(judgement, case, {}, True)
     findings = [*form.check(pack, world, intent), *naming.check(pack, world.register.posts, intent)]
     findings += marking.check(world, intent, person, now)
+    findings += apart.check(pack, world.register, intent, now)
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:
         verdict = _unread(view, step, findings)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from sekisho.law.pack import Field, Naming, Pack, Step
+from sekisho.vocabulary.canonical import EXACT
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.ids import is_id
+from sekisho.vocabulary.legible import misleading
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import parse_time
+from sekisho.vocabulary.times import in_japan, parse_time
 
 from .case import Case
 from .entry import Intent, Reference
+from .sight import words_in
 from .view import bounds
 from .world import World
 
@@ -88,12 +93,24 @@ def check(pack: Pack, world: World, intent: Intent) -> list[Finding]:
     findings += _new(case, step, intent)
     for field in step.asks.values():
         findings += _field(pack, world, field, intent.particulars.get(field.id))
-    for name in intent.particulars:
+    for name, value in intent.particulars.items():
         if name not in step.asks:
             findings.append(
                 _finding(name, "この手続にない項目である。", "This step has no such field.", _REMOVE)
             )
+        findings += unreadable(name, words_in(value))
     return findings
+
+
+def unreadable(place: str, texts: Iterable[str]) -> Iterator[Finding]:
+    """Yield, once, that a text could look otherwise than it stands to who reviews and signs it."""
+    if any(map(misleading, texts)):
+        yield _finding(
+            place,
+            "見えない文字又は向きを変える文字があり、記録と異なって見え得る。",
+            "It has invisible characters, or such as turn its direction: it could look otherwise than it stands.",
+            Text("その文字を除いて書き直すこと。", "Write it again without them."),
+        )
 
 
 _REMOVE = Text("項目を削除すること。", "Leave the field out.")
@@ -196,17 +213,28 @@ def _problem(pack: Pack, world: World, field: Field, value: Any) -> Text | None:
         return Text("案件の番号として読めない。", "This is not the id of a case.")
     if field.type == "list" and not isinstance(value, list | tuple):
         return Text("一覧でない。", "This is not a list.")
-    if field.type == "number" and not str(value).lstrip("-").isdigit():
+    if field.type == "number" and not _is_number(value):
         return Text("数でない。", "This is not a number.")
     return None
+
+
+def _is_number(value: Any) -> bool:
+    """Return whether a value is a whole number that every reader of the record takes for the same one."""
+    written = str(value)
+    return re.fullmatch("-?[0-9]{1,16}", written) is not None and abs(int(written)) <= EXACT
 
 
 def _is_time(type_: str, value: Any) -> bool:
     try:
         if type_ == "period":
             since, until = bounds(value)
-            return (since or until) is not None and (since is None or until is None or since < until)
-        parse_time(str(value))
+            ordered = since is None or until is None or since < until
+            return (since or until) is not None and ordered and all(map(_shows, filter(None, (since, until))))
+        return _shows(parse_time(str(value)))
     except ValueError:
         return False
-    return True
+
+
+def _shows(moment: datetime) -> bool:
+    """Return whether a moment has a date in Japan; the last hours of the calendar have none."""
+    return in_japan(moment) == moment

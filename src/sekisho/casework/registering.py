@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from heapq import merge
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ from sekisho.law.pack import Pack, Post
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
+from .case import Case
 from .entry import Entry
 from .naming import free
 from .register import Appointment, Clearance, Delegation, Designation, Emergency, Register, Tenure
@@ -37,6 +39,13 @@ def fold_register(
         compartments=folding.compartments,
         emergencies=tuple(folding.emergencies.values()),
     )
+
+
+def in_order(cases: Iterable[Case]) -> Iterator[Entry]:
+    """Yield the entries of register cases in the order in which they were recorded, whichever case they stand in: what ends
+    or changes something comes after it, also where its case was opened before the other.
+    """
+    return merge(*(case.entries for case in cases), key=lambda entry: entry.recorded_at)
 
 
 class _Folding:

@@ -11,7 +11,7 @@ from .case import Case
 from .entry import Entry
 from .fold import apply, empty
 from .register import REGISTERS, Register
-from .registering import fold_register
+from .registering import fold_register, in_order
 from .world import World
 
 Role = tuple[str, str]
@@ -51,8 +51,8 @@ class Unfolding:
         case.entries = (*case.entries, entry)
         then = self._point(before, case)
         if case.kind in REGISTERS and self.given is None:
-            registers = (each for each in self.cases.values() if each.kind in REGISTERS)
-            self.register = fold_register(self.pack, [e for each in registers for e in each.entries])
+            registers = [each for each in self.cases.values() if each.kind in REGISTERS]
+            self.register = fold_register(self.pack, in_order(registers))
         cases, pointing = ChainMap({case.id: before}, self.cases), ChainMap(then, self.pointing)
         return World(self.pack, cases, register, pointing)
 

@@ -242,15 +242,26 @@ class CaseView:
         return any(value in world.register.classes(world.pack, p, at) for p in self.judgement.acting)
 
     def _actor_given(self, kind: str, field: str) -> bool:
-        intent, world = self.judgement.intent, self.judgement.world
+        intent = self.judgement.intent
         given = str(intent.particulars.get(field) or "") if intent else ""
         if kind == "named_in":
             return given == self.judgement.person
-        posts = {given, *(a.post for a in world.register.held(given, self.judgement.at))}
-        known = {post: world.register.post(world.pack, post) for post in posts}
-        own = {name for post, of in known.items() if of is not None for name in (post, of.office)}
-        own |= {given} & world.pack.offices.keys()
-        return intent is not None and intent.act_of in own
+        return intent is not None and intent.act_of in self._offices_of(intent, field, given)
+
+    def _offices_of(self, intent: Intent, field: str, given: str) -> set[str]:
+        """Return the office in a field, or the posts in it with their offices. What the word is, its field says: nobody who
+        is named like a post has a say about that post.
+        """
+        world = self.judgement.world
+        step = world.pack.known_step(intent.step)
+        asked = step.asks[field].type if step and field in step.asks else ""
+        if asked == "office":
+            return {given} & world.pack.offices.keys()
+        held = (
+            [a.post for a in world.register.held(given, self.judgement.at)] if asked == "person" else [given]
+        )
+        known = {post: world.register.post(world.pack, post) for post in held}
+        return {name for post, of in known.items() if of is not None for name in (post, of.office)}
 
     def given(self, field: str) -> Collection[str] | None:
         """Return the words in a field of the form."""

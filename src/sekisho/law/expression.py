@@ -137,7 +137,8 @@ class ActorIs(Node, frozen=True):
     """The person acting holds the post or belongs to the class of officers; or the act is done for the office.
 
     ``named_in``: the person who records is the one in a field of the form; ``office_of``: the act is done for the post
-    or the office in a field, for the post's office, or for a post or office of the person in a field.
+    or the office in a field, for the post's office, or for a post or office of the person in a field. The field's type
+    says which of them the word is.
     """
 
     kind: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -84,7 +84,7 @@ def act(
 
     1. Load the world: the case, what it is linked with, what the intent names, the register. What the person may not
        see is to them as what is not there (``operations.unseen``).
-    2. Refuse an intent that has expired, is dated ahead, or rests on heads that have moved.
+    2. Refuse an intent that has expired, is dated ahead, rests on heads that have moved, or names papers misleadingly.
     3. Judge (core): the form, who may act and record, every precondition of the pack.
     4. A defect of the form goes back to the person; a refusal is kept apart from the entries and goes back
        too.
@@ -112,7 +112,7 @@ def act(
         evidence=tuple(evidence),
         assent=assent,
     )
-    early = _too_early_or_late(asked)  # 2
+    early = (*_too_early_or_late(asked), *unreadable_paper(asked.evidence))  # 2
     if early:
         return Invalid(findings=early)
     overtaken = tuple(c for c, head in intent.heads.items() if _head(loaded, c, hidden) != head)
@@ -195,6 +195,14 @@ def _too_early_or_late(asked: Act) -> tuple[Finding, ...]:
     if asked.happened_at > asked.now:
         findings.append(_finding("dated_ahead", "happened_at", _AHEAD, _WRITE_WHEN))
     return tuple(findings)
+
+
+def unreadable_paper(evidence: Iterable[Evidence]) -> Iterator[Finding]:
+    """Yield what stands against the papers named, as text that people read."""
+    for paper in evidence:
+        yield from form.unreadable("evidence.number", (paper.number,))
+        yield from form.unreadable("evidence.title", (paper.title,))
+        yield from form.unreadable("evidence.sha256", (paper.sha256,))
 
 
 def _unknown_step(step: str) -> Finding:

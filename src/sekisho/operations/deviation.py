@@ -11,15 +11,17 @@ from typing import Any
 
 import msgspec
 
+from sekisho.casework import form
 from sekisho.casework.assessment import READING_ONLY
 from sekisho.casework.entry import DEVIATION, Entry, Evidence, Intent
 from sekisho.casework.register import entitled
+from sekisho.casework.sight import words_in
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import Loaded, load_register, load_world, realm_of
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
-from .act import NONCE_BYTES
+from .act import NONCE_BYTES, unreadable_paper
 from .outcomes import Accepted, Conflict, Invalid
 from .pack_in_force import pack_in_force
 from .unseen import home_of, looking
@@ -60,6 +62,8 @@ def record(
     findings = _defects(case if seen else "", what, act_of, (happened_at, now))  # 1
     if seen and not may_see_case(case, msgspec.structs.replace(viewer, emergency=frozenset())):
         findings = (*findings, _finding("case", READING_ONLY.ja, READING_ONLY.en, _OTHERS))
+    papers = tuple(evidence)
+    findings = (*findings, *form.unreadable("what", words_in([what, more or {}])), *unreadable_paper(papers))
     if findings:
         return Invalid(findings=findings)
     intent = Intent(
@@ -71,7 +75,7 @@ def record(
     )
     for _ in range(TRIES):
         loaded = load_world(pack_in_force(), (case,), realm_of(case))
-        plain = _entry(loaded, intent, recorded_by, (happened_at, now), tuple(evidence))  # 2
+        plain = _entry(loaded, intent, recorded_by, (happened_at, now), papers)  # 2
         entry = msgspec.structs.replace(plain, identified=identified)
         if write_entry(pack_in_force(), loaded, entry) is None:  # 3
             return Accepted(entry=entry, verdict=None)

@@ -15,7 +15,7 @@ from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry
 from sekisho.casework.fold import fold
 from sekisho.casework.register import REGISTERS, Register
-from sekisho.casework.registering import fold_register
+from sekisho.casework.registering import fold_register, in_order
 from sekisho.casework.world import World, pointing, reach
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
@@ -172,6 +172,5 @@ class _Links:
 
 def register_of(pack: Pack, cases: list[Case]) -> Register:
     """Return the register that some register cases leave, with the names of the people who sign in."""
-    entries = [entry for case in cases for entry in case.entries]
     names = models.Person.objects.values_list("id", "name_ja", "name_en")
-    return fold_register(pack, entries, {person: Text(ja, en) for person, ja, en in names})
+    return fold_register(pack, in_order(cases), {person: Text(ja, en) for person, ja, en in names})

@@ -10,12 +10,15 @@ JAPAN = timezone(timedelta(hours=9), "JST")
 def parse_time(text: str) -> datetime:
     """Read an RFC 3339 time or a date; without a zone it is Japan time, a bare date is its first moment there.
 
-    Raises ``ValueError`` where the text is neither.
+    Raises ``ValueError`` where the text is neither, or where the calendar ends before that moment of UTC.
     """
-    if len(text) == len("2026-10-01"):
-        return datetime.combine(date.fromisoformat(text), time(), JAPAN).astimezone(UTC)
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+    try:
+        if len(text) == len("2026-10-01"):
+            return datetime.combine(date.fromisoformat(text), time(), JAPAN).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text}: the calendar does not reach so far") from error
 
 
 def write_time(moment: datetime) -> str:
@@ -25,6 +28,14 @@ def write_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def in_japan(moment: datetime) -> datetime:
+    """Return a moment in Japan time; of the calendar's last hours, which Japan time has no more, its end."""
+    try:
+        return moment.astimezone(JAPAN)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=JAPAN)
+
+
 def show_time(moment: datetime) -> str:
     """Show a moment to a person: Japan time to the minute."""
-    return moment.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
+    return in_japan(moment).strftime("%Y-%m-%d %H:%M")

@@ -124,5 +124,5 @@ class OnRecord:
         """Answer 503 for a read that is not on record; the page asks nothing of the database, which may be down."""
         if not isinstance(exception, Unrecorded):
             return None
-        logger.error("%s: a read could not be recorded", request.path, exc_info=exception)
+        logger.error("%r: a read could not be recorded", request.path, exc_info=exception)
         return HttpResponse(render_to_string("sekisho/unrecorded.html"), status=503)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import JAPAN
+from sekisho.vocabulary.times import in_japan
 from sekisho.web.clause_names import called
 from sekisho.web.icons import PATHS
 
@@ -59,7 +59,7 @@ def when(moment: datetime | None) -> SafeString | str:
 
 def shown(moment: datetime) -> str:
     """Return a moment in words, Japan time, in the language of the page."""
-    at = moment.astimezone(JAPAN)
+    at = in_japan(moment)
     if translation.get_language() == "en":
         return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} JST"
     return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"

@@ -1,0 +1,54 @@
+"""No executive office takes the commission's people out of the commission by giving them a post of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from sekisho.casework.register import entitled
+from sekisho.operations.outcomes import Accepted, Invalid
+from sekisho.operations.pack_in_force import pack_in_force
+from sekisho.operations.unseen import looking
+from sekisho.records.world import REAL, load_register
+
+from .conftest import Offices
+
+
+@pytest.fixture
+def member(offices: Offices) -> str:
+    """Somebody of the commission."""
+    given = {"person": offices.people["newcomer"], "post": "commission_secretariat"}
+    made = offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
+    assert isinstance(made, Accepted), made
+    return offices.people["newcomer"]
+
+
+def stands(offices: Offices, member: str) -> bool:
+    """Whether they still look and act for the commission."""
+    pack = pack_in_force()
+    sees = "commission" in looking(pack, member, offices.now, REAL).offices
+    register = load_register(pack, REAL)
+    return sees and entitled(pack, register, member, "commission", "", offices.now) is not None
+
+
+def test_the_police_cannot_appoint_somebody_of_the_commission(offices: Offices, member: str) -> None:
+    given = {"person": member, "post": "npa_official"}
+    made = offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
+    assert isinstance(made, Invalid)
+    assert [finding.code for finding in made.findings] == ["apart"]
+    assert stands(offices, member)
+
+
+def test_the_police_cannot_let_somebody_of_the_commission_stand_in(offices: Offices, member: str) -> None:
+    given = {"to_person": member, "from_post": "npa_official", "scope": ["supply.give"]}
+    made = offices.act(offices.register, "register.delegate", "npa_official", "npa_official", **given)
+    assert not isinstance(made, Accepted)
+    assert stands(offices, member)
+
+
+def test_who_has_left_the_commission_may_be_appointed(offices: Offices, member: str) -> None:
+    given = {"person": member, "post": "commission_secretariat"}
+    offices.act(offices.register, "register.end_appointment", "cas", "cas_official", **given)
+    made = offices.act(
+        offices.register, "register.appoint", "npa", "npa_official", person=member, post="npa_official"
+    )
+    assert isinstance(made, Accepted), made
