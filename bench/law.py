@@ -1,4 +1,4 @@
-"""Figures on the rules: loading the pack, and assessing a measure as it gets more targets."""
+"""Figures on the rules: loading the pack, assessing a measure as it gets more targets, proving, searching, mutating."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from sekisho.proof.compiled import function
 from sekisho.proof.everything import prove_pack
 from sekisho.proof.explore import explore, explore_all, pinned
 from sekisho.proof.layout import Layout
+from sekisho.proof.mutate import mutate
+from sekisho.proof.properties import PROPERTIES
 
 from ._measuring import figure, seconds
 
@@ -74,7 +76,7 @@ def _compiled(pack: Pack) -> Iterator[dict[str, Any]]:
 
 
 def _proofs(pack: Pack) -> Iterator[dict[str, Any]]:
-    """Yield how long all proofs take, compiling included, and the slowest of them."""
+    """Yield how long all proofs take, compiling included, the slowest of them, and how long all mutants take."""
     results: list[float] = []
 
     def prove() -> None:
@@ -82,6 +84,9 @@ def _proofs(pack: Pack) -> Iterator[dict[str, Any]]:
 
     yield figure("law_prove_all", "s", seconds(prove, 2), "the limit asked for", 60.0)
     yield figure("law_prove_slowest", "ms", [max(results)], "the limit asked for", 1000.0)
+    yield figure(
+        "law_mutate_all", "s", seconds(partial(mutate, pack, PROPERTIES), 1), "the limit asked for", 600.0
+    )
 
 
 def _parse() -> None:
