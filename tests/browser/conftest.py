@@ -52,6 +52,8 @@ class Stage:
             "compare": "/rules/compare/?step=measure.start",
             "try": "/rules/try/?start=new:measure&step=measure.start&way=1",
             "rule": "/rules/rule/CONSULT-FIRST/",
+            "step-rules": "/rules/step/measure.start/",
+            "try-case": f"/case/{measure}/try/?step=measure.start&way=1",
             "record": "/record/",
             "absent": "/case/case-absent/",
         }

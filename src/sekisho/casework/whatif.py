@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,37 +16,55 @@ from sekisho.vocabulary.text import Text
 from .assessment import assess
 from .case import Case, Element, Held
 from .replay import Replayed
-from .verdict import Assessment
+from .verdict import Assessment, OpenDuty, Reason, Verdict
 from .world import World, pointing
 
 FACT = re.compile(r"^(?P<name>[A-Za-z0-9_:.-]+)(?:\[(?P<key>[^\]]+)\])?=(?P<value>.*)$")
 
 
 class Flip(msgspec.Struct, frozen=True, kw_only=True):
-    """A step (rule empty) or a rule for one element that stands otherwise under the supposition."""
+    """A step (rule empty) or a rule for one element that stands otherwise; ``text`` and ``cite`` are the rule's."""
 
     step: str
     rule: str = ""
     element: Mapping[str, str] = {}
     before: str
     after: str
+    text: Text | None = None
+    cite: tuple[str, ...] = ()
 
 
 class Supposition(msgspec.Struct, frozen=True, kw_only=True):
-    """What was supposed of a case, and what flips; findings where a fact could not be supposed."""
+    """What was supposed of a case, what flips, which duties arise and cease; findings where a fact could not be supposed."""
 
     case: str
     flips: tuple[Flip, ...]
+    arise: tuple[OpenDuty, ...] = ()
+    cease: tuple[OpenDuty, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 def suppose(
-    pack: Pack, replayed: Replayed, case_id: str, facts: tuple[str, ...], at: datetime
+    pack: Pack,
+    replayed: Replayed,
+    case_id: str,
+    facts: tuple[str, ...],
+    at: datetime,
+    shown: Callable[[Assessment], Assessment] = lambda whole: whole,
 ) -> Supposition:
-    """Suppose facts of the form ``name[element]=value`` (or ``option:NAME=VALUE``) and compare the assessments."""
+    """Suppose facts of the form ``name[element]=value`` (or ``option:NAME=VALUE``) and compare the assessments.
+
+    ``shown`` withholds of an assessment what whoever asks may not see; what is withheld cannot be seen to flip.
+    """
     world, findings = supposed(pack, replayed.world, case_id, facts, at)
-    before, after = assess(pack, replayed.world, case_id, at), assess(pack, world, case_id, at)
-    return Supposition(case=case_id, flips=tuple(flips(before, after)), findings=findings)
+    before, after = (shown(assess(pack, each, case_id, at)) for each in (replayed.world, world))
+    return Supposition(
+        case=case_id,
+        flips=tuple(flips(before, after)),
+        arise=tuple(owed_newly(before, after)),
+        cease=tuple(owed_newly(after, before)),
+        findings=findings,
+    )
 
 
 def supposed(
@@ -65,6 +83,13 @@ def supposed(
         else:
             findings += _suppose(pack, cases[case_id], fact, at)
     return World(pack, cases, register, pointing(cases.values())), tuple(findings)
+
+
+def can_be_supposed(pack: Pack, kind: str, fact: str) -> bool:
+    """Return whether a fact, or an option, is one that cases of a kind have."""
+    found = FACT.match(fact)
+    named = found["name"] if found else ""
+    return named.startswith("option:") or named in pack.kinds[kind].variables
 
 
 def _suppose(pack: Pack, case: Case, fact: str, at: datetime) -> list[Finding]:
@@ -125,12 +150,31 @@ def flips(before: Assessment, after: Assessment) -> Iterator[Flip]:
         now = after.steps[step]
         if was.outcome != now.outcome:
             yield Flip(step=step, before=was.outcome, after=now.outcome)
-        old = {(r.rule, tuple(r.element.items())): r.outcome for r in was.reasons}
-        new = {(r.rule, tuple(r.element.items())): r.outcome for r in now.reasons}
+        old, new = _by_rule(was), _by_rule(now)
         for key in {**old, **new}:
-            left, right = old.get(key, "not_applicable"), new.get(key, "not_applicable")
-            if left != right:
-                yield Flip(step=step, rule=key[0], element=dict(key[1]), before=left, after=right)
+            left, right = old.get(key), new.get(key)
+            outcomes = [reason.outcome if reason else "not_applicable" for reason in (left, right)]
+            said = right or left
+            if said and outcomes[0] != outcomes[1]:
+                yield Flip(
+                    step=step,
+                    rule=said.rule,
+                    element=said.element,
+                    before=outcomes[0],
+                    after=outcomes[1],
+                    text=said.text,
+                    cite=said.cite,
+                )
+
+
+def _by_rule(verdict: Verdict) -> dict[tuple[str, tuple[tuple[str, str], ...]], Reason]:
+    return {(reason.rule, tuple(reason.element.items())): reason for reason in verdict.reasons}
+
+
+def owed_newly(before: Assessment, after: Assessment) -> Iterator[OpenDuty]:
+    """Yield the duties open in the second assessment that are not in the first."""
+    known = {(duty.rule, tuple(duty.element.items())) for duty in before.duties}
+    yield from (duty for duty in after.duties if (duty.rule, tuple(duty.element.items())) not in known)
 
 
 def _finding(fact: str, message: Text, known: str) -> Finding:

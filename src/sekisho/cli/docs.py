@@ -13,7 +13,7 @@ from sekisho.casework.bundle import bundle_schema
 from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
 from sekisho.law.pack import Pack
-from sekisho.proof import found, report
+from sekisho.proof import found, matrix, report
 from sekisho.proof.everything import prove_sections
 
 PROOF = "proof.md"
@@ -30,7 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def generated() -> Mapping[str, bytes]:
     """Return every generated document by its path under ``docs/reference``."""
-    written = {path: text.encode() for path, text in pages(load_pack()).items()}
+    pack = load_pack()
+    written = {path: text.encode() for path, text in pages(pack).items()}
+    written["coverage.md"] = matrix.page(pack).encode()
     written["pack.schema.json"] = _json(pack_schema())
     written["case-bundle.schema.json"] = _json(bundle_schema())
     return written
@@ -50,10 +52,10 @@ def run(args: argparse.Namespace) -> int:
             print(f"{path}: 古い。`sekisho docs` で書き直すこと / stale: run `sekisho docs`", file=sys.stderr)
         return 1 if stale else 0
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in generated().items():
-        (folder / name).write_bytes(data)
     if any(_unproved(pack, folder / PROOF)):
         _prove(pack, folder / PROOF)
+    for name, data in generated().items():
+        (folder / name).write_bytes(data)
     return 0
 
 
@@ -69,6 +71,7 @@ def _prove(pack: Pack, into: Path) -> None:
     sections = prove_sections(pack)
     into.write_text(report.report(pack, sections), "utf-8")
     FOUND.write_bytes(_json(found.found(pack, (r for section in sections for r in section.results))))
+    found.kept.cache_clear()
 
 
 def _written(path: Path) -> str:

@@ -114,7 +114,9 @@ class _Builder:
             "rosters": self._each("rosters", p.Roster, ("posts", "cite")),
             "officer_classes": _texts(self.value.get("officer_classes")),
             "options": self._each(
-                "options", p.Option, ("cite", "gap", "values", "default", "withheld", "set_by")
+                "options",
+                p.Option,
+                ("cite", "gap", "values", "default", "withheld", "set_by", "held_by"),
             ),
             "timers": self._each(
                 "timers", p.Timer, ("cite", "hours", "business_days", "option", "remind_hours")

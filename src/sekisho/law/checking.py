@@ -16,7 +16,8 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
 from . import expression as x
-from .pack import Effect, Kind, Pack, Rule, Step, Timer
+from .options import rules_reading
+from .pack import Effect, Kind, Option, Pack, Rule, Step, Timer
 from .soundness import unsound
 from .term import is_term
 
@@ -73,6 +74,10 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
     for option in pack.options.values():
         yield from _missing(f"options.{option.id}", "value", [option.default], option.values)
         yield from _missing(f"options.{option.id}", "clause", option.cite, pack.clauses)
+        yield from _missing(
+            f"options.{option.id}", "rule or step", option.held_by, {**pack.rules, **pack.steps}
+        )
+        yield from _offices_of(pack, option)
     for counter in pack.counters.values():
         place, kinds = f"counters.{counter.id}", pack.kinds.values()
         yield from _missing(place, "step", counter.steps, pack.steps)
@@ -81,6 +86,18 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
     for timer in pack.timers.values():
         yield from _missing(f"timers.{timer.id}", "option", [timer.option], pack.options)
         yield from _terms(pack, timer)
+
+
+def _offices_of(pack: Pack, option: Option) -> Iterator[Finding]:
+    """Somebody may set an option, and something depends on its answer."""
+    place = f"options.{option.id}"
+    yield from _missing(place, "office", option.set_by, _names_of(pack))
+    timed = option.id in {timer.option for timer in pack.timers.values()}
+    if not (option.held_by or timed or rules_reading(pack, option.id)):
+        yield _wrong(
+            "idle-option", place, "この選択によって決まる規則及び手続がない。", "No rule or step depends on this option.",
+            Text("held_by に規則又は手続を挙げ、又は規則において読むこと。", "Name rules or steps in `held_by`, or read it in a rule."),
+        )  # fmt: skip
 
 
 def _terms(pack: Pack, timer: Timer) -> Iterator[Finding]:

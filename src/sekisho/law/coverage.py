@@ -18,7 +18,7 @@ Carrier = Rule | Step | Option | Sight
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause or obligation: what carries it, or why software cannot; ``open`` where neither is said.
+    """A clause, obligation or gap of the law: what carries it, or why software cannot; ``open`` where neither is said.
 
     ``unlisted`` cite the clause and are not among what the pack says carries it; ``uncited`` are, and do not cite it.
     """
@@ -37,14 +37,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def coverage(pack: Pack) -> tuple[Row, ...]:
-    """Return a row for every clause and every obligation of the pack, in their order."""
+    """Return a row for every clause, every obligation and every gap of the law, in the order of the pack."""
     citing: dict[str, list[str]] = {}
     for each in carriers(pack):
         for clause in each.cite:
             citing.setdefault(clause, []).append(each.id)
     rows = {clause: _clause(pack, clause, citing.get(clause, ())) for clause in pack.clauses}
-    for name in pack.carried:
-        rows.setdefault(name, _row(pack, name, ()))
+    gaps: dict[str, list[str]] = {}
+    for option in pack.options.values():
+        gaps.setdefault(option.gap, []).append(option.id)
+    for name in (*pack.carried, *gaps):
+        rows.setdefault(name, _row(pack, name, gaps.get(name, ())))
     return tuple(rows.values())
 
 

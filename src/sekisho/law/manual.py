@@ -1,4 +1,4 @@
-"""The pack as pages to read: offices, kinds, steps, rules, options, coverage; generated, never edited by hand."""
+"""The pack as pages to read: offices, kinds, steps, rules, options, cases; generated, never edited by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sekisho.vocabulary.text import Text
 
-from .coverage import coverage
 from .expression import TRUE
 from .pack import Kind, Pack, Precondition, Rule, Step
 from .saying import say
@@ -25,13 +24,13 @@ def pages(pack: Pack) -> Mapping[str, str]:
         "sight.md": GENERATED + "".join(_sight(pack)),
         "conditions.md": GENERATED + "".join(_conditions(pack)),
         "options.md": GENERATED + "".join(_options(pack)),
-        "coverage.md": GENERATED + "".join(_coverage(pack)),
         "shortforms.md": GENERATED + "".join(_shortforms(pack)),
         "cases.md": GENERATED + "".join(cases_page(pack)),
     }
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table in Markdown."""
     names = list(head)
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows]
@@ -46,19 +45,20 @@ def _both(text: Text) -> tuple[str, str]:
     return text.ja, text.en
 
 
-def _code(names: Iterable[str]) -> str:
+def code(names: Iterable[str]) -> str:
+    """Return ids as they stand in a table."""
     return ", ".join(f"`{name}`" for name in names)
 
 
 def _offices(pack: Pack) -> Iterator[str]:
     yield f"# 機関と官職 / Offices and posts ({pack.id} {pack.version})\n\n"
-    yield _table(
+    yield table(
         ("id", "名称", "name", "recorded by", "executive", "supplies"),
         (
             (
                 f"`{o.id}`",
                 *_both(o.text),
-                _code(o.recorded_by),
+                code(o.recorded_by),
                 "yes" if o.executive else "no",
                 "yes" if o.supplies else "",
             )
@@ -66,14 +66,14 @@ def _offices(pack: Pack) -> Iterator[str]:
         ),
     )
     yield "## 官職 / Posts\n\n"
-    yield _table(
+    yield table(
         ("id", "名称", "name", "office", "class"),
         ((f"`{p.id}`", *_both(p.text), f"`{p.office}`", p.officer_class) for p in pack.posts.values()),
     )
     yield "## 構成 / Rosters\n\n"
-    yield _table(
+    yield table(
         ("id", "名称", "name", "posts", "cite"),
-        ((f"`{r.id}`", *_both(r.text), _code(r.posts), ", ".join(r.cite)) for r in pack.rosters.values()),
+        ((f"`{r.id}`", *_both(r.text), code(r.posts), ", ".join(r.cite)) for r in pack.rosters.values()),
     )
 
 
@@ -82,24 +82,24 @@ def _kinds(pack: Pack) -> Iterator[str]:
     for kind in pack.kinds.values():
         yield f"## `{kind.id}` {kind.text.ja} / {kind.text.en}\n\n"
         if kind.links:
-            yield _table(
+            yield table(
                 ("link", "名称", "name", "to"),
                 ((f"`{v.id}`", *_both(v.text), v.kind) for v in kind.links.values()),
             )
         if kind.parts:
-            yield _table(
+            yield table(
                 ("part", "名称", "name", "of"),
-                ((f"`{v.id}`", *_both(v.text), _code(v.of)) for v in kind.parts.values()),
+                ((f"`{v.id}`", *_both(v.text), code(v.of)) for v in kind.parts.values()),
             )
         yield from _variables(kind)
 
 
 def _variables(kind: Kind) -> Iterator[str]:
     rows = (
-        (v.sort, f"`{v.id}`", v.part, *_both(v.text), _code(v.values) or v.type, _code(v.about))
+        (v.sort, f"`{v.id}`", v.part, *_both(v.text), code(v.values) or v.type, code(v.about))
         for v in sorted(kind.variables.values(), key=lambda v: (v.part, v.sort))
     )
-    yield _table(("sort", "id", "of", "名称", "name", "values", "about"), rows)
+    yield table(("sort", "id", "of", "名称", "name", "values", "about"), rows)
 
 
 def _steps(pack: Pack) -> Iterator[str]:
@@ -112,12 +112,12 @@ def _steps(pack: Pack) -> Iterator[str]:
 
 def _step(pack: Pack, step: Step) -> Iterator[str]:
     yield f"### `{step.id}` {step.text.ja} / {step.text.en}\n\n"
-    acts = f" · acts on {_code(step.part)}" if step.part else ""
+    acts = f" · acts on {code(step.part)}" if step.part else ""
     opens = " · opens the case" if step.opens else ""
     formal = " · formal decision" if step.formal else ""
-    yield f"By {_code(step.by)} · {', '.join(step.cite)}{acts}{opens}{formal}\n\n"
+    yield f"By {code(step.by)} · {', '.join(step.cite)}{acts}{opens}{formal}\n\n"
     if step.names:
-        yield _table(
+        yield table(
             ("names", "名称", "name", "kind", "required"),
             (
                 (f"`{n.id}`", *_both(n.text), n.kind + (f"#{n.part}" if n.part else ""), _yes(n.required))
@@ -125,10 +125,10 @@ def _step(pack: Pack, step: Step) -> Iterator[str]:
             ),
         )
     if step.asks:
-        yield _table(
+        yield table(
             ("field", "項目", "meaning", "type", "values", "required"),
             (
-                (f"`{f.id}`", *_both(f.text), f.type, _code(f.values), _yes(f.required))
+                (f"`{f.id}`", *_both(f.text), f.type, code(f.values), _yes(f.required))
                 for f in step.asks.values()
             ),
         )
@@ -150,7 +150,7 @@ def _rules(pack: Pack) -> Iterator[str]:
         ("継続する義務 / Standing duties", pack.standing),
     ):
         yield f"## {title}\n\n"
-        yield _table(("id", "step", "規則", "rule", "cite", "confidence"), (_rule(r) for r in rules))
+        yield table(("id", "step", "規則", "rule", "cite", "confidence"), (_rule(r) for r in rules))
     yield from _counters(pack)
 
 
@@ -178,12 +178,12 @@ def _parts(pack: Pack, rule: Rule) -> Iterator[tuple[str, Text]]:
 def _rule(rule: Rule) -> tuple[str, ...]:
     steps = getattr(rule, "steps", ()) or (getattr(rule, "kind", ""),)
     lifted = (
-        f" (lifted by {_code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
+        f" (lifted by {code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
     )
     each = f" · each {', '.join(rule.each)}" if rule.each else ""
     return (
         f"`{rule.id}`",
-        _code(steps) + each,
+        code(steps) + each,
         rule.text.ja,
         rule.text.en + lifted,
         ", ".join(rule.cite),
@@ -195,7 +195,7 @@ def _sight(pack: Pack) -> Iterator[str]:
     yield f"# 見る者 / Who sees a case ({pack.id} {pack.version})\n\n"
     for kind in pack.kinds.values():
         yield f"## `{kind.id}` {kind.text.ja} / {kind.text.en}\n\n"
-        yield _table(
+        yield table(
             ("id", "規則", "rule", "only a part", "cite"),
             (
                 (f"`{s.id}`", *_both(s.text), "yes" if s.only_part else "", ", ".join(s.cite))
@@ -208,7 +208,7 @@ def _options(pack: Pack) -> Iterator[str]:
     yield f"# 法令が定めていない事項 / What the law leaves open ({pack.id} {pack.version})\n\n"
     for option in pack.options.values():
         yield f"## `{option.id}` ({option.gap})\n\n{option.text.ja}\n\n{option.text.en}\n\n"
-        yield _table(
+        yield table(
             ("value", "意味", "meaning", ""),
             [
                 *(
@@ -224,27 +224,10 @@ def _counters(pack: Pack) -> Iterator[str]:
     yield "## 年次報告の件数 / What the yearly report counts\n\n"
     head = ("counter", "名称", "name", "steps", "split by", "cite")
     rows = (
-        (f"`{c.id}`", *_both(c.text), _code(c.steps), c.split, ", ".join(c.cite))
+        (f"`{c.id}`", *_both(c.text), code(c.steps), c.split, ", ".join(c.cite))
         for c in pack.counters.values()
     )
-    yield _table(head, rows)
-
-
-def _coverage(pack: Pack) -> Iterator[str]:
-    rows = coverage(pack)
-    open_rows = sum(row.open for row in rows)
-    yield f"# 条項と規則の対応 / Clause → rules ({pack.id} {pack.version})\n\n{len(rows)} rows, {open_rows} open.\n\n"
-    yield _table(
-        ("clause or obligation", "carried by", "software cannot, because"),
-        (
-            (
-                row.id,
-                _code(row.carried_by) or ("open" if row.open else ""),
-                f"{row.because.ja} / {row.because.en}" if row.because else "",
-            )
-            for row in rows
-        ),
-    )
+    yield table(head, rows)
 
 
 def _shortforms(pack: Pack) -> Iterator[str]:
@@ -252,7 +235,7 @@ def _shortforms(pack: Pack) -> Iterator[str]:
     yield 'A case with `"kind": "policy", "as": "in_force"` begins with these entries. `+` is the id of the case.\n\n'
     for form in pack.shortforms.values():
         yield f"## `{form.id}`\n\n{form.text.ja}\n\n{form.text.en}\n\n"
-        yield _table(
+        yield table(
             ("case", "step", "by", "with"),
             (
                 (e.get("case", "+"), f"`{e['step']}`", e.get("by", ""), _given(e.get("with", {})))
@@ -289,12 +272,12 @@ def cases_page(pack: Pack) -> Iterator[str]:
         "その時果たされていない義務 / duties then open",
         "異なる元 / like",
     )
-    yield _table(head, map(_case_row, pack.worked))
+    yield table(head, map(_case_row, pack.worked))
 
 
 def _case_row(case: WorkedCase) -> tuple[str, ...]:
     outcome = OUTCOMES[case.expect]
-    rules = _code(case.rules or case.lifted)
+    rules = code(case.rules or case.lifted)
     return (
         f"`{case.id}` ({case.of})",
         ", ".join(case.cite),
@@ -302,6 +285,6 @@ def _case_row(case: WorkedCase) -> tuple[str, ...]:
         f"`{case.step}`",
         f"{outcome.ja} / {outcome.en}",
         f"適用しない / lifted: {rules}" if case.lifted else rules,
-        _code(case.owed) or "なし / none" if case.owed is not None else "",
+        code(case.owed) or "なし / none" if case.owed is not None else "",
         f"`{case.like}`" if case.like else "",
     )

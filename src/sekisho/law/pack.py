@@ -70,7 +70,10 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law leaves open: the question, the values offered (the default is the stricter), those withheld."""
+    """What the law leaves open: the question, the values offered (the default is the stricter), those withheld.
+
+    ``held_by`` are the rules and steps that are written for the one answer, where no other is offered.
+    """
 
     id: str
     text: Text
@@ -80,6 +83,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     default: str
     withheld: Mapping[str, Text] = {}
     set_by: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
 
 
 class Timer(msgspec.Struct, frozen=True, kw_only=True):

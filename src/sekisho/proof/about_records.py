@@ -153,6 +153,14 @@ ABOUT_RECORDS = (
         "What an office holds, of the present target, to concern national security is not judged otherwise, unless by option.",
     ),
     about(
+        "R04f",
+        "measure.approve",
+        of.not_refused,
+        ("PDEA 6-2(4)", "PDEA 6-2(6)"),
+        "不承認のあった対象を、選択肢によるほか、同じ求めにより承認しない。",
+        "A target on which approval was refused is not approved on the same request, unless by option.",
+    ),
+    about(
         "R05a",
         "session.place_item",
         of.body,

@@ -91,3 +91,10 @@ def resting_on(pack: Pack, rule: str) -> tuple[Proved, ...] | None:
     if kept().pack != pack.hash:
         return None
     return tuple(each for each in kept().proved if any(rule in rules for rules in each.rests_on.values()))
+
+
+def about_step(pack: Pack, step: str) -> tuple[Proved, ...] | None:
+    """Return the properties proved about a step; ``None`` where what is kept was proved of another edition."""
+    if kept().pack != pack.hash:
+        return None
+    return tuple(each for each in kept().proved if step in each.rests_on)

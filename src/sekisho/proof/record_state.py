@@ -134,6 +134,12 @@ def agreeing(p: Place) -> Bool:
     return where(p, against, both(p, *(p.done(v, ("does_not", "no_view"), same) for v in VIEWS)))
 
 
+def not_refused(p: Place) -> Bool:
+    """Return that nothing is approved on the very request on which it was refused, unless by option."""
+    refused = p.done("denial", ("denied",), ("plan", "identity", "requested"))
+    return where(p, option(p, "approval_after_denial", "new_request"), never(p, refused))
+
+
 def telecommunication(p: Place) -> Bool:
     """Return that urgency is found for harm-related telecommunication only, unless by option."""
     confined = option(p, "urgency_scope", "telecommunication_only")

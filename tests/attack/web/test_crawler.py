@@ -16,10 +16,10 @@ from .town import Looker, Town
 LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#]*)')
 LEAVE_OUT = (
     *("/static/", "/signout/", "/language/"),
-    *("/rules/clause/", "/rules/rule/", "/rules/try/", "/rules/compare/"),
+    *("/rules/clause/", "/rules/rule/", "/rules/step/", "/rules/try/", "/rules/compare/"),
 )
 """What changes who is looking, and the pages of the rules, which are the same for everybody and read no case on record."""
-MANY = re.compile(r"/case/[^/]+/(step|entry|why)/")
+MANY = re.compile(r"/case/[^/]+/(step|entry|why|try)/")
 """Of pages that every case has by the dozen, a short crawl takes one in some."""
 PAGES = 5000
 """More pages than one person reaches; a crawl that comes to it says so."""

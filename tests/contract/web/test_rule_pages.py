@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from sekisho.law.loading import packaged_files
+from sekisho.law.loading import load_pack, packaged_files
 from sekisho.operations.pack_in_force import keep_edition
 from sekisho.operations.people import enrol
 from sekisho.operations.setup import FirstAppointment, found_register
@@ -53,9 +53,34 @@ def test_an_option_names_the_rules_that_read_it(reader: Client) -> None:
     assert 'href="/rules/rule/CAMPAIGN-NEED-FINDER/"' in shown
 
 
+def test_an_option_with_one_answer_names_the_rules_and_steps_written_for_it(reader: Client) -> None:
+    """That stopping needs no formal termination leads to the step; that a policy is always needed, to its rule."""
+    shown = reader.get("/rules/options/").content.decode()
+    assert 'href="/rules/step/measure.stop/"' in shown
+    assert 'href="/rules/rule/START-POLICY-IN-FORCE/"' in shown
+
+
+def test_a_step_shows_what_it_requires_does_and_leaves_owed_with_its_cases_and_proofs(reader: Client) -> None:
+    """The page of the start is reached from its clause and its rules, and names rules, duties, a worked case and N01."""
+    for page in ("/rules/clause/G2.4a/", "/rules/rule/START-CONSULTATION/"):
+        assert 'href="/rules/step/measure.start/"' in reader.get(page).content.decode()
+    shown = reader.get("/rules/step/measure.start/").content.decode()
+    for part in ("START-CONSULTATION", "URGENCY", "NOTIFY-ADMINISTRATOR", "no-consultation"):
+        assert part in shown
+    assert '<span class="tag">N01</span>' in shown
+    assert "実施の状態「実施中」を定める" in shown
+
+
+def test_every_step_has_a_page(reader: Client) -> None:
+    """Whatever a step does, its page says it."""
+    failing = [s for s in load_pack().steps if reader.get(f"/rules/step/{s}/").status_code != 200]
+    assert failing == []
+
+
 def test_what_is_no_rule_is_not_found(reader: Client) -> None:
-    """A rule that the pack does not have has no page."""
+    """A rule or step that the pack does not have has no page."""
     assert reader.get("/rules/rule/NO-SUCH-RULE/").status_code == 404
+    assert reader.get("/rules/step/measure.fly/").status_code == 404
 
 
 def test_a_supposed_fact_closes_the_gate_and_says_which_rules_turned(reader: Client) -> None:

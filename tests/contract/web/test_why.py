@@ -85,7 +85,29 @@ def test_the_way_names_steps_and_their_offices(clients: dict[str, Client], measu
     assert "並行して" in shown
 
 
-@pytest.mark.parametrize("path", ["{case}/why/measure.start/", "{case}/why/measure.start/?way=1"])
+def test_the_same_step_twice_on_a_way_is_told_apart(clients: dict[str, Client]) -> None:
+    """A request for consultation and its conclusion are one step: each says which it is, and on what."""
+    shown = clients["official"].get("/rules/try/?start=new:measure&step=measure.start&way=1").content.decode()
+    assert "協議の申入れ" in shown
+    assert "協議の成立" in shown
+
+
+def test_facts_are_tried_from_a_case_on_record(clients: dict[str, Client], measure: str) -> None:
+    """The target in Japan is supposed to be abroad: the judgement turns, the entries behind facts stay, none is added."""
+    client, page = clients["official"], f"/case/{measure}/try/"
+    assert f"{page}?step=measure.start" in client.get(f"/case/{measure}/why/measure.start/").content.decode()
+    before = models.Entry.objects.count()
+    shown = client.get(page, {"step": "measure.judge_security", "location[t1]": "abroad"}).content.decode()
+    assert 'href="/rules/rule/JUDGE-LOCATED-IN-JAPAN/"' in shown
+    assert "判断の変わった規則" in shown
+    assert f"/case/{measure}/#entry-6" in client.get(page, {"step": "measure.start"}).content.decode()
+    assert client.get(page, {"step": "policy.submit"}).status_code == 404
+    assert models.Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["{case}/why/measure.start/", "{case}/why/measure.start/?way=1", "{case}/try/?step=measure.start"]
+)
 def test_who_may_not_see_the_case_is_told_what_one_is_told_of_none(
     clients: dict[str, Client], measure: str, path: str
 ) -> None:
@@ -108,6 +130,8 @@ def test_a_way_is_told_only_to_who_sees_all_of_the_cases_around(
         models.Access.objects.filter(pk=policy.access_id).update(team=team, part=part)
         shown = clients["official"].get(f"/case/{measure}/why/measure.start/?way=1").content.decode()
         assert ("並行して" in shown) is told, (team, part)
+        tried = clients["official"].get(f"/case/{measure}/try/?step=measure.start").content.decode()
+        assert ("仮定して判断する" in tried) is told, (team, part)
         asked = ["path", "--db", "--case", measure, "--person", "official", "--step", "measure.start"]
         assert (main(["law", *asked]) == 2) is not told, (team, part)
         assert (policy.pk in capsys.readouterr().out) <= told

@@ -76,5 +76,12 @@ def test_a_day_more_or_less_and_a_year_more_or_less_are_noticed(pack: Pack) -> N
 
 
 def test_a_duty_with_a_timer_that_the_table_does_not_know_is_noticed(pack: Pack) -> None:
-    rule = msgspec.structs.replace(pack.rules["ORDER-END-PROMPTLY"], timer="report")
-    assert list(misdated(replaced(pack, rule), dates())) == ["ORDER-END-PROMPTLY"]
+    known = dates()
+    rest = tuple(row for row in known.deadlines if "ORDER-END-PROMPTLY" not in row.duties)
+    assert list(misdated(pack, msgspec.structs.replace(known, deadlines=rest))) == ["ORDER-END-PROMPTLY"]
+
+
+def test_every_duty_has_a_named_timer(pack: Pack) -> None:
+    """What is owed promptly, without delay or in good time has a name for its time, with a number or with reminders."""
+    assert [r.id for r in (*pack.duties, *pack.standing) if r.timer not in pack.timers] == []
+    assert [t.id for t in pack.timers.values() if not t.remind_hours] == []

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sekisho.cli import main
 from sekisho.law.loading import load_pack, packaged_files
+from sekisho.proof.matrix import matrix
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -147,6 +149,22 @@ def test_supposing_that_no_grave_harm_looms_flips_the_start(run: Run, ready: str
     assert [(f["before"], f["after"]) for f in flips] == [("permitted", "refused")]
 
 
+def test_what_if_says_in_sentences_what_flips_and_which_duties_arise(run: Run, tmp_path: Path) -> None:
+    """A target in Japan found to be abroad while the measure runs: the consultation is owed, and the run is due to stop."""
+    measure = {**READY, "as": "police_in_japan_ready", "entries": ["measure.start"]}
+    status, out, _ = run(
+        "what-if", written(tmp_path, {"cases": [POLICY, measure]}), "--set", "location[t1]=abroad"
+    )
+    assert status == 0
+    assert "no longer established to be in Japan and no consultation was concluded" in out
+    assert "Duty that arises" in out
+    shown = json.loads(
+        run("what-if", str(tmp_path / "bundle.json"), "--set", "location[t1]=abroad", "--json")[1]
+    )
+    assert "STOP-CONSULTATION" in {duty["rule"] for duty in shown["arise"]}
+    assert all(flip["text"]["ja"] and flip["cite"] for flip in shown["flips"] if flip["rule"])
+
+
 def test_the_packaged_rules_are_sound(run: Run) -> None:
     status, out, err = run("check")
     assert (status, err) == (0, "")
@@ -205,9 +223,48 @@ def test_coverage_gives_every_row_with_what_carries_it(run: Run) -> None:
     rows = json.loads(out)
     assert status == 0
     assert not any(row["open"] for row in rows)
-    names = {"id", "carried_by", "because", "open", "unlisted", "uncited"}
+    names = {"id", "carried_by", "because", "open", "unlisted", "uncited", "carriers"}
     assert all(set(row) == names for row in rows)
+    held = {each["id"]: each for row in rows for each in row["carriers"] if row["id"] == "G2.4c-1"}
+    assert "N01" in held["START-CONSULTATION"]["properties"]
+    assert "no-consultation" in held["START-CONSULTATION"]["tests"]
     assert [r["id"] for r in rows if not r["open"] and not r["carried_by"] and not r["because"]] == []
+
+
+def test_every_gap_of_the_law_has_its_row(run: Run) -> None:
+    """All 32 of them: an option, or the line that says why none of it is the gate's."""
+    _, out, _ = run("coverage", "--json")
+    rows = {row["id"]: row for row in json.loads(out)}
+    assert [n for n in range(1, 33) if f"amb-{n}" not in rows] == []
+    without = {name for name, row in rows.items() if name.startswith("amb-") and not row["carried_by"]}
+    assert without == {"amb-21", "amb-22", "amb-24", "amb-25", "amb-27"}
+
+
+@pytest.mark.parametrize(
+    ("way", "id_", "clause"),
+    [
+        ("rule", "START-CONSULTATION", "PDEA 6-2(3)"),
+        ("property", "N01", "G2.4c-1"),
+        ("test", "no-consultation", "PDEA 6-2(3)"),
+    ],
+)
+def test_coverage_is_read_back_from_rules_properties_and_tests(
+    run: Run, way: str, id_: str, clause: str
+) -> None:
+    status, out, _ = run("coverage", "--by", way, "--json")
+    found = {row["id"]: row["clauses"] for row in json.loads(out)}
+    assert status == 0
+    assert clause in found[id_]
+    assert all(found.values())
+
+
+def test_a_rule_that_nothing_states_and_nothing_tries_is_a_hole() -> None:
+    """A rule added without a property or a worked case opens the row of each clause that it cites."""
+    pack = load_pack()
+    idle = msgspec.structs.replace(pack.preconditions[0], id="IDLE")
+    changed = msgspec.structs.replace(pack, preconditions=(*pack.preconditions, idle))
+    assert [line.row.id for line in matrix(changed).holes] == list(idle.cite)
+    assert not matrix(pack).holes
 
 
 def test_explain_tells_the_condition_the_fact_and_the_clause_of_one_rule(run: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from .. import exploring, proving
-from . import asking, assessing, comparing, counting, explaining, packs, planning, trying
+from . import asking, assessing, comparing, counting, covering, explaining, packs, planning, trying
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,10 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=packs.run_check)
-    cover = commands.add_parser("coverage", help="条項と規則の対応 / clause → rules, both ways")
-    cover.add_argument("--json", action="store_true")
-    cover.add_argument("--open", action="store_true", help="対応のない行のみ / only what nothing carries")
-    cover.set_defaults(run=packs.run_coverage)
+    cover = commands.add_parser(
+        "coverage", help="条項、規則、性質及び事例の対応 / clause → rules → properties → tests, both ways"
+    )
+    covering.add_arguments(cover)
+    cover.set_defaults(run=covering.run_coverage)
     judge = commands.add_parser("assess", help="案件束を判定する / assess a case bundle")
     asking.add_arguments(judge)
     judge.add_argument(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from sekisho.casework.whatif import Supposition, suppose
+from sekisho.casework.whatif import Flip, Supposition, can_be_supposed, suppose
+from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import errors
-from sekisho.vocabulary.text import Text
+from sekisho.vocabulary.text import Language, Text
 
 from ..reporting import UNUSABLE, print_findings
 from .asking import asked
@@ -17,6 +19,8 @@ from .question import Asked
 from .showing import (
     OUTCOMES,
     assessment_json,
+    duty_json,
+    duty_line,
     print_assessment,
     print_uncounted,
     print_verdict,
@@ -63,33 +67,86 @@ def _show_step(args: argparse.Namespace, question: Asked) -> None:
 
 
 def run_what_if(args: argparse.Namespace) -> int:
-    """Suppose facts, and say which rules and steps flip."""
+    """Suppose facts of each case asked about, and say which steps and rules flip."""
     question = asked(args)
     if question is None:
         return UNUSABLE
     facts = tuple(args.suppositions)
-    changes = suppose(question.pack, question.replayed, question.cases[0], facts, question.at)
-    print_findings(changes.findings, args.lang)
-    if errors(list(changes.findings)):
+    found = [
+        suppose(question.pack, question.replayed, case, facts, question.at, question.sight.assessment)
+        for case in _concerned(question, facts)
+    ]
+    refused = list(dict.fromkeys(finding for each in found for finding in each.findings))
+    print_findings(refused, args.lang)
+    if errors(refused):
         return UNUSABLE
     if args.json:
-        print(json.dumps(_supposition_json(changes), ensure_ascii=False))
+        shown = [_supposition_json(each) for each in found]
+        print(json.dumps(shown[0] if len(shown) == 1 else {"cases": shown}, ensure_ascii=False))
         return 0
-    for flip in changes.flips:
-        before, after = OUTCOMES.get(flip.before), OUTCOMES.get(flip.after)
-        left = before.in_(args.lang) if before else flip.before
-        right = after.in_(args.lang) if after else flip.after
-        print(f"{flip.step} {flip.rule} {' '.join(flip.element.values())}: {left} → {right}")
-    if not changes.flips:
-        print(Text("判定は変わらない。", "Nothing flips.").in_(args.lang))
+    for each in found:
+        for line in _flipped(question.pack, each, args.lang):
+            print(line)
     return 0
+
+
+def _concerned(question: Asked, facts: Sequence[str]) -> Sequence[str]:
+    """Return the cases asked about that have these facts; the first, to say what it has, where none does."""
+    cases, pack = question.replayed.world.cases, question.pack
+    having = [c for c in question.cases if all(can_be_supposed(pack, cases[c].kind, fact) for fact in facts)]
+    return having or question.cases[:1]
+
+
+NOTHING_FLIPS = Text("判定も義務も変わらない。", "Nothing flips, and no duty arises or ceases.")
+ARISES, CEASES = Text("生ずる義務", "Duty that arises"), Text("なくなる義務", "Duty that ceases")
+RULE_OUTCOMES = {
+    "met": Text("満たされる", "met"),
+    "unmet": Text("満たされない", "not met"),
+    "open": Text("明らかでない", "open"),
+    "lifted": Text("例外により不要", "lifted by an exception"),
+    "not_applicable": Text("適用なし", "does not apply"),
+}
+
+
+def _flipped(pack: Pack, found: Supposition, language: Language) -> Iterator[str]:
+    """Say each step that flips and under it the rules that do, in their own sentences; then the duties."""
+    yield f"■ {found.case}"
+    if not (found.flips or found.arise or found.cease):
+        yield f"  {NOTHING_FLIPS.in_(language)}"
+    for step, flips in groupby(found.flips, key=lambda flip: flip.step):
+        of_step = list(flips)
+        known = pack.known_step(step)
+        whole = next((_turn(OUTCOMES, f, language) for f in of_step if not f.rule), "")
+        name = known.text.in_(language) if known else step
+        yield f"  {name}（{step}）{': ' + whole if whole else ''}"
+        yield from (f"    {_rule_flipped(flip, flip.text, language)}" for flip in of_step if flip.text)
+    for duties, what in ((found.arise, ARISES), (found.cease, CEASES)):
+        yield from (f"  {what.in_(language)}：{duty_line(pack, duty, language)}" for duty in duties)
+
+
+def _rule_flipped(flip: Flip, text: Text, language: Language) -> str:
+    element = "".join(f"[{key}]" for key in flip.element.values())
+    cite = "、".join(flip.cite) if language == "ja" else ", ".join(flip.cite)
+    about = f"{element} " if element else ""
+    return f"{about}{text.in_(language)}（{cite}）{_turn(RULE_OUTCOMES, flip, language)}  {flip.rule}"
+
+
+def _turn(words: Mapping[str, Text], flip: Flip, language: Language) -> str:
+    before, after = (words[o].in_(language) if o in words else o for o in (flip.before, flip.after))
+    return f"{before} → {after}"
 
 
 def _supposition_json(changes: Supposition) -> Mapping[str, Any]:
     return {
         "case": changes.case,
-        "flips": [
-            {"step": f.step, "rule": f.rule, **f.element, "before": f.before, "after": f.after}
-            for f in changes.flips
-        ],
+        "flips": [_flip_json(flip) for flip in changes.flips],
+        "arise": [duty_json(duty) for duty in changes.arise],
+        "cease": [duty_json(duty) for duty in changes.cease],
     }
+
+
+def _flip_json(flip: Flip) -> Mapping[str, Any]:
+    shown = {"step": flip.step, "rule": flip.rule, **flip.element, "before": flip.before, "after": flip.after}
+    if flip.text is None:
+        return shown
+    return shown | {"cite": list(flip.cite), "text": {"ja": flip.text.ja, "en": flip.text.en}}

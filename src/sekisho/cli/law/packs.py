@@ -1,4 +1,4 @@
-"""``sekisho law check`` and ``coverage``: a pack by itself."""
+"""``sekisho law check``: a pack by itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Any
 
 import msgspec
 
-from sekisho.law.coverage import Row, coverage
 from sekisho.law.loading import Loaded, Unloadable, load_files, load_pack, packaged_files
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import Finding
-from sekisho.vocabulary.text import Language, Text
+from sekisho.vocabulary.text import Text
 
 from ..reporting import UNUSABLE, print_findings
 
@@ -105,41 +104,4 @@ def _counts(pack: Pack) -> dict[str, int]:
         "steps": len(pack.steps),
         "rules": len(pack.rules),
         "options": len(pack.options),
-    }
-
-
-def run_coverage(args: argparse.Namespace) -> int:
-    """Print which rules and steps carry each clause and obligation, and which rows have a hole; 1 where any has."""
-    matrix = coverage(load_pack())
-    holes = sum(row.hole for row in matrix)
-    if args.json:
-        print(json.dumps([_coverage_row(r) for r in matrix], ensure_ascii=False))
-        return int(holes > 0)
-    for row in matrix:
-        if row.hole or not args.open:
-            _print_row(row, args.lang)
-    print(f"{len(matrix)} rows, {holes} open")
-    return int(holes > 0)
-
-
-UNLISTED = Text("条項の欄にない", "cites the clause, is not in its row")
-UNCITED = Text("条項を引用していない", "is in the row, does not cite the clause")
-
-
-def _print_row(row: Row, language: Language) -> None:
-    carried = ", ".join(row.carried_by) or (row.because.in_(language) if row.because else "")
-    print(f"{row.id:14} {'open' if row.hole else 'ok':5} {carried or '—'}")
-    for names, what in ((row.unlisted, UNLISTED), (row.uncited, UNCITED)):
-        for name in names:
-            print(f"{'':20} {name}: {what.in_(language)}")
-
-
-def _coverage_row(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "carried_by": list(row.carried_by),
-        "because": {"ja": row.because.ja, "en": row.because.en} if row.because else None,
-        "open": row.hole,
-        "unlisted": list(row.unlisted),
-        "uncited": list(row.uncited),
     }

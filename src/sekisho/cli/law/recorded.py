@@ -73,6 +73,22 @@ def on_record(args: argparse.Namespace) -> Asked | None:
     return Asked(pack, replayed, chosen, at, Through(viewer, pack))
 
 
+def looking(args: argparse.Namespace) -> tuple[Viewer, datetime] | None:
+    """Return the person named as they look now, in the realm of the case named if any; ``None``, and it is said, if nobody."""
+    ready()
+    from sekisho.operations.people import person_named
+    from sekisho.operations.viewing import viewer_of
+    from sekisho.records.models import Person
+    from sekisho.records.world import REAL, realm_of
+
+    person, now = person_named(args.person), datetime.now(UTC)
+    if not person:
+        print(f"--person {args.person}: ない / not there", file=sys.stderr)
+        return None
+    realm = realm_of(args.case) if args.case else REAL
+    return viewer_of(Person.objects.get(pk=person), now, realm), now
+
+
 def _viewer(person: str, case: str, now: datetime) -> Viewer | None:
     """Return the person as they look, where they see the whole of the case; their reading goes on record first."""
     from sekisho.operations.reading import Shown, note_reads

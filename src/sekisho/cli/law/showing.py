@@ -154,5 +154,11 @@ def print_assessment(
     for verdict in assessment.steps.values():
         print_verdict(pack, verdict, args)
     for duty in assessment.duties:
-        due = show_time(duty.due) if duty.due else "—"
-        print(f"  ◇ {pack.name(duty.bearer).in_(args.lang)}：{duty.text.in_(args.lang)}（{due}）")
+        print(f"  ◇ {duty_line(pack, duty, args.lang)}")
+
+
+def duty_line(pack: Pack, duty: OpenDuty, language: Language) -> str:
+    """Return a duty as one line: who owes it, on which element, its sentence, and when it is due."""
+    element = "".join(f"[{key}]" for key in duty.element.values())
+    due = show_time(duty.due) if duty.due else "—"
+    return f"{pack.name(duty.bearer).in_(language)}：{element}{duty.text.in_(language)}（{due}）"

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -16,8 +15,8 @@ from sekisho.proof.trial import OTHERS, TRIED, Breach, Trial, try_bundle
 from sekisho.vocabulary.text import Language, Text
 
 from ..reporting import UNUSABLE
-from ..serve import ready
 from .asking import bundle_named
+from .recorded import looking
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,20 +72,13 @@ def _say_absent(args: argparse.Namespace) -> None:
 
 def _on_record(args: argparse.Namespace) -> Tried | None:
     """Return what came of the record as one person may see it; ``None``, and it is said, where there is nothing to see."""
-    ready()
-    from sekisho.operations.pack_in_force import pack_in_force
-    from sekisho.operations.people import person_named
-    from sekisho.operations.trying import try_record
-    from sekisho.operations.viewing import viewer_of
-    from sekisho.records.models import Person
-    from sekisho.records.world import REAL, realm_of
-
-    person, now = person_named(args.person), datetime.now(UTC)
-    if not person:
-        print(f"--person {args.person}: ない / not there", file=sys.stderr)
+    looked = looking(args)
+    if looked is None:
         return None
-    realm = realm_of(args.case) if args.case else REAL
-    viewer = viewer_of(Person.objects.get(pk=person), now, realm)
+    from sekisho.operations.pack_in_force import pack_in_force
+    from sekisho.operations.trying import try_record
+
+    viewer, now = looked
     tried = try_record(viewer, now, args.case or "")
     if tried is None:
         _say_absent(args)

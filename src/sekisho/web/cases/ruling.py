@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from sekisho.casework.case import Case
 from sekisho.casework.pathway import Move, Pathway
 from sekisho.casework.reasoning import Because, Point, Reasoning, Source
-from sekisho.law.pack import Confidence, Pack
+from sekisho.law.pack import Confidence, Pack, Step
 from sekisho.vocabulary.text import Text
 
 from . import words
@@ -58,11 +58,25 @@ class Ruled(msgspec.Struct, frozen=True, kw_only=True):
     requires: tuple[Fact, ...]
 
 
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a way: with its office, in which other case, and what it is about and says, so that two alike differ.
+
+    ``form`` is whether the step has a form in this very case.
+    """
+
+    step: str
+    text: Text
+    office: Text
+    case: Text | None
+    about: Text | None
+    form: bool
+
+
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One way to the act: what it supposes, its steps in waves, and what would still be missing."""
 
     supposes: Text | None
-    waves: tuple[tuple[tuple[Text, Text, str, bool], ...], ...]
+    waves: tuple[tuple[Taken, ...], ...]
     missing: tuple[Text, ...]
 
 
@@ -118,20 +132,57 @@ def by_standing(told: Iterable[Ruled]) -> dict[str, list[Ruled]]:
     }
 
 
-def as_way(pack: Pack, way: Pathway) -> Way:
+def as_way(pack: Pack, case: Case, way: Pathway) -> Way:
     """Return a way in words: what it supposes, the steps with their offices, and what is still missing."""
+    others = _others(pack, way)
     waves = groupby(way.moves, key=lambda move: move.wave)
     return Way(
         supposes=pack.shortforms[way.like].text if way.like else None,
-        waves=tuple(tuple(_move(pack, way, move) for move in moves) for _, moves in waves),
+        waves=tuple(tuple(_taken(pack, case, others, move) for move in moves) for _, moves in waves),
         missing=tuple(dict.fromkeys(reason.text for reason in way.missing)),
     )
 
 
-def _move(pack: Pack, way: Pathway, move: Move) -> tuple[Text, Text, str, bool]:
-    """Return a step with its office; the id of the step leads to its form where it is one of this very case."""
-    here = move.case == way.case and not move.opens
-    return pack.steps[move.step].text, pack.name(move.act_of), move.step, here
+def _others(pack: Pack, way: Pathway) -> dict[str, Text]:
+    """Return how the other cases of a way are called: by their kind, numbered where there are several of it."""
+    kinds: dict[str, list[str]] = {}
+    for case in dict.fromkeys(move.case for move in way.moves if move.case != way.case):
+        step = next(move.step for move in way.moves if move.case == case)
+        kinds.setdefault(pack.steps[step].kind, []).append(case)
+    named = {}
+    for kind, cases in kinds.items():
+        text = pack.kinds[kind].text
+        for number, case in enumerate(cases, 1):
+            tail = f" {number}" if len(cases) > 1 else ""
+            named[case] = Text(text.ja + tail, text.en + tail)
+    return named
+
+
+def _taken(pack: Pack, case: Case, others: dict[str, Text], move: Move) -> Taken:
+    step, here = pack.steps[move.step], move.case == case.id
+    said = [*(_on(pack, case, move) if here else ()), *_chosen(step, move)]
+    return Taken(
+        step=move.step,
+        text=step.text,
+        office=pack.name(move.act_of),
+        case=others.get(move.case),
+        about=words.joined(said) if said else None,
+        form=here and not move.opens,
+    )
+
+
+def _on(pack: Pack, case: Case, move: Move) -> Iterator[Text]:
+    """Yield the elements that a step is on; one that the way itself adds is called by its key."""
+    for part, keys in move.on.items():
+        yield from (words.element_text(pack, case, part, key) for key in keys)
+
+
+def _chosen(step: Step, move: Move) -> Iterator[Text]:
+    """Yield what a step says, as far as it is chosen from given values."""
+    for field, value in move.given.items():
+        known = step.asks.get(field)
+        if known and isinstance(value, str) and value in known.values:
+            yield known.values[value]
 
 
 def unrecorded(told: Ruled) -> Ruled:

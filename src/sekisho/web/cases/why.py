@@ -38,4 +38,4 @@ def why(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
 
 def _ways(look: reading.Look, step: str) -> list[Way]:
     ways = pathways(look.pack, look.world, look.case.id, step, look.placed.at)
-    return [as_way(look.pack, each) for each in ways]
+    return [as_way(look.pack, look.case, each) for each in ways]

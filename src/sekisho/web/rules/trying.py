@@ -1,6 +1,7 @@
-"""Trying facts: a worked case or a new one, facts and options supposed, and what then stands for a step. Nothing is recorded.
+"""Trying facts: facts and options supposed of a case, and what then stands for a step. Nothing is recorded.
 
-All of it is in the address, so that a situation can be shown to somebody else. No case on record is read.
+The case is a worked one or a new one, of which all is in the address, so that a situation can be shown to somebody else; or
+one on record, for who sees all of the cases around it.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from sekisho.casework.assessment import assess
 from sekisho.casework.bundle import read_bundle
+from sekisho.casework.case import Case
 from sekisho.casework.pathway import pathways
 from sekisho.casework.reasoning import reasoning
 from sekisho.casework.replay import replay
-from sekisho.casework.whatif import Flip, flips, supposed
+from sekisho.casework.verdict import OpenDuty
+from sekisho.casework.whatif import Flip, flips, owed_newly, supposed
 from sekisho.casework.working import bundle_of
 from sekisho.casework.world import World
 from sekisho.law import expression as x
 from sekisho.law.options import options_read
 from sekisho.law.pack import Pack, Step, Variable
+from sekisho.operations.viewing import sees_around
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
-from sekisho.web.cases import words
-from sekisho.web.cases.ruling import as_way, by_standing, ruled, unrecorded
+from sekisho.web.cases import reading, words
+from sekisho.web.cases.ruling import Way, as_way, by_standing, ruled, unrecorded
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
@@ -40,10 +44,14 @@ UNASKED = words.Sign("rest", "rest", Text("適用なし", "does not apply"))
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a trial starts from: a world with the case in question, and the step asked about."""
+    """Where a trial starts from: a world with the case in question, and the step asked about.
+
+    ``id`` is its name in the address, empty for a case ``on_record``.
+    """
 
     id: str
     text: Text
+    on_record: bool = False
     world: World
     case: str
     step: Step
@@ -78,6 +86,25 @@ def trying(request: HttpRequest) -> HttpResponse:
             raise Http404
         context |= _tried(pack, start, request.GET)
     return page(request, "trying.html", TITLE, context, area="rules", crumbs=(crumb(RULES, "rules"),))
+
+
+def of_case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Show the trial of a case on record, as it stands: only to who sees the whole of every case around.
+
+    What a supposition turns is worked out from all of these, and cannot be let out fact by fact.
+    """
+    look = reading.look(request, case_id)
+    context: dict[str, object] = {"case_id": case_id, "all_seen": sees_around(look.world, look.viewer)}
+    if context["all_seen"]:
+        asked = request.GET.get("step") or look.pack.steps_of[look.case.kind][0].id
+        step = _step(look.pack, look.world, case_id, asked)
+        if step is None:
+            raise Http404
+        at, world = look.placed.at, look.world
+        start = Start(id="", text=look.title, on_record=True, world=world, case=case_id, step=step, at=at)
+        context |= _tried(look.pack, start, request.GET)
+    above = (crumb(look.title, "case", case_id),)
+    return page(request, "trying.html", TITLE, context, area="cases-home", crumbs=above)
 
 
 def _starts(pack: Pack) -> list[tuple[Text, list[tuple[str, Text]]]]:
@@ -138,10 +165,11 @@ def _tried(pack: Pack, start: Start, asked: Mapping[str, str]) -> dict[str, obje
     choices = [*_facts(pack, start, asked), *_options(pack, start, asked)]
     facts = tuple(f"{c.name}={'' if c.chosen == NOTHING else c.chosen}" for c in choices if c.chosen)
     world, _ = supposed(pack, start.world, start.case, facts, start.at)
-    before, after = (assess(pack, each, start.case, start.at) for each in (start.world, world))
-    found = reasoning(pack, world, start.case, start.step.id, start.at)
+    before, after = (assess(world.pack, each, start.case, start.at) for each in (start.world, world))
+    found = reasoning(world.pack, world, start.case, start.step.id, start.at)
     told = list(flips(before, after))
     case = world.cases[start.case]
+    rules = ruled(pack, case, found)
     return {
         "start": start,
         "steps": pack.steps_of[case.kind],
@@ -149,28 +177,35 @@ def _tried(pack: Pack, start: Start, asked: Mapping[str, str]) -> dict[str, obje
         "supposed": len(facts),
         "sign": words.GATE[found.verdict.outcome],
         "was": words.GATE[before.steps[start.step.id].outcome],
-        "turned": _turned(pack, start.step, told),
+        "turned": _turned(start.step, told),
         "others": [
             (pack.steps[f.step], words.GATE[f.after]) for f in told if not f.rule and f.step != start.step.id
         ],
-        **by_standing(unrecorded(each) for each in ruled(pack, case, found)),
+        "arise": [_owed(pack, case, duty) for duty in owed_newly(before, after)],
+        "cease": [_owed(pack, case, duty) for duty in owed_newly(after, before)],
+        **by_standing(rules if start.on_record else map(unrecorded, rules)),
         "ways": _ways(pack, start, world) if asked.get("way") else None,
     }
 
 
-def _ways(pack: Pack, start: Start, world: World) -> list[object]:
-    return [as_way(pack, each) for each in pathways(pack, world, start.case, start.step.id, start.at)]
+def _owed(pack: Pack, case: Case, duty: OpenDuty) -> tuple[Text, Text, Text | None]:
+    """Return who owes a duty, what it says, and on which element."""
+    return pack.name(duty.bearer), duty.text, words.bound_text(pack, case, dict(duty.element))
 
 
-def _turned(pack: Pack, step: Step, told: list[Flip]) -> list[Turned]:
+def _ways(pack: Pack, start: Start, world: World) -> list[Way]:
+    found = pathways(pack, world, start.case, start.step.id, start.at)
+    return [as_way(pack, world.cases[start.case], each) for each in found]
+
+
+def _turned(step: Step, told: list[Flip]) -> list[Turned]:
     """Return the rules of the step that flipped, each once for all the elements for which it did so alike."""
     signs = {**words.REASON, "not_applicable": UNASKED}
-    alike = dict.fromkeys(
-        (f.rule, f.before, f.after) for f in told if f.step == step.id and f.rule in pack.rules
-    )
+    alike = dict.fromkeys((f.rule, f.text, f.before, f.after) for f in told if f.step == step.id)
     return [
-        Turned(rule=rule, text=pack.rules[rule].text, before=signs[before], after=signs[after])
-        for rule, before, after in alike
+        Turned(rule=rule, text=text, before=signs[before], after=signs[after])
+        for rule, text, before, after in alike
+        if text is not None
     ]
 
 
@@ -200,6 +235,8 @@ def _options(pack: Pack, start: Start, asked: Mapping[str, str]) -> Iterator[Cho
     read = dict.fromkeys(o for rule in pack.preconditions_of[start.step.id] for o in options_read(pack, rule))
     for option in (pack.options[name] for name in read):
         chosen = asked.get(OPTION + option.id, "")
+        if len(option.values) == 1:
+            continue
         yield Choice(
             name=OPTION + option.id,
             text=option.text,

@@ -11,7 +11,7 @@ from sekisho.web.clause_names import called
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
-from . import clauses, rule_page
+from . import clauses, rule_page, step_page
 
 TITLE = Text("規則", "Rules")
 OPTIONS = Text("法令が定めていない事項", "What the law leaves open")
@@ -52,6 +52,17 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     return page(request, "rule.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
 
 
+def step(request: HttpRequest, step_id: str) -> HttpResponse:
+    """Show one step: who takes it on what, what it asks, requires, does and leaves owed, with its cases and proofs."""
+    pack = seating(request).pack
+    known = pack.steps.get(step_id)
+    if known is None:
+        raise Http404
+    title = Text(f"手続 {known.text.ja}", f"Step: {known.text.en}")
+    context = {"shown": step_page.shown(pack, known)}
+    return page(request, "step_rules.html", title, context, area="rules", crumbs=(crumb(TITLE, "rules"),))
+
+
 def options(request: HttpRequest) -> HttpResponse:
     """List what the law leaves open, how each question is answered here, and who may change the answer."""
     placed = seating(request)
@@ -65,6 +76,8 @@ def options(request: HttpRequest) -> HttpResponse:
             "values": list(option.values.values()),
             "withheld": list(option.withheld.values()),
             "rules": rules_reading(pack, option.id),
+            "steps": [pack.steps[name] for name in option.held_by if name in pack.steps],
+            "one": len(option.values) == 1,
             "set_by": [pack.name(each) for each in option.set_by],
         }
         for option in pack.options.values()
