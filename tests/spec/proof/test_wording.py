@@ -24,7 +24,7 @@ from sekisho.law.pack import Pack
 from sekisho.proof.dating import dates, misdated, shifted
 from sekisho.proof.mutant import Mutant
 from sekisho.proof.mutate import said_otherwise
-from sekisho.proof.wording import miscited, missaid, replaced, sentences
+from sekisho.proof.wording import miscited, missaid, sentences
 
 
 @pytest.fixture(scope="module")
