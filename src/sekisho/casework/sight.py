@@ -41,8 +41,17 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
         part=frozenset(part - whole) if EVERYONE not in whole else frozenset(),
         by_law=frozenset(by_law),
         recused=recused(case),
-        emergency=frozenset(e.case for e in world.register.emergencies if case.id in e.to),
+        emergency=frozenset(_emergencies(pack, world, case)),
     )
+
+
+def _emergencies(pack: Pack, world: World, case: Case) -> Iterator[str]:
+    """Yield where emergency access to a case was given; to what a body opened that is not executive there is none, since it
+    is given by executive offices.
+    """
+    office = pack.offices.get(pack.office_of(case.opened_by))
+    if office is None or office.executive:
+        yield from (given.case for given in world.register.emergencies if case.id in given.to)
 
 
 def _applies(world: World, case: Case, rule: Sight) -> bool:

@@ -26,7 +26,8 @@ What is checked, each number standing again where it is done:
 10. **Replay**: the disclosed entries are judged again by the rules; only under ``sekisho ledger verify``, which has them.
 11. **Signatures**: a formal decision that bears its person's signature (WebAuthn) is what was signed, in every word: the
     challenge is the hash of the entry's own content. The key was that person's and in force, as the log itself has it;
-    the holder was verified, on the page of the installation, before what was signed had expired.
+    the holder was verified, on the page of the installation, before what was signed had expired. It stands once, and
+    where its person saw the case to be.
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Fields that stay closed were not looked at.
@@ -48,6 +49,7 @@ import itertools
 import json
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -76,6 +78,7 @@ PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; ove
 ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_FAILURES = 20
+LARGEST, LONGEST = 2**30, 1_000  # bytes of a file that is read whole, and of a line
 KEPT_LINES = 100_000  # of commit-times that are not about the leaf in their place
 
 Pair = tuple[str, str]  # Japanese, English
@@ -266,7 +269,7 @@ def verify(
 class Verification:
     """The verification of one export: checkpoints first, then one pass over the leaves.
 
-    Memory grows with the number of cases and checkpoints, not with that of leaves.
+    Memory grows with the number of cases, checkpoints and signed decisions, not with that of leaves.
     """
 
     def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
@@ -686,6 +689,7 @@ class Signatures:
     def __init__(self) -> None:
         self.keys: dict[str, Json] = {}
         self.ended: set[str] = set()
+        self.signed: set[str] = set()  # what was signed, by its challenge
         self.count, self.closed, self.seconds = 0, 0, 0.0
 
     def key(self, envelope: Json) -> None:
@@ -703,10 +707,10 @@ class Signatures:
     def take(self, leaf: Json, shown: Disclosure) -> None:
         """Take an entry; one without a signature says nothing here, one that is not opened in full cannot be checked."""
         envelope, body = shown.parts.get("envelope") or {}, shown.parts.get("body") or {}
-        if "signature" not in body:
-            return
-        if shown.closed:
+        if shown.closed or not (envelope and body):
             self.closed += 1
+            return
+        if "signature" not in body:
             return
         begun = time.perf_counter()
         self._check(leaf, envelope, body)
@@ -727,6 +731,10 @@ class Signatures:
         said = json.loads(client)
         if said["challenge"] != challenge_of(leaf, envelope, body):
             raise Wrong("other_content")
+        if body["intent.heads"].get(envelope["case"]) != envelope["previous"]:
+            raise Wrong("other_place")
+        if said["challenge"] in self.signed:
+            raise Wrong("signed_twice")
         site = sha256(known["rp_id"].encode()).digest()
         if (said["type"], said["origin"], data[:32]) != ("webauthn.get", known["origin"], site):
             raise Wrong("other_site")
@@ -734,6 +742,7 @@ class Signatures:
             raise Wrong("holder_unknown")
         if not jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"])):
             raise Wrong("bad_signature")
+        self.signed.add(said["challenge"])
 
     def finish(self, report: Report) -> None:
         """Say how many signatures held, and how fast they were checked."""
@@ -766,7 +775,7 @@ def b64url(text: str) -> bytes:
 
 
 def jwk_verify(key: Json, message: bytes, signature: bytes) -> bool:
-    """Return whether a signature is valid under a JSON Web Key (RFC 7517): P-256, Ed25519, or RSA of 2,048 bits or more."""
+    """Return whether a signature is valid under a JSON Web Key (RFC 7517): P-256, Ed25519, or RSA of 2,048 to 8,192 bits."""
     if (key["kty"], key.get("crv")) == ("EC", "P-256"):
         x, y = (int.from_bytes(b64url(key[part]), "big") for part in "xy")
         return p256_verify((x, y), message, signature)
@@ -904,8 +913,13 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
+def without_waiting(path: str, flags: int) -> int:
+    """Open what stands at a path at once: a pipe laid there would keep its reader waiting for good."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 class Export:
-    """The files of an export folder, read when they are needed."""
+    """The files of an export folder, read when they are needed: plain files of a size that fits into memory."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -915,21 +929,27 @@ class Export:
 
     def text(self, name: str) -> str:
         """Return a file's text."""
-        return (self.folder / name).read_bytes().decode("utf-8")
+        data = self.read(name)
+        if data is None:
+            raise FileNotFoundError(name)
+        return data.decode("utf-8")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes, ``None`` where it is not there."""
+        """Return a file's bytes, ``None`` where it is not there. Raises ``Unreadable`` for what is no plain file."""
         try:
-            with open(f"{self.folder}/{name}", "rb", buffering=0) as file:
+            with open(f"{self.folder}/{name}", "rb", buffering=0, opener=without_waiting) as file:
+                about = os.fstat(file.fileno())
+                if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+                    raise Unreadable("no_file", name=name)
                 return file.read()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """Yield a file's lines, none where it is not there."""
+        """Yield a file's lines, none where it is not there; of a line that is too long, what it begins with."""
         if (self.folder / name).is_file():
             with open(self.folder / name, "rb") as file:
-                yield from file
+                yield from iter(lambda: file.readline(LONGEST), b"")
 
     def checkpoints(self) -> list[str]:
         """Return the names of all kept checkpoints."""
@@ -1433,9 +1453,13 @@ BASE = multiples((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P))
 
 @functools.cache
 def negated(public: bytes) -> list[Point] | None:
-    """Return the multiples of minus a public key, computed once; ``None`` where it is no point."""
+    """Return the multiples of minus a public key, computed once; ``None`` where it is no point, or one of small order, under
+    which a signature would hold for every message.
+    """
     key = point_of(public)
-    return key and multiples((P - key[0], key[1], 1, P - key[3]))
+    if key is None or double(double(double(key)))[0] % P == 0:
+        return None
+    return multiples((P - key[0], key[1], 1, P - key[3]))
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -1543,7 +1567,12 @@ def der_pair(data: bytes) -> tuple[int, int]:
 def rsa_verify(n: int, e: int, message: bytes, signature: bytes) -> bool:
     """Return whether a PKCS #1 v1.5 signature with SHA-256 is valid."""
     size = (n.bit_length() + 7) // 8
-    if n.bit_length() < 2048 or e < 3 or len(signature) != size or int.from_bytes(signature, "big") >= n:
+    if (
+        not 2048 <= n.bit_length() <= 8192
+        or not 3 <= e < 2**32
+        or len(signature) != size
+        or int.from_bytes(signature, "big") >= n
+    ):
         return False
     digest = SHA256_PREFIX + sha256(message).digest()
     expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
@@ -1569,6 +1598,7 @@ not_verified | 検証できない点が {count} 件ある。 | NOT verified: {co
 more | ほか {count} 件 | and {count} more
 malformed | 形式が正しくない（{error}） | it is malformed ({error})
 
+no_file | {name} は普通のファイルでないか、大きすぎる | {name} is no plain file, or too large
 no_export | {folder}：checkpoint がない | there is no checkpoint in {folder}
 no_policy | 方針がない（{error}） | no policy ({error})
 policy_line | 方針の {number} 行目を読めない | line {number} of the policy is not understood
@@ -1663,10 +1693,12 @@ key_not_in_force | その時に有効なパスキーによる署名でない | i
 key_kind | 鍵の種別又は値を扱えない | the key is of no kind that is known here, or malformed
 signed_late | 署名の期限がないか、過ぎてから記録された | what was signed has no end, or was recorded after it
 other_content | 記録が、署名された内容と異なる | the entry differs from what was signed
+other_place | 署名した者の見た案件の状態に続く記録でない | it does not follow the state of the case that its signer had seen
+signed_twice | 同じ署名が既に別の記録に用いられている | the same signature stands in an earlier entry
 other_site | 別の場所に対する署名である | it was signed for another site or purpose
 holder_unknown | 本人の確認なしに署名された | it was signed without its holder being verified
 bad_signature | 署名が正しくない | the signature is wrong
-signatures_closed | 全部は開示されず、署名を調べられない記録 {count} 件 | the signatures of {count} entries were not checked: they are not opened in full
+signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件 | of {count} entries no signature was looked for: they are not opened in full
 no_signatures | 署名された決定はない（パスキー {keys} 件） | no decision is signed ({keys} passkeys)
 signatures | 署名された決定 {count} 件（毎秒 {rate} 件） | the signatures of {count} decisions ({rate} a second)
 """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,10 +14,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sekisho.casework.entry import Evidence, Intent
 from sekisho.casework.signing import Statement
 from sekisho.ledger import verify
+from sekisho.ledger.leaf import commitment
 from tests.authenticator import PRESENT, Authenticator
 from tests.unit.ledger.making import Log, later, opened, reopened, write
 
@@ -41,6 +45,7 @@ class Story:
     key_after: bool = False
     realm: str = "real"
     recorded: dict[str, Any] = field(default_factory=dict)
+    again: dict[str, Any] | None = None
     answer: Callable[[dict[str, Any]], None] = lambda answer: None
     key: Callable[[dict[str, Any]], None] = lambda key: None
 
@@ -78,7 +83,9 @@ class Story:
         if self.ended_before:
             ending = {"credential": device.credential, "person": self.signer, "event": "ended", "by": "x"}
             log.put("passkey", {**ending, "recorded_at": later(1).isoformat()}, {})
-        self._entry(log, assertion)
+        self._entry(log, assertion, self.recorded)
+        if self.again is not None:
+            self._entry(log, assertion, self.again)
         if self.key_after:
             self._key(log, device)
         log.sign(later(6))
@@ -91,7 +98,7 @@ class Story:
         site = {"key": public, "rp_id": SITE, "origin": ORIGIN, "recorded_at": later(0).isoformat()}
         log.put("passkey", {**envelope, **site}, {})
 
-    def _entry(self, log: Log, assertion: dict[str, Any]) -> None:
+    def _entry(self, log: Log, assertion: dict[str, Any], recorded: dict[str, Any]) -> None:
         plain = msgspec.to_builtins(self.intent())
         closed = ("case", "step", "act_of")
         body = {f"intent.{n}": v for n, v in plain.items() if n not in closed} | {
@@ -110,7 +117,7 @@ class Story:
             "reads": {},
             "realm": "real",
         }
-        for name, value in self.recorded.items():
+        for name, value in recorded.items():
             part = envelope if name in envelope else body
             part[name] = value
         log.put("case", envelope, body, at=AT)
@@ -236,7 +243,58 @@ def test_what_is_not_opened_in_full_is_said_not_to_be_checked(tmp_path: Path) ->
     report = verify.verify(write(reopened(files, 1, shown), tmp_path)).report
     assert not report.failures
     said = [en for step, _, _, en in report.lines() if step == 11]
-    assert "the signatures of 1 entries were not checked: they are not opened in full" in said
+    assert UNSEEN in said
+
+
+UNSEEN = "of 1 entries no signature was looked for: they are not opened in full"
+
+
+def test_a_signature_that_stays_closed_is_said_not_to_be_checked(tmp_path: Path) -> None:
+    """Neither may a false one pass for none: only the field that holds it is closed."""
+    files = Story(flags=0).log().files()
+    shown = opened(files, 1)
+    body = shown["body"]
+    at = next(n for n, each in enumerate(body) if each["name"] == "signature")
+    hashed = commitment(body[at]["salt"], "signature", body[at]["value"])
+    body[at] = {"commitment": hashed.hex()}
+    report = verify.verify(write(reopened(files, 1, shown), tmp_path)).report
+    assert UNSEEN in [en for step, _, _, en in report.lines() if step == 11]
+
+
+def test_a_decision_recorded_at_another_place_of_its_case_fails(tmp_path: Path) -> None:
+    """Who signed saw the case before its first entry; the log's operator records the decision once more after it."""
+    again = {"sequence": 2, "previous": "1" * 64, "entry": "2" * 64}
+    said = told(Story(again=again), tmp_path)
+    assert said[0] == "× leaf 2: it does not follow the state of the case that its signer had seen"
+
+
+def test_a_decision_recorded_twice_fails(tmp_path: Path) -> None:
+    """Even where the hash that the first states of itself was made to fit the second."""
+    again = {"sequence": 2, "previous": "0" * 64, "entry": "1" * 64}
+    said = told(Story(recorded={"entry": "0" * 64}, again=again), tmp_path)
+    assert said[0] == "× leaf 2: the same signature stands in an earlier entry"
+
+
+# ── Keys under which a signature would hold for everything ───────────────────
+
+SMALL = [
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+]
+"""Points of order 1, 2, 4, 8 and 8 (RFC 7748, 6.1 says how many there are)."""
+
+
+@pytest.mark.parametrize("point", SMALL)
+def test_a_key_of_small_order_signs_nothing(point: str) -> None:
+    """Of S·B - k·A only S·B is left for every eighth message at least: whoever has that key disowns what they signed."""
+    base = verify.encode_point((verify.BASE_X, verify.BASE_Y, 1, verify.BASE_X * verify.BASE_Y % verify.P))
+    signature = base + (1).to_bytes(32, "little")
+    assert verify.point_of(bytes.fromhex(point)) is not None
+    messages = [str(n).encode() for n in range(32)]
+    assert not any(verify.ed25519_verify(bytes.fromhex(point), each, signature) for each in messages)
 
 
 # ── The curve itself ─────────────────────────────────────────────────────────
@@ -281,3 +339,21 @@ def test_there_is_one_way_to_write_a_signature(change: Callable[[bytes], bytes])
 
 def test_an_rsa_key_that_is_too_short_signs_nothing() -> None:
     assert not verify.rsa_verify(2**1023 + 1, 65537, b"content", bytes(128))
+
+
+def rsa_signed(keys: int, e: int) -> tuple[int, bytes]:
+    """A modulus of the primes of so many keys, and a signature over “content” that holds under it."""
+    numbers = [rsa.generate_private_key(65537, 2048).private_numbers() for _ in range(keys)]
+    primes = [prime for each in numbers for prime in (each.p, each.q)]
+    n, order = math.prod(primes), math.prod(prime - 1 for prime in primes)
+    size = (n.bit_length() + 7) // 8
+    digest = verify.SHA256_PREFIX + hashlib.sha256(b"content").digest()
+    padded = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
+    return n, pow(int.from_bytes(padded, "big"), pow(e, -1, order), n).to_bytes(size, "big")
+
+
+@pytest.mark.parametrize(("keys", "e", "holds"), [(1, 65537, True), (5, 65537, False), (1, 2**61 - 1, False)])
+def test_an_rsa_key_that_keeps_its_reader_busy_signs_nothing(keys: int, e: int, holds: bool) -> None:
+    """Of a length, or with an exponent, that nobody uses: raising to it could be made to take for ever."""
+    n, signature = rsa_signed(keys, e)
+    assert verify.rsa_verify(n, e, b"content", signature) is holds

@@ -57,3 +57,16 @@ def test_who_asked_does_not_confirm_from_a_second_post(offices: Offices, policy:
     case = asked(offices, policy, "pref_chief")
     refused = offices.act(case, "emergency.confirm", "nss", "pref_chief", reasons="確認した。")
     assert not isinstance(refused, Accepted)
+
+
+def test_two_executive_offices_do_not_open_the_commissions_own_case(offices: Offices) -> None:
+    given = {"person": offices.people["newcomer"], "post": "commission_secretariat"}
+    made = offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
+    assert isinstance(made, Accepted), made
+    own = offices.opened("yearly.open", "commission", "newcomer", title="年次報告", year="2026")
+    case = asked(offices, own, "pref_chief")
+    made = offices.act(case, "emergency.confirm", "nss", "nss_official", reasons="確認した。")
+    assert isinstance(made, Accepted), made
+    refresh(offices.now)
+    assert not sees(offices, own)
+    assert sees(offices, own, "newcomer")
