@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from .text import Text
+
 JAPAN = timezone(timedelta(hours=9), "JST")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def parse_time(text: str) -> datetime:
@@ -39,3 +42,15 @@ def in_japan(moment: datetime) -> datetime:
 def show_time(moment: datetime) -> str:
     """Show a moment to a person: Japan time to the minute."""
     return in_japan(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def tell_time(moment: datetime) -> Text:
+    """Tell a moment to a person in words: Japan time to the minute, in both languages."""
+    at = in_japan(moment)
+    day = tell_day(at.date())
+    return Text(f"{day.ja} {at:%H:%M}", f"{day.en}, {at:%H:%M} JST")
+
+
+def tell_day(day: date) -> Text:
+    """Tell a day to a person in words, in both languages."""
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {MONTHS[day.month - 1]} {day.year}")

@@ -46,6 +46,22 @@ def test_each_missing_line_names_clause_step_and_office(bench: Bench) -> None:
     ]
 
 
+def test_a_gate_opens_with_the_steps_that_supply_what_is_missing_ones_own_first(bench: Bench) -> None:
+    """Each such step stands once with how many lines it would supply; what the reader may do now comes before the rest."""
+    first = bench.assessed().steps["measure.start"]
+    assert gate.gate(bench.pack, bench.case, first).asked == ()  # a line each
+    bench.do("measure.locate", {"location": "abroad"}, target=("t1",))
+    verdict = bench.assessed().steps["measure.start"]
+    shown = gate.gate(bench.pack, bench.case, verdict, {"measure.locate"})
+    lines = [line for group in shown.missing for line in group.lines]
+    supplied = {each.supply.step: each.lines for each in shown.asked}
+    assert supplied == {
+        step: sum(step in [s.step for s in line.supplies] for line in lines) for step in supplied
+    }
+    assert set(supplied) == {s.step for line in lines for s in line.supplies}
+    assert [each.ready for each in shown.asked] == sorted((e.ready for e in shown.asked), reverse=True)
+
+
 def test_the_gate_shown_first_is_that_of_the_step_most_rules_guard(bench: Bench) -> None:
     """Which step matters most follows from the pack, not from the page."""
     assert gate.main_step(bench.pack, bench.case, bench.assessed()) == "measure.start"
@@ -69,6 +85,18 @@ def test_a_step_with_nothing_to_act_on_is_not_called_refused(pack: object, bench
     bench.entries = bench.entries[:1]
     shown = {m.step: m for m in procedure.marks(bench.pack, bench.case, bench.assessed(), frozenset())}
     assert shown["measure.locate"].sign == words.STEP["rest"]
+
+
+def test_what_leads_to_nothing_stands_apart_on_the_map_and_ones_own_first(bench: Bench) -> None:
+    """Of what may be done, the steps that others ask for are in sight; the rest is folded away, and none is left out."""
+    mine = frozenset({"measure.decide_roles"})
+    marks = procedure.marks(bench.pack, bench.case, bench.assessed(), mine)
+    stages = {stage.text.en: stage for stage in procedure.stages(marks)}
+    assert all(mark.leads_on for mark in stages["May be done now"].marks)
+    assert not stages["May be done now"].folded
+    order = [mark.mine for mark in stages["May be done now"].marks]
+    assert order == sorted(order, reverse=True)
+    assert sum(len(stage.marks) for stage in stages.values()) == len(marks)
 
 
 def test_every_state_has_its_own_picture_and_word() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,9 @@ from sekisho.casework.view import CaseView, Judgement
 from sekisho.casework.world import World
 from sekisho.law.pack import Pack, Variable
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import show_time
 
 from . import words
-from .telling import plain
+from .values import plain, told, until
 
 HASH_SHOWN = 12
 """How many characters of a hash are shown, enough to compare by eye."""
@@ -102,25 +101,15 @@ class Facts:
         )
 
     def _words(self, type_: str, values: dict[str, Text], value: Any) -> Text:
-        if type_ == "person":
-            return self.world.register.name(str(value))
         if type_ == "hash":
             return plain(str(value)[:HASH_SHOWN])
-        if isinstance(value, Mapping):
-            return plain("　".join(str(each) for each in value.values()))
-        if isinstance(value, (list, tuple)):
-            return words.joined([words.value_text(self.pack, values, each) for each in value])
-        return words.value_text(self.pack, values, value)
+        return told(self.pack, self.world.register, type_, values, value)
 
     def _held(self, variable: Variable, held: Held, view: CaseView) -> Fact:
-        until = f"（{show_time(held.expires)} まで）" if held.expires else ""
-        value = words.value_text(self.pack, dict(variable.values), held.value)
+        value, end = words.value_text(self.pack, dict(variable.values), held.value), until(held.expires)
         return Fact(
             name=variable.text,
-            value=Text(
-                value.ja + until,
-                value.en + (f" (until {show_time(held.expires)})" if held.expires else ""),
-            ),
+            value=Text(value.ja + end.ja, value.en + end.en),
             stale=not view.current(held, variable.about),
             by=self.pack.name(held.office),
             at=held.at,

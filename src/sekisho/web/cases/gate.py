@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -44,6 +44,14 @@ class Group(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A step that supplies some of what is missing, and how many lines of it; ``ready`` where the person may take it now."""
+
+    supply: Supply
+    lines: int
+    ready: bool
+
+
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """One step's gate."""
 
@@ -56,11 +64,15 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     met: tuple[Group, ...]
     met_count: int
     missing_count: int
+    asked: tuple[Asked, ...]
     who: Text
 
 
-def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
-    """Return the gate of a verdict, lines in the order of the pack, the case's own before its elements'."""
+def gate(pack: Pack, case: Case, verdict: Verdict, ready: Collection[str] = ()) -> Gate:
+    """Return the gate of a verdict, lines in the order of the pack, the case's own before its elements'.
+
+    ``ready`` are the steps that the person looking may take now.
+    """
     met = _groups(pack, case, [r for r in verdict.reasons if r.outcome == "met"])
     missing = _groups(pack, case, verdict.missing)
     return Gate(
@@ -73,8 +85,22 @@ def gate(pack: Pack, case: Case, verdict: Verdict) -> Gate:
         met=met,
         met_count=_count(met),
         missing_count=_count(missing),
+        asked=_asked(missing, ready),
         who=words.joined([pack.name(each) for each in pack.steps[verdict.step].by]),
     )
+
+
+def _asked(missing: Iterable[Group], ready: Collection[str]) -> tuple[Asked, ...]:
+    """Return the steps that would supply what is missing, each once: first those that the person may take now.
+
+    None where the lines themselves say it as shortly.
+    """
+    lines = [line for group in missing for line in group.lines]
+    counted = Counter(supply for line in lines for supply in line.supplies)
+    if len(counted) >= len(lines):
+        return ()
+    asked = [Asked(supply, n, supply.step in ready) for supply, n in counted.items()]
+    return tuple(sorted(asked, key=lambda each: (not each.ready, -each.lines)))
 
 
 def _count(groups: Iterable[Group]) -> int:

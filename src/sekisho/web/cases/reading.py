@@ -81,6 +81,12 @@ def mine(look_: Look) -> frozenset[str]:
     return frozenset(step.id for step in steps if look_.placed.names_for(step))
 
 
+def ready(look_: Look, may: frozenset[str]) -> frozenset[str]:
+    """Return which of some steps are permitted now."""
+    steps = look_.assessment.steps
+    return frozenset(step for step in may if step in steps and steps[step].permitted)
+
+
 def links(look_: Look) -> tuple[Linked, ...]:
     """Return the linked cases in both directions."""
     kind = look_.pack.kinds[look_.case.kind]

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from sekisho.casework.case import Case
 from sekisho.casework.editions import governing
-from sekisho.casework.entry import Evidence, Intent
+from sekisho.casework.entry import Evidence, Intent, Reference
 from sekisho.casework.signing import Statement
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
@@ -51,7 +51,7 @@ from sekisho.web.page import Crumb, crumb, page
 from sekisho.web.seats import Seating, seating
 from sekisho.web.signin.entering import identified
 
-from . import answers, gate, reading, telling, words
+from . import answers, choices, gate, reading, telling, words
 from .choices import AT
 from .form import HAPPENED_AT, Form, form
 
@@ -376,18 +376,18 @@ def _named(at: Stepping, intent: Intent) -> list[telling.Told]:
         row.pk: words.row_title(at.pack, row)
         for row in sight.cases(at.viewer).filter(pk__in=[r.case for r in intent.names.values()])
     }
+    known = reading.known(at.placed, at.viewer, at.step)
+    offered = {c.value: c.text for naming in at.step.names.values() for c in choices.namings(known, naming)}
     return [
-        telling.Told(
-            at.step.names[name.partition(".")[0]].text,
-            _reference(titles, reference.case, reference.element),
-        )
+        telling.Told(at.step.names[name.partition(".")[0]].text, _reference(titles, offered, reference))
         for name, reference in intent.names.items()
     ]
 
 
-def _reference(titles: dict[str, Text], case: str, element: str) -> Text:
-    title = titles.get(case, Text(case, case))
-    return Text(f"{title.ja}{AT}{element}", f"{title.en}{AT}{element}") if element else title
+def _reference(titles: dict[str, Text], offered: dict[str, Text], named: Reference) -> Text:
+    """Return a case named, or an element of one, as the form called it."""
+    value = f"{named.case}{AT}{named.element}" if named.element else named.case
+    return offered.get(value) or titles.get(named.case, Text(value, value))
 
 
 def _unopened(at: Stepping, intent: Intent | None = None) -> Case:

@@ -8,11 +8,10 @@ from typing import Any
 import msgspec
 
 from sekisho.casework.register import Register
-from sekisho.law.pack import Field, Pack, Step
+from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import parse_time, show_time
 
-from . import words
+from .values import moment, plain, told
 
 DEVIATION_FIELDS = {
     "what": Text("行われたこと", "What was done"),
@@ -33,44 +32,13 @@ def tell(
 ) -> tuple[Told, ...]:
     """Return the fields that hold something, in the order of the form; a deviation has no step and fixed fields."""
     if step is None:
-        return tuple(Told(DEVIATION_FIELDS.get(k, Text(k, k)), plain(v)) for k, v in particulars.items())
-    given = [(field, particulars.get(field.id)) for field in step.asks.values()]
-    return tuple(Told(f.text, _value(pack, register, f, v)) for f, v in given if v not in (None, "", [], {}))
-
-
-def _value(pack: Pack, register: Register, field: Field, value: Any) -> Text:
-    if field.type in ("choice", "yesno", "office", "post"):
-        return words.value_text(pack, dict(field.values), value)
-    if field.type == "person":
-        return register.name(str(value))
-    if field.type == "datetime":
-        return plain(show_time(parse_time(str(value))))
-    if field.type == "period":
-        return _period(value)
-    if isinstance(value, (list, tuple)):
-        return _list([_item(pack, field, each) for each in value])
-    return plain(value)
-
-
-def _item(pack: Pack, field: Field, value: Any) -> Text:
-    if isinstance(value, Mapping):
-        return _list(
-            [words.value_text(pack, dict(field.values), v) for v in value.values() if v not in (None, "")]
+        return tuple(
+            Told(DEVIATION_FIELDS.get(k, Text(k, k)), _outside(k, v)) for k, v in particulars.items()
         )
-    return words.value_text(pack, dict(field.values), value)
+    given = [(field, particulars.get(field.id)) for field in step.asks.values()]
+    said = [(field, value) for field, value in given if value not in (None, "", [], {})]
+    return tuple(Told(f.text, told(pack, register, f.type, f.values, v)) for f, v in said)
 
 
-def _list(texts: list[Text]) -> Text:
-    return Text("、".join(t.ja for t in texts), ", ".join(t.en for t in texts))
-
-
-def _period(value: Any) -> Text:
-    if not isinstance(value, Mapping):
-        return plain(value)
-    since, until = value.get("from") or "", value.get("until") or ""
-    return Text(f"{since} から {until or '定めなし'}", f"{since} to {until or 'no end set'}")
-
-
-def plain(value: Any) -> Text:
-    """Return a written value as it is, in both languages."""
-    return Text(str(value), str(value))
+def _outside(name: str, value: Any) -> Text:
+    return moment(value) if name == "when" else plain(value)

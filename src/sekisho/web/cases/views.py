@@ -15,7 +15,7 @@ from sekisho.web.opening import offered
 from sekisho.web.page import crumb, page
 from sekisho.web.paging import listed
 from sekisho.web.seats import seating
-from sekisho.web.stepping import StepLink, steps_open_to
+from sekisho.web.stepping import Offer, steps_open_to
 
 from . import duties, facts, gate, procedure, reading, timeline, words
 
@@ -51,13 +51,13 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
         "kind_id": kind,
         "kinds": list(placed.pack.kinds.values()),
         "opening": offered(placed, kind),
-        "cases": [_line(placed.pack, row, allowed.get(row.pk, ()), row.pk in whole) for row in pages.rows],
+        "cases": [_line(placed.pack, row, allowed.get(row.pk), row.pk in whole) for row in pages.rows],
         "pages": pages,
     }
     return page(request, "cases.html", placed.pack.kinds[kind].text, context, area="cases-home")
 
 
-def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...], whole: bool) -> dict[str, object]:
+def _line(pack: Pack, row: Row, offer: Offer | None, whole: bool) -> dict[str, object]:
     """How many duties others have in a case is not told to an office that sees only its part of it."""
     return {
         "id": row.pk,
@@ -65,7 +65,7 @@ def _line(pack: Pack, row: Row, allowed: tuple[StepLink, ...], whole: bool) -> d
         "state": words.CLOSED if row.closed else words.RUNNING,
         "duties": getattr(row, "owed", 0) if whole else 0,
         "overdue": getattr(row, "late", 0) if whole else 0,
-        "mine": allowed,
+        "offer": offer,
         "opened_at": row.opened_at,
     }
 
@@ -85,7 +85,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         ),  # as far as they are seen: how many there are is told to nobody else
         "head": look.case.entries[-1].hash if look.case.entries else "",
         "changes_at": look.assessment.changes_at,
-        "gate": gate.gate(pack, look.case, look.assessment.steps[step])
+        "gate": gate.gate(pack, look.case, look.assessment.steps[step], reading.ready(look, mine))
         if step and not look.case.closed
         else None,
         "may": step in mine,

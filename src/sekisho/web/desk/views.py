@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.operations.refresh import refresh
-from sekisho.records.models import Case, Duty, Entry, StepState
+from sekisho.records.models import Case, Duty, StepState
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.cases import duties, words
@@ -16,7 +16,7 @@ from sekisho.web.opening import offered
 from sekisho.web.page import page
 from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
-from sekisho.web.stepping import StepLink, steps_open_to
+from sekisho.web.stepping import Offer, steps_open_to
 
 TITLE = Text("机", "Desk")
 
@@ -69,22 +69,17 @@ def _ready(seen: QuerySet[Case], mine: Collection[str]) -> QuerySet[Case]:
 
 
 def _next(placed: Seating, rows: Sequence[Case]) -> list[dict[str, object]]:
-    allowed, taken = steps_open_to(placed, rows), _taken(rows)
-    return [_line(placed, row, allowed[row.pk], taken) for row in rows if row.pk in allowed]
+    """Return the cases with what the person may do in them, those in which something leads on before the others."""
+    allowed = steps_open_to(placed, rows)
+    listed = [row for row in rows if row.pk in allowed]
+    ordered = sorted(listed, key=lambda row: not allowed[row.pk].first)
+    return [_line(placed, row, allowed[row.pk]) for row in ordered]
 
 
-def _line(
-    placed: Seating, row: Case, steps: tuple[StepLink, ...], taken: Collection[tuple[str, str]]
-) -> dict[str, object]:
+def _line(placed: Seating, row: Case, offer: Offer) -> dict[str, object]:
     return {
         "id": row.pk,
         "title": words.row_title(placed.pack, row),
         "kind": placed.pack.kinds[row.kind].text,
-        "first": [each for each in steps if (row.pk, each.step) not in taken],
-        "again": [each for each in steps if (row.pk, each.step) in taken],
+        "offer": offer,
     }
-
-
-def _taken(rows: Iterable[Case]) -> set[tuple[str, str]]:
-    """Return which steps were taken in which cases."""
-    return set(Entry.objects.filter(case__in=[row.pk for row in rows]).values_list("case", "step"))

@@ -10,6 +10,7 @@ from sekisho.records.models import Receipt
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases.words import Sign
+from sekisho.web.clause_names import called
 
 FORMAT = {
     "stix": Text("STIX 2.1 バンドル", "STIX 2.1 bundle"),
@@ -66,13 +67,13 @@ def receipt_line(row: Receipt) -> dict[str, Any]:
 
 def missing(reason: Reason) -> Finding:
     """Return what the gate misses as a finding about the whole form."""
-    cited = "、".join(reason.cite)
+    cited = [called(clause) for clause in reason.cite]
     return Finding(
         code=reason.rule,
         severity="error",
         place="",
         message=reason.text,
-        remedy=Text(f"根拠：{cited}", f"Under: {cited}"),
+        remedy=Text(f"根拠：{'、'.join(c.ja for c in cited)}", f"Under: {', '.join(c.en for c in cited)}"),
     )
 
 

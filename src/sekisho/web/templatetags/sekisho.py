@@ -10,26 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import in_japan
+from sekisho.vocabulary.times import tell_time
 from sekisho.web.clause_names import called
 from sekisho.web.icons import PATHS
 
 register = template.Library()
-
-MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
 
 
 @register.filter
@@ -54,15 +39,7 @@ def when(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return ""
     machine = moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return format_html('<time datetime="{}">{}</time>', machine, shown(moment))
-
-
-def shown(moment: datetime) -> str:
-    """Return a moment in words, Japan time, in the language of the page."""
-    at = in_japan(moment)
-    if translation.get_language() == "en":
-        return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} JST"
-    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', machine, say(tell_time(moment)))
 
 
 @register.simple_tag
