@@ -109,6 +109,12 @@ OBJECTS: Mapping[str, Message] = {
         "値か種別を直すこと。",
         "Correct the value or its type.",
     ),
+    "value_too_long": warning(
+        "値が長すぎるため（{size}バイト、上限{limit}バイト）、比べる値として扱わない。",
+        "The value is too long to be compared ({size} bytes; the limit is {limit}).",
+        "短くできるときは、短い値で提供すること。",
+        "Supply a shorter one where there is one.",
+    ),
     "type_corrected": info(
         "「{value}」は{named}とされているが、{type}として受け取った。",
         '"{value}" is named {named} but was taken as {type}.',

@@ -30,6 +30,8 @@ class Observed(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
+MAX_VALUE = 2_000
+"""Bytes of a value that is compared with others: a database finds no longer one by an index."""
 HASH_LENGTHS: Mapping[str, int] = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 ADDRESS_TYPES = ("ipv4", "ipv6", "cidr", "ipport", "domain")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[t ]")
@@ -45,6 +47,9 @@ def observe(type_: str, text: str, place: str) -> Observed:
     plain, cut = strip_credentials(text) if type_ in ("url", "") else (text, ())
     notes = [finding("credentials_removed", place)] if cut else []
     observable = _read(type_, plain)
+    size = len(observable.value.encode()) if observable else 0
+    if size > MAX_VALUE:
+        return Observed(None, (*notes, finding("value_too_long", place, size=size, limit=MAX_VALUE)))
     if observable is None:
         refused = finding("value_unreadable", place, value=shown(text), type=type_ or "?")
         return Observed(None, (*notes, refused))

@@ -11,7 +11,7 @@ from .markings import LEVEL_TEXTS, TLP_TEXTS
 from .markings_stix import OWN_EXTENSION, TLP1_IDS, TLP2_IDS
 from .messages import CATALOGUE
 from .misp_words import SIMPLE
-from .observables import TYPES
+from .observables import MAX_VALUE, TYPES
 from .stix_patterns import PATHS
 
 _INTRODUCTION = """# Intake formats
@@ -58,6 +58,7 @@ def _limits() -> str:
         ("size of a file", f"{MAX_BYTES:,} bytes"),
         ("nesting of an object", f"{MAX_DEPTH} levels"),
         ("values in an object", f"{MAX_VALUES:,}"),
+        ("a value that is compared", f"{MAX_VALUE:,} bytes"),
         ("whole numbers", f"up to {MAX_INTEGER:,} in size"),
     ]
     return "## Limits\n\n" + _table(("what", "limit"), rows)

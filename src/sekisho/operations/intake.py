@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -19,6 +19,7 @@ from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.canonical import digest
 from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
 
 from .act import UNIDENTIFIED
 from .leaves import batch_leaf
@@ -35,6 +36,12 @@ gathering).
 """
 INCIDENT = "x-sekisho-incident"
 """The type written on the receipt of an incident that came as such and not as STIX objects."""
+LONGEST_NAME = 300
+"""Characters of a file's name."""
+_NAME_TOO_LONG = Text("ファイルの名が長すぎる。", "The name of the file is too long.")
+_SHORTER = Text(
+    f"{LONGEST_NAME}字以内の名とすること。", f"Give it a name of up to {LONGEST_NAME} characters."
+)
 TRIES = 3
 """How often a file is sorted again when the same supplier gives the same objects at that very moment."""
 
@@ -74,7 +81,7 @@ def take(
     3. Open the supply case through the gate; batch, objects, receipts and the batch's leaf go along with its
        entry.
     """
-    refused = inspect(data)  # 1
+    refused = (*inspect(data), *_called(name))  # 1
     if refused:
         return Invalid(findings=refused)
     reading = read_file(data, name, format)
@@ -87,6 +94,13 @@ def take(
         except IntegrityError:  # the same objects came from this supplier meanwhile: they are known now
             continue
     return Conflict(cases=(), came=())
+
+
+def _called(name: str) -> Iterator[Finding]:
+    if len(name) > LONGEST_NAME:
+        yield Finding(
+            code="name_too_long", severity="error", place="file", message=_NAME_TOO_LONG, remedy=_SHORTER
+        )
 
 
 def _sort(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -42,6 +43,8 @@ WAYS = {
     "oidc": Text("認証基盤", "identity provider"),
     "": Text("不明", "not known"),
 }
+NUMBER = re.compile("[0-9]{1,18}")
+"""What may be the number of a session."""
 ADDING, VERIFYING = "add", "verify"
 MINE = Text("本人の手段", "Your ways of signing in")
 VERIFY = Text("本人の確認", "Confirm that it is you")
@@ -124,7 +127,7 @@ def change_session(request: HttpRequest) -> HttpResponse:
     do, chosen = request.POST.get("do"), request.POST.get("session", "")
     if do == "end-others":
         sessions.end_others(placed.person.pk, key, placed.at)
-    elif not chosen.isascii() or not chosen.isdecimal():
+    elif not NUMBER.fullmatch(chosen):
         raise Http404
     elif do == "confirm":
         found = sessions.confirm(placed.person.pk, int(chosen), key)
