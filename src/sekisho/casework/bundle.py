@@ -6,7 +6,7 @@ where a step has one, the person entitled, the elements acted on, the linked cas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -23,31 +23,13 @@ from sekisho.vocabulary.times import JAPAN, parse_time
 
 from .entry import DEVIATION, Reference
 from .register import DESIGNATED, Appointment, Delegation, Designation, Register, Tenure
+from .shortform import brought_along, can_be_left_out, expand, fields, takes
+from .told import Told, read_told, reference
 
 Path = tuple[str | int, ...]
 
 CAST_SINCE = parse_time("2025-12-26")
 """Since when the standard cast holds its posts: the day of the guideline."""
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as the bundle tells it: all but the case and the step may be left open.
-
-    ``form`` is the case whose short form brought the entry, ``turn`` its place there.
-    """
-
-    case: str
-    step: str
-    at: datetime | None = None
-    by: str = ""
-    person: str = ""
-    on: Mapping[str, tuple[str, ...]] = {}
-    names: Mapping[str, Reference] = {}
-    given: Mapping[str, Any] = {}
-    evidence: str = ""
-    place: str = ""
-    form: str = ""
-    turn: int = 0
 
 
 class BundledCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +85,7 @@ def read_bundle(data: bytes, name: str, pack: Pack) -> ReadBundle:
 
 def _bundle(value: Mapping[str, Any], pack: Pack) -> Bundle:
     cases = [case for each in value.get("cases", []) for case in _cases(each, pack)]
-    story = [_told(each, each["case"], f"story[{i}]") for i, each in enumerate(value.get("story", []))]
+    story = [read_told(each, each["case"], f"story[{i}]") for i, each in enumerate(value.get("story", []))]
     start = value.get("start")
     now = value.get("now")
     return Bundle(
@@ -118,9 +100,10 @@ def _bundle(value: Mapping[str, Any], pack: Pack) -> Bundle:
 
 def _cases(value: Mapping[str, Any], pack: Pack) -> list[BundledCase]:
     """Return the case with the entries of its short form first, and the cases that the short form brings along."""
-    own, beside = expand(value, pack)
+    short = expand(value, pack)
+    own = tuple(told for told in short if told.case == value["id"])
     listed = [
-        _told(
+        read_told(
             each if isinstance(each, Mapping) else {"step": each}, value["id"], f"{value['id']}.entries[{i}]"
         )
         for i, each in enumerate(value.get("entries", []))
@@ -132,7 +115,15 @@ def _cases(value: Mapping[str, Any], pack: Pack) -> list[BundledCase]:
         realm=value.get("realm", "real"),
         told=_with_names((*own, *listed), value, pack),
     )
-    return [case, *beside]
+    return [case, *_beside(short, value)]
+
+
+def _beside(short: tuple[Told, ...], value: Mapping[str, Any]) -> Iterator[BundledCase]:
+    """Yield the further cases (a session, say) that a short form brings along."""
+    for id in dict.fromkeys(told.case for told in short if told.case != value["id"]):
+        told = tuple(each for each in short if each.case == id)
+        kind = told[0].step.partition(".")[0]
+        yield BundledCase(id=id, kind=kind, realm=value.get("realm", "real"), told=told)
 
 
 def _with_names(told: tuple[Told, ...], value: Mapping[str, Any], pack: Pack) -> tuple[Told, ...]:
@@ -148,78 +139,6 @@ def _enriched(told: Told, names: Mapping[str, Reference], title: str, pack: Pack
     taken = {n: r for n, r in names.items() if n in step.names and n not in told.names}
     given = {"title": title, **told.given} if title and "title" in step.asks else told.given
     return msgspec.structs.replace(told, names={**taken, **told.names}, given=given)
-
-
-def expand(value: Mapping[str, Any], pack: Pack) -> tuple[tuple[Told, ...], list[BundledCase]]:
-    """Return the entries of a case's short form, and the further cases (a session, say) that it needs."""
-    form = pack.shortforms.get(f"{value['kind']}.{value.get('as', '')}")
-    if form is None:
-        return (), []
-    own: list[Told] = []
-    beside: dict[str, list[Told]] = {}
-    left_out = set(value.get("without", ()))
-    for index, each in enumerate(form.entries):
-        told = _short(each, value, index)
-        if left_out & set(_called(told)):
-            continue
-        (own if told.case == value["id"] else beside.setdefault(told.case, [])).append(told)
-    return tuple(own), [_beside(case, told, value) for case, told in beside.items()]
-
-
-def _called(told: Told) -> tuple[str, ...]:
-    """Return the names by which an entry of a short form is left out: its step, and its step for what it is about."""
-    about = [told.by, *(key for keys in told.on.values() for key in keys)]
-    return (told.step, *(f"{told.step}[{each}]" for each in about if each))
-
-
-def _beside(case: str, told: list[Told], value: Mapping[str, Any]) -> BundledCase:
-    kind = told[0].step.partition(".")[0]
-    return BundledCase(id=case, kind=kind, realm=value.get("realm", "real"), told=tuple(told))
-
-
-def _short(each: Mapping[str, Any], value: Mapping[str, Any], index: int) -> Told:
-    """Return an entry of a short form with ``+`` standing for the case's own id, and the case's ``with`` laid over."""
-    own = value["id"]
-    replaced = _replace(each, own)
-    told = _told(replaced, replaced.get("case", own), f"{own}.as[{index}]")
-    given = {**told.given, **{f: v for f, v in value.get("with", {}).items() if f in told.given}}
-    return msgspec.structs.replace(told, given=given, form=own, turn=index)
-
-
-def _replace(each: Any, own: str) -> Any:
-    if isinstance(each, Mapping):
-        return {key: _replace(item, own) for key, item in each.items()}
-    if isinstance(each, list):
-        return [_replace(item, own) for item in each]
-    return each.replace("+", own) if isinstance(each, str) and each.startswith("+") else each
-
-
-def _told(value: Mapping[str, Any], case: str, place: str) -> Told:
-    on = {part: _keys(keys) for part, keys in value.get("on", {}).items()}
-    on |= {part: _keys(value[part]) for part in ("target", "leg") if part in value}
-    at = value.get("at")
-    return Told(
-        case=case,
-        step=value["step"],
-        at=parse_time(at) if at else None,
-        by=value.get("by", ""),
-        person=value.get("person", ""),
-        on=on,
-        names={role: reference(text) for role, text in value.get("names", {}).items()},
-        given=value.get("with", {}),
-        evidence=value.get("evidence", ""),
-        place=place,
-    )
-
-
-def _keys(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def reference(text: str) -> Reference:
-    """Read ``case`` or ``case#element``."""
-    case, _, element = text.partition("#")
-    return Reference(case, element)
 
 
 def _register(value: Mapping[str, Any], pack: Pack) -> Register:
@@ -300,7 +219,7 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
     found: list[Finding] = []
     for index, case in enumerate(value.get("cases", [])):
         found += _unknown_in_case(name, ("cases", index), case, pack)
-    ids = [each for case in value.get("cases", []) for each in (case["id"], *_brought_along(case, pack))]
+    ids = [each for case in value.get("cases", []) for each in (case["id"], *brought_along(case, pack))]
     for index, told in enumerate(value.get("story", [])):
         found += _unknown(name, ("story", index, "case"), CASE, told["case"], ids)
         found += _unknown_step(name, ("story", index), told["step"], "", pack)
@@ -315,16 +234,11 @@ def _unknown_names(name: str, value: Mapping[str, Any], pack: Pack) -> list[Find
     return found
 
 
-def _brought_along(case: Mapping[str, Any], pack: Pack) -> list[str]:
-    """Return the ids of the cases that a case's short form brings along; a story may go on in them."""
-    form = pack.shortforms.get(f"{case['kind']}.{case.get('as', '')}")
-    named = (each["case"] for each in form.entries if "case" in each) if form else ()
-    return [_replace(name, case["id"]) for name in dict.fromkeys(named)]
-
-
 CASE, KIND, STEP = Text("案件", "case"), Text("案件の種類", "kind of case"), Text("手続", "step")
 VALUE, OFFICE = Text("値", "value"), Text("機関又は官職", "office or post")
 POST, OPTION, SHORT = Text("官職", "post"), Text("運用上の選択", "option"), Text("略記", "short form")
+PART_OF_SHORT = Text("手続又は対象は略記に", "such part of the short form:")
+FIELD = Text("項目", "field")
 
 
 def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack) -> list[Finding]:
@@ -333,10 +247,7 @@ def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack
         short = f"{case['kind']}.{case['as']}"
         fitting = [s for s in pack.shortforms if s.startswith(f"{case['kind']}.")]
         found += _unknown(name, (*place, "as"), SHORT, short, fitting)
-        told = pack.shortforms[short].entries if short in pack.shortforms else ()
-        called = {each: None for index, t in enumerate(told) for each in _called(_short(t, case, index))}
-        for number, left_out in enumerate(case.get("without", [])):
-            found += _unknown(name, (*place, "without", number), STEP, left_out, called)
+    found += _unknown_in_short_form(name, place, case, pack)
     for number, entry in enumerate(case.get("entries", [])):
         step = entry if isinstance(entry, str) else entry["step"]
         found += _unknown_step(name, (*place, "entries", number), step, case["kind"], pack)
@@ -344,6 +255,19 @@ def _unknown_in_case(name: str, place: Path, case: Mapping[str, Any], pack: Pack
             offices = [*pack.offices, *pack.posts]
             found += _unknown(name, (*place, "entries", number, "by"), OFFICE, entry["by"], offices)
     return found
+
+
+def _unknown_in_short_form(name: str, place: Path, case: Mapping[str, Any], pack: Pack) -> Iterator[Finding]:
+    """Yield what is to be left out of a short form or changed in it and is not there, or cannot be so."""
+    called = can_be_left_out(case, pack)
+    for number, left_out in enumerate(case.get("without", [])):
+        yield from _unknown(name, (*place, "without", number), PART_OF_SHORT, left_out, called)
+    asked = fields(case, pack)
+    for field, value in case.get("with", {}).items():
+        yield from _unknown(name, (*place, "with", field), FIELD, field, asked)
+        if field in asked and not any(takes(each, value) for each in asked[field]):
+            values = dict.fromkeys(v for each in asked[field] for v in each.values)
+            yield from _unknown(name, (*place, "with", field), VALUE, str(value), values)
 
 
 def _unknown_step(name: str, path: Path, step: str, kind: str, pack: Pack) -> list[Finding]:

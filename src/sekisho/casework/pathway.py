@@ -18,11 +18,12 @@ import msgspec
 from sekisho.law.pack import Effect, Pack, Shortform
 
 from .assessment import assess_step
-from .bundle import Told, expand
 from .case import Case
 from .entry import Reference
 from .fold import empty
 from .replay import Stage
+from .shortform import expand
+from .told import Told
 from .verdict import Reason, Verdict
 from .view import CaseView, Judgement
 from .world import World
@@ -342,9 +343,7 @@ def _linked(case: Case, world: World) -> list[Case]:
 
 def _told(pack: Pack, case: Case, form: Shortform) -> list[Told]:
     value: Mapping[str, str] = {"id": case.id, "kind": case.kind, "as": form.id.partition(".")[2]}
-    own, beside = expand(value, pack)
-    in_order = sorted((*own, *(t for c in beside for t in c.told)), key=lambda told: told.turn)
-    return [told for told in in_order if not _opens_again(pack, case, told)]
+    return [told for told in expand(value, pack) if not _opens_again(pack, case, told)]
 
 
 def _opens_again(pack: Pack, case: Case, told: Told) -> bool:

@@ -8,7 +8,7 @@ cases that it brings along.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +20,12 @@ from sekisho.vocabulary.finding import Finding
 
 from . import form
 from .assessment import enter, judge, written
-from .bundle import Bundle, Told
+from .bundle import Bundle
 from .case import Case
 from .entry import DEVIATION, Entry, Evidence, Intent, Reference
 from .fold import apply, empty
 from .register import Register, entitled
+from .told import Told
 from .verdict import Verdict
 from .view import CaseView, Judgement, contexts
 from .world import World, pointing
@@ -198,7 +199,7 @@ def complete(pack: Pack, world: World, told: Told, at: datetime) -> Intent:
     step = pack.steps[told.step]
     case = world.cases[told.case]
     names = {**_names(world, case, step, told), **told.names}
-    subject = told.on or _subject(pack, world, case, step, at, names)
+    subject = _chosen(case, told) or _subject(pack, world, case, step, at, told.but)
     act_of = told.by or _act_of(step, subject)
     given = {f.id: told.given.get(f.id, _ordinary(f)) for f in step.asks.values()}
     given = {name: value for name, value in {**told.given, **given}.items() if value is not None}
@@ -224,12 +225,34 @@ def _act_of(step: Step, subject: Mapping[str, tuple[str, ...]]) -> str:
     return named[0] if named else step.by[0]
 
 
+def _chosen(case: Case, told: Told) -> dict[str, tuple[str, ...]]:
+    """Return the elements that an entry names, each by its key, or the end of its key where only one has that end."""
+    return {part: tuple(_key(case, part, key) for key in keys) for part, keys in told.on.items()}
+
+
+def _key(case: Case, part: str, named: str) -> str:
+    keys = [element.key for element in case.active(part)]
+    ending = [key for key in keys if _own(key) == named]
+    return ending[0] if named not in keys and len(ending) == 1 else named
+
+
+def _own(key: str) -> str:
+    """Return the end of an element's key: the post of a seat, without the agenda item that it belongs to."""
+    return key.rpartition("/")[2]
+
+
 def _subject(
-    pack: Pack, world: World, case: Case, step: Step, at: datetime, names: Mapping[str, Reference]
+    pack: Pack,
+    world: World,
+    case: Case,
+    step: Step,
+    at: datetime,
+    but: Collection[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Return every element that the step can act on, as the assessment would."""
+    """Return every element that the step can act on, as the assessment would, but those left out."""
     view = CaseView(Judgement(world, at), case, {}, True)
     views = [v for v in contexts(view, step.part) if not evaluate.rails(step.shape, v, pack.defs).false]
+    views = [v for v in views if not any(_own(v.bound[part]) in but for part in step.part)]
     return {part: tuple(dict.fromkeys(v.bound[part] for v in views)) for part in step.part if views}
 
 
@@ -262,7 +285,9 @@ def _points(case: Case, target: str) -> bool:
 
 
 def _person(pack: Pack, world: World, intent: Intent, at: datetime) -> str:
-    people = {a.person: None for a in world.register.appointments}
+    """Return who records an act: the holder of the post in whose name it is, otherwise the first person entitled to."""
+    holders = world.register.holders(intent.act_of, at)
+    people = dict.fromkeys((*holders, *(a.person for a in world.register.appointments)))
     for person in people:
         if entitled(pack, world.register, person, intent.act_of, intent.step, at):
             return person

@@ -229,7 +229,11 @@ class CaseView:
         return frozenset(person for each in held for person in each.persons)
 
     def actor_is(self, kind: str, value: str) -> bool:
-        """Return whether anyone acting holds the post or belongs to the class, or the act is done for the office."""
+        """Return whether the act is done in the name of the post, which somebody holds, or for the office; or whether
+        anyone acting is of the class.
+
+        In whose name an act is done decides, not who records it nor which other posts that person holds.
+        """
         world, at = self.judgement.world, self.judgement.at
         if kind == "office":
             act_of = self.judgement.intent.act_of if self.judgement.intent else ""
@@ -238,7 +242,8 @@ class CaseView:
         if kind in ("named_in", "office_of"):
             return self._actor_given(kind, value)
         if kind == "post":
-            return any(a.post == value for p in self.judgement.acting for a in world.register.held(p, at))
+            act_of = self.judgement.intent.act_of if self.judgement.intent else ""
+            return act_of == value and bool(world.register.holders(value, at))
         return any(value in world.register.classes(world.pack, p, at) for p in self.judgement.acting)
 
     def _actor_given(self, kind: str, field: str) -> bool:

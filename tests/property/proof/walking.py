@@ -13,12 +13,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sekisho.casework.assessment import enter, judge
-from sekisho.casework.bundle import Bundle, Told
+from sekisho.casework.bundle import Bundle
 from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry, Intent, Reference
 from sekisho.casework.form import complete as completed
 from sekisho.casework.register import entitled
 from sekisho.casework.replay import complete, replay
+from sekisho.casework.told import Told
 from sekisho.casework.unfolding import Unfolding
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.working import bundle_of

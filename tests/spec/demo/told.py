@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sekisho.casework.assessment import enter, judge
-from sekisho.casework.bundle import Told, reference
 from sekisho.casework.case import Case
 from sekisho.casework.entry import DEVIATION, Entry, Intent
 from sekisho.casework.fold import apply, empty
 from sekisho.casework.register import Appointment, Designation, Register, Tenure, entitled
 from sekisho.casework.replay import complete
+from sekisho.casework.told import Told, reference
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.world import World, pointing
 from sekisho.cli.demo.stage import given_at

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.casework.bundle import Told
 from sekisho.casework.replay import Stage, replay
+from sekisho.casework.told import Told
 from sekisho.casework.working import bundle_of, work
 from sekisho.law.loading import load_pack
 from sekisho.proof.about_reach import MUST_REACH

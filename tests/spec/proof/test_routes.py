@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from sekisho.casework.assessment import enter, judge
-from sekisho.casework.bundle import Told, standard_cast
+from sekisho.casework.bundle import standard_cast
 from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry, Reference
 from sekisho.casework.fold import apply, empty
 from sekisho.casework.register import entitled
 from sekisho.casework.replay import complete
+from sekisho.casework.told import Told
 from sekisho.casework.world import World, pointing
 from sekisho.law.loading import load_pack
 from sekisho.law.pack import Field, Pack

@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 from sekisho.casework.assessment import enter, judge
-from sekisho.casework.bundle import Bundle, Told, read_bundle, reference, standard_cast
+from sekisho.casework.bundle import Bundle, read_bundle, standard_cast
 from sekisho.casework.entry import Entry, Intent
 from sekisho.casework.fold import apply
 from sekisho.casework.register import entitled
 from sekisho.casework.replay import Replayed, complete, replay
+from sekisho.casework.told import Told, reference
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.world import World, pointing
 from sekisho.law.loading import load_pack

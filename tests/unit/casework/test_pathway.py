@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from sekisho.casework.assessment import assess_step
-from sekisho.casework.bundle import Told
 from sekisho.casework.fold import empty
 from sekisho.casework.pathway import Pathway, pathways
 from sekisho.casework.replay import Replayed, Stage
+from sekisho.casework.told import Told
 
 from .bundles import POLICY, fresh, measure, pack, played
 

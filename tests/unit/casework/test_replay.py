@@ -153,3 +153,28 @@ def test_the_same_bundle_gives_the_same_record_to_the_last_hash() -> None:
     bundle = read({"cases": [POLICY, measure()]})
     heads = [{c.id: c.head for c in replay(pack(), bundle).world.cases.values()} for _ in range(2)]
     assert heads[0] == heads[1]
+
+
+def test_an_act_of_a_post_is_recorded_by_who_holds_it() -> None:
+    """The Commissioner General may record for a prefectural police, but is not taken for its chief."""
+    commanded = {"step": "measure.command", "by": "pref_chief"}
+    prefectural = {"executor": "p:pref_cyber_officer", "commander": "pref_chief"}
+    case = measure("police_in_japan_ready", entries=[commanded], without=["measure.command"])
+    replayed = played({**case, "names": {}, "with": prefectural})
+    command = next(e for e in replayed.entries if e.step == "measure.command")
+    assert command.recorded_by == "p:pref_chief"
+
+
+@pytest.mark.parametrize("person", ["", "p:npa_commissioner"])
+def test_a_command_in_the_name_of_another_post_is_none_whoever_records_it(person: str) -> None:
+    """PDEA 6-2(10): the leg's own head commands it; that the head writes down another's command makes it no command of his."""
+    commanded = {"step": "measure.command", "by": "pref_chief", "person": person}
+    replayed = played(POLICY, measure(without=["measure.command"], entries=[commanded]))
+    assert [[r.rule for r in u.verdict.missing] for u in replayed.uncounted] == [["COMMAND-POLICE"]]
+
+
+def test_a_seat_is_named_by_its_post_where_that_is_the_end_of_only_one_key() -> None:
+    policy = {**POLICY, "without": ["session.attend", "session.conclude", "policy.deliberate"]}
+    absent = {"case": "p1-session", "step": "session.attend", "on": {"seat": "defence_minister"}}
+    replayed = played(policy, story=[{**absent, "with": {"status": "absent", "reason": "出張"}}])
+    assert replayed.entries[-1].intent.subject == {"seat": ("1/defence_minister",)}

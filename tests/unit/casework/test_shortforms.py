@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -33,6 +35,8 @@ BESIDE: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "for_measure": (JOINT,),
 }
 """The case that a short form relies on, by the link that its text says it needs."""
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "case-bundle.md"
 
 READY = ("measure.police_abroad_ready", "measure.police_in_japan_ready")
 
@@ -98,8 +102,70 @@ def test_no_single_entry_of_a_ready_measure_can_be_left_out(name: str, index: in
     assert not start(msgspec.structs.replace(whole, cases=kept)).permitted
 
 
-def test_what_is_to_be_left_out_but_is_not_there_is_told() -> None:
-    """A seat of a roster is no entry of its own: leaving it out would leave out nothing, and nobody would know."""
-    policy = {"id": "p1", "kind": "policy", "as": "in_force", "without": ["session.attend[npsc_chair]"]}
-    found = read_bundle(json.dumps({"cases": [policy]}).encode(), "b.json", pack()).findings
-    assert [f.place for f in found] == ["b.json: cases[0].without[0]"]
+def attended(*without: str) -> set[str]:
+    """Return the posts whose seats were accounted for once these were left out of a policy's short form."""
+    policy = {**POLICY, "without": [*without, "session.conclude", "policy.deliberate"]}
+    session = replay(pack(), read([policy])).world.cases["p1-session"]
+    return {seat.key.rpartition("/")[2] for seat in session.active("seat") if "attendance" in seat.records}
+
+
+def test_one_seat_can_be_left_out_of_an_entry_about_them_all() -> None:
+    assert attended() - attended("session.attend[npsc_chair]") == {"npsc_chair"}
+
+
+def test_one_of_several_entries_is_left_out_by_what_it_says() -> None:
+    """Three entries of the commission's short form differ only in the member whom they are about."""
+    measure = {"id": "m1", "kind": "measure", "as": "police_in_japan_ready"}
+    without = [f"oversight.attend[p:{post}]" for post in ("commission_member_2",)]
+    found = replay(pack(), read([{**measure, "without": [*without, "oversight.decide"]}]))
+    present = {m.attrs["attendee"] for m in found.world.cases["m1-oversight"].active("member")}
+    assert present == {"p:commission_chair", "p:commission_member"}
+
+
+def test_with_changes_a_field_that_the_short_form_leaves_to_its_default_too() -> None:
+    """Whoever writes that the measure is not the least that suffices is not told that it may start."""
+    changed = {"id": "x1", "kind": "measure", "as": "police_in_japan_ready", "with": {"minimum": "no"}}
+    assert [r.rule for r in start(read([changed])).missing] == ["START-MINIMUM"]
+
+
+def test_with_leaves_the_steps_alone_that_have_no_such_choice() -> None:
+    """The decision of the commission has an outcome that its approval has not: “denied”."""
+    denied = {"id": "m1", "kind": "measure", "as": "police_in_japan_ready", "with": {"outcome": "denied"}}
+    replayed = replay(pack(), read([denied]))
+    assert replayed.world.cases["m1-oversight"].root.records["decision"].value == "denied"
+    assert [f.place for u in replayed.uncounted for f in u.verdict.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"without": ["session.attend[nobody]"]}, "without[0]"),
+        ({"without": ["policy.supersede"]}, "without[0]"),
+        ({"with": {"covers": "no"}}, "with.covers"),
+        ({"with": {"item_kind": "x"}}, "with.item_kind"),
+    ],
+)
+def test_what_is_to_be_left_out_or_changed_but_is_not_there_is_told(
+    said: Mapping[str, Any], place: str
+) -> None:
+    """What cannot be left out or changed would change nothing, and nobody would know."""
+    found = read_bundle(json.dumps({"cases": [{**POLICY, **said}]}).encode(), "b.json", pack()).findings
+    assert [f.place for f in found] == [f"b.json: cases[0].{place}"]
+
+
+def test_without_a_short_form_there_is_nothing_to_leave_out_or_to_change() -> None:
+    case = {"id": "p1", "kind": "policy", "without": ["policy.draft"], "with": {"text": "x"}}
+    found = read_bundle(json.dumps({"cases": [case]}).encode(), "b.json", pack()).findings
+    assert [f.place for f in found] == ["b.json: cases[0].without[0]", "b.json: cases[0].with.text"]
+
+
+def printed() -> list[str]:
+    """Return the bundles that the page on the format prints."""
+    return [b for b in re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL) if '"cases"' in b]
+
+
+@pytest.mark.parametrize("number", range(len(printed())))
+def test_a_bundle_on_the_page_of_the_format_is_read_and_every_entry_of_it_counts(number: int) -> None:
+    found = read_bundle(printed()[number].encode(), "b.json", pack())
+    assert found.bundle is not None, found.findings
+    assert [u.told.step for u in replay(pack(), found.bundle).uncounted] == []

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from sekisho.casework.bundle import Told, reference
 from sekisho.casework.entry import DEVIATION, Intent, Reference
 from sekisho.casework.register import entitled
 from sekisho.casework.replay import complete
+from sekisho.casework.told import Told, reference
 from sekisho.law.pack import Pack
 from sekisho.ledger import verify
 from sekisho.operations import act as acting
