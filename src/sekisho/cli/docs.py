@@ -14,7 +14,9 @@ from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
 from sekisho.law.pack import Pack
 from sekisho.proof import found, matrix, report
+from sekisho.proof.about_scenes import SEARCHES
 from sekisho.proof.everything import prove_sections
+from sekisho.proof.explore import explore_all
 
 PROOF = "proof.md"
 FOUND = Path(found.__file__).with_name(found.FILE)
@@ -69,7 +71,7 @@ def _unproved(pack: Pack, written: Path) -> Iterator[Path]:
 
 def _prove(pack: Pack, into: Path) -> None:
     sections = prove_sections(pack)
-    into.write_text(report.report(pack, sections), "utf-8")
+    into.write_text(report.report(pack, sections, explore_all(pack, SEARCHES)), "utf-8")
     FOUND.write_bytes(_json(found.found(pack, (r for section in sections for r in section.results))))
     found.kept.cache_clear()
 

@@ -119,7 +119,7 @@ SEARCHES: tuple[Search, ...] = (
         id="order-end",
         text=Text("命令の終了", "The end of an order"),
         abstracted=_also(
-            "会議、閣議及び措置は任意とし、命令の案は一度のみ作成する。",
+            "会議、閣議及び措置は任意とする。",
             "Sessions, the Cabinet and measures are free.",
         ),
         scene=Scene(

@@ -91,7 +91,7 @@ class Spot:
         match node:
             case x.At(link, that):
                 return self._behind_link(link, lambda spot: spot.rails(that))
-            case x.Every(part, _) | x.Some(part, _) if self._is_free(part):
+            case x.Every(part, _) | x.Some(part, _) if self.is_free(part):
                 return FREE
             case x.Every(part, that):
                 return _both(self._each(part, that, some=False))
@@ -118,7 +118,7 @@ class Spot:
                 return self._of_the_world(node)
         return NO
 
-    def _is_free(self, name: str) -> bool:
+    def is_free(self, name: str) -> bool:
         """Return whether the cases behind a (back)link may be anything."""
         cast = self.layout.scene.cases[self.case or ""]
         kind = self.layout.pack.kinds[cast.kind]
@@ -183,7 +183,7 @@ class Spot:
         if link in self.named:
             return [self._neighbour(self.named[link], TRUE)]
         if not leads:
-            free = self._is_free(link) or self._names_free(link)
+            free = self.is_free(link) or self._names_free(link)
             return [Spot(layout, None, {}, there=TRUE if free else FALSE)]
         return [self._neighbour(lead, self._leads_to(case, link, n)) for n, lead in enumerate(leads, 1)]
 

@@ -1,5 +1,7 @@
 """Exact search of a scene: every state that lawful acts reach, whether closing stays possible, what never happens.
 
+Each act that is permitted is held against the never-properties in the state in which it is: a violation is told as the story to it.
+
 A scene is small on purpose. What it leaves out is free and permits more than any real case; what it holds is exact.
 """
 
@@ -15,8 +17,10 @@ from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from .acts import TIME, Act, Move, compiled, moves
-from .compiled import FALSE, TRUE, all_of, function, negation
+from .compiled import FALSE, TRUE, Spot, all_of, any_of, function, negation
 from .layout import Layout, Scene
+from .properties import PROPERTIES
+from .searched import violated
 
 LIMIT = 400_000
 """A search that finds more states than this stops and says that it is not complete."""
@@ -35,11 +39,21 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     begins: tuple[str, ...] = ()
 
 
+class Broken(msgspec.Struct, frozen=True, kw_only=True):
+    """A never-property that an act violates, with a shortest story to it; the last act of the story is that one."""
+
+    id: str
+    text: Text
+    cite: tuple[str, ...]
+    story: tuple[Act, ...]
+
+
 class Explored(msgspec.Struct, frozen=True, kw_only=True):
     """What a search found: states and how many times one was generated, the depth, and whether nothing was left.
 
     ``stuck`` is the story to a state from which the cases can no longer be closed; ``idle`` are the steps that were
-    never permitted. ``decides`` says of each rule looked at whether it ever alone refused an act.
+    never permitted. ``decides`` says of each rule looked at whether it ever alone refused an act. ``held`` are the
+    never-properties that each permitted act was held against, ``broken`` those that one violates.
     """
 
     id: str
@@ -53,6 +67,8 @@ class Explored(msgspec.Struct, frozen=True, kw_only=True):
     idle: tuple[str, ...]
     decides: Mapping[str, bool]
     stuck: tuple[Act, ...] | None
+    held: tuple[str, ...] = ()
+    broken: tuple[Broken, ...] = ()
 
 
 class _Graph:
@@ -72,6 +88,17 @@ class _Graph:
         self.edges = (array("I"), array("I"))
         self.generated = self.depth = 0
         self.taken: set[int] = set()
+        self.violations = [self._violations(move) for move in self.moves]
+        self.watches = [function(any_of(list(v.values()))) if v else None for v in self.violations]
+        self.broken: dict[str, tuple[int, int]] = {}
+
+    def _violations(self, move: Move) -> dict[str, str]:
+        """Return where an act violates each never-property about its step."""
+        act = move.act
+        if act.step not in self.layout.pack.steps:
+            return {}
+        spot = Spot(self.layout, act.case, act.bound, act.given, act.named)
+        return violated(self.layout, self.layout.pack.steps[act.step], spot, PROPERTIES)
 
     def search(self, limit: int) -> bool:
         """Breadth first, until nothing new is found; return whether that was so before the limit."""
@@ -87,7 +114,12 @@ class _Graph:
         state, (out, into) = self.states[source], self.edges
         for index, act in enumerate(self.acts):
             after = act(state)
-            if after is None or after == state:
+            if after is None:
+                continue
+            watch = self.watches[index]
+            if watch is not None and watch(state):
+                self._note(source, index)
+            if after == state:
                 continue
             self.generated += 1
             self.taken.add(index)
@@ -99,6 +131,25 @@ class _Graph:
                 self.came.append(source)
                 self.by.append(index)
                 yield number
+
+    def _note(self, source: int, index: int) -> None:
+        """Keep the first act that violates each property: none is come to by a shorter story."""
+        for name, text in self.violations[index].items():
+            if name not in self.broken and function(text)(self.states[source]):
+                self.broken[name] = (source, index)
+
+    def told(self) -> tuple[Broken, ...]:
+        """Return the properties that were violated, each with its story."""
+        stated = {each.id: each for each in PROPERTIES}
+        return tuple(
+            Broken(
+                id=name,
+                text=stated[name].text,
+                cite=stated[name].cite,
+                story=(*self.story(source), self.moves[index].act),
+            )
+            for name, (source, index) in self.broken.items()
+        )
 
     def story(self, number: int) -> tuple[Act, ...]:
         """Return the acts by which a state was first come by: a shortest story."""
@@ -155,6 +206,8 @@ def explore(pack: Pack, search: Search, limit: int = LIMIT) -> Explored:
         idle=_idle(graph),
         decides=_decides(graph),
         stuck=None if lost is None else graph.story(lost),
+        held=_held(graph),
+        broken=graph.told(),
     )
 
 
@@ -167,6 +220,12 @@ def closed(layout: Layout) -> str:
             opened, shut = (f"s[{layout.slots[case, word]}]" for word in ("opened", "closed"))
             conditions.append(f"(not {opened} or {shut})")
     return all_of(conditions)
+
+
+def _held(graph: _Graph) -> tuple[str, ...]:
+    """Return the never-properties about the steps that were taken."""
+    taken = {graph.moves[i].act.step for i in graph.taken}
+    return tuple(each.id for each in PROPERTIES if taken & set(each.steps))
 
 
 def _idle(graph: _Graph) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from .about_reach import MUST_REACH
+from .argued import ARGUED
 from .composition import COMPOSITIONS, Composition
 from .everything import INVARIANTS, Section
+from .explore import Explored, dead
 from .found import made_from
 from .properties import NOT_ONE_STEP
 from .prove import Result
@@ -57,12 +59,44 @@ REACHED = Text(
     "from the rules (told by `sekisho law explore --routes`), each act of which the tests put through the real gate; the others "
     "are worked cases of the pack, or a test.",
 )
+SEARCHED = Text(
+    "次の小さな場面では、許される行為の全ての順を尽くして調べた。許される行為ごとに、上の「許される行為」の性質を、その行為が許された状態に当てて"
+    "確かめ、どの状態からも案件を終結することができることを確かめた。場面が除くものは任意とし、実際より多くを許す。",
+    "In these small scenes every order of permitted acts was searched to the end. Each act was held against the properties of "
+    "“Where a step is permitted” in the state in which it was permitted, and from every state the cases can still be closed. "
+    "What a scene leaves out is free, and permits more than any real case.",
+)
+CHANGED = Text(
+    "規則、例外、義務、効果、引用、文及び期日のそれぞれを一つずつ変え、その変更が証明、事例又は表のいずれかにより検出されることを確かめる"
+    "（`sekisho law mutate`。一つでも検出されないときは失敗する）。次の変更は検出されず、変更に当たらないものと人が審査した。",
+    "Each rule, exception, duty, effect, citation, sentence and date is changed in turn, and the change has to be noticed by a proof, "
+    "a worked case or a table (`sekisho law mutate`, which fails where one is not). These are not noticed, and people have "
+    "reviewed why they change nothing.",
+)
+OTHERWISE = (
+    Text(
+        "判定を行う評価器は、別に平明に書かれた第二の評価器と、無作為の条件及び状態の全てにおいて一致することを試験で確かめる。",
+        "The evaluator that judges is held in tests to a second one, written apart and plainly, on random conditions in random states.",
+    ),
+    Text(
+        "証明に用いる関所は、実際の記録の上の無作為な歩みにおいて、本番の関所と同じ規則を挙げることを試験で確かめる。",
+        "The gate that the proofs use is held in tests to name the same rules as the production gate, on random walks over real entries.",
+    ),
+    Text(
+        "業務の処理は、実際のデータベースの上で、無作為な人の無作為な行為により、同時にも行わせ、その結果を中核の判定と比べる。",
+        "The operations are driven on real databases by random acts of random people, concurrently too, and compared with the core.",
+    ),
+    Text(
+        "記録された行為は、規則とは別に、同じ性質により調べることができる（`sekisho law replay`）。調べられなかったものも示す。",
+        "Recorded acts can be tried by the same properties, apart from the rules (`sekisho law replay`); what could not be tried is said.",
+    ),
+)
 MADE_FROM = "<!-- "
 
 
-def report(pack: Pack, sections: Sequence[Section]) -> str:
+def report(pack: Pack, sections: Sequence[Section], searched: Sequence[Explored]) -> str:
     """Return the report as Markdown, in Japanese and English."""
-    return "\n".join(_lines(pack, sections)) + "\n"
+    return "\n".join(_lines(pack, sections, searched)) + "\n"
 
 
 def stale(pack: Pack, written: str) -> bool:
@@ -75,7 +109,7 @@ def _mark(pack: Pack) -> str:
     return f"{MADE_FROM}{made_from(pack)} -->\n"
 
 
-def _lines(pack: Pack, sections: Sequence[Section]) -> Iterator[str]:
+def _lines(pack: Pack, sections: Sequence[Section], searched: Sequence[Explored]) -> Iterator[str]:
     results = [result for section in sections for result in section.results]
     yield f"{_mark(pack)}"
     yield "# 証明 / Proofs\n"
@@ -85,7 +119,11 @@ def _lines(pack: Pack, sections: Sequence[Section]) -> Iterator[str]:
     for section in sections:
         yield from _section(section)
     yield from _reached()
+    yield from _searched(searched)
     yield from _compositions(results)
+    yield from _changed()
+    yield "\n## その他の確認 / What else holds it\n"
+    yield from (f"- {text.ja}<br>{text.en}" for text in OTHERWISE)
     yield "\n## 中核の性質 / Invariants of the kernel\n"
     yield from (f"- **{name}** {text.ja}<br>{text.en}" for name, text in INVARIANTS.items())
     yield "\n## 前提 / Assumptions\n"
@@ -137,6 +175,30 @@ def _reached() -> Iterator[str]:
     yield "| 道 / way | 示すもの / shown by |\n|---|---|"
     for row in MUST_REACH:
         yield f"| {row.text.ja}<br>{row.text.en} | {', '.join(f'`{shown}`' for shown in row.shown)} |"
+
+
+def _searched(found: Sequence[Explored]) -> Iterator[str]:
+    yield f"\n## 探索 / Search\n\n{SEARCHED.ja}\n\n{SEARCHED.en}\n"
+    yield "| 場面 / scene | 除いたもの / what is abstracted | 異なる状態 / distinct | 生成 / generated | 深さ / depth | 性質 / properties | 反例 / counterexamples |"
+    yield "|---|---|---|---|---|---|---|"
+    for each in found:
+        lost = [*(broken.id for broken in each.broken), *(["終結不能 / stuck"] if each.stuck else [])]
+        numbers = f"{each.distinct:,} | {each.generated:,} | {each.depth} | {len(each.held)}"
+        yield f"| {_both(each.text)} | {_both(each.abstracted)} | {numbers} | {', '.join(lost) or '—'} |"
+    idle = ", ".join(f"`{rule}`" for rule in dead(found)) or "—"
+    yield f"\n単独では決め手とならなかった規則 / Rules that alone decided nothing there: {idle}"
+
+
+def _both(text: Text) -> str:
+    return f"{text.ja}<br>{text.en}"
+
+
+def _changed() -> Iterator[str]:
+    yield f"\n## 変更の検出 / Changes that are noticed\n\n{CHANGED.ja}\n\n{CHANGED.en}\n"
+    yield "| 規則 / rule | 手続 / step | 変更 / change | 理由 / why it is none |\n|---|---|---|---|"
+    yield from (
+        f"| `{rule}` | `{step}` | {change} | {_both(why)} |" for (rule, step, change), why in ARGUED.items()
+    )
 
 
 def _compositions(results: Sequence[Result]) -> Iterator[str]:

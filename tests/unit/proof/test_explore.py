@@ -32,7 +32,8 @@ def _search(name: str) -> Search:
 def test_from_every_state_of_a_small_scene_closing_stays_possible(pack: Pack, name: str) -> None:
     found = explore(pack, _search(name))
     assert found.complete
-    assert (found.idle, found.stuck) == ((), None)
+    assert (found.idle, found.stuck, found.broken) == ((), None, ())
+    assert found.held
     assert found.generated >= found.distinct > 1
 
 
@@ -40,7 +41,30 @@ def test_from_every_state_of_a_small_scene_closing_stays_possible(pack: Pack, na
 @pytest.mark.parametrize("name", sorted({s.id for s in SEARCHES} - SMALL))
 def test_from_every_state_of_a_large_scene_closing_stays_possible(pack: Pack, name: str) -> None:
     found = explore(pack, _search(name))
-    assert (found.complete, found.idle, found.stuck) == (True, (), None)
+    assert (found.complete, found.idle, found.stuck, found.broken) == (True, (), None, ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "scene", "property_", "last"),
+    [
+        ("GUARD-DELIBERATED", "guard", "N14b", "guard.decide"),
+        ("GUARD-ITEM-XI", "guard", "N17 guard.deliberate", "guard.deliberate"),
+        ("DECIDE-QUORUM", "oversight", "N28b", "oversight.decide"),
+        ("DECIDE-MAJORITY", "oversight", "N28c", "oversight.decide"),
+        ("ORDER-NPSC", "order-end", "N11b", "order.issue"),
+        ("ORDER-END-CABINET-DECIDED", "order-end", "N13a", "order.end"),
+        ("REPORT-COORDINATED", "measure-run", "N21a", "measure.report"),
+        ("CLOSE-DUTIES", "measure-run", "N22a", "measure.close"),
+    ],
+)
+def test_without_its_rule_a_property_is_violated_by_a_story_that_ends_with_the_act(
+    pack: Pack, rule: str, scene: str, property_: str, last: str
+) -> None:
+    left = tuple(r for r in pack.preconditions if r.id != rule)
+    found = explore(msgspec.structs.replace(pack, preconditions=left), _search(scene))
+    told = {broken.id: broken for broken in found.broken}
+    assert told[property_].story[-1].step == last
+    assert told[property_].cite
 
 
 def test_a_duty_that_nobody_can_do_is_told_as_a_shortest_story(pack: Pack) -> None:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from .. import exploring, proving
-from . import asking, assessing, comparing, counting, covering, explaining, packs, planning, trying
+from . import (
+    asking,
+    assessing,
+    comparing,
+    counting,
+    covering,
+    explaining,
+    exploring,
+    packs,
+    planning,
+    proving,
+    trying,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

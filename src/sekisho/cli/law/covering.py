@@ -13,8 +13,8 @@ from sekisho.law.pack import Pack
 from sekisho.proof.matrix import Back, Held, Line, Matrix, Way, matrix, read_from
 from sekisho.vocabulary.text import Language, Text
 
-from ..reporting import UNUSABLE, print_findings
-from .packs import PACKAGED, load
+from ..reporting import UNUSABLE
+from .packs import add_pack, loaded
 
 UNLISTED = Text("条項の欄にない", "cites the clause, is not in its row")
 UNCITED = Text("条項を引用していない", "is in the row, does not cite the clause")
@@ -29,7 +29,7 @@ OTHER = Text(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("pack", nargs="?", default=PACKAGED, help="規則集の名称又はフォルダ / name or folder")
+    add_pack(parser)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--open", action="store_true", help="欠けのある行のみ / only what has a hole")
     parser.add_argument(
@@ -39,13 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_coverage(args: argparse.Namespace) -> int:
     """Print the matrix from where it is asked, or only its holes; 1 where there is any."""
-    loaded = load(args.pack)
-    print_findings(loaded.findings, args.lang)
-    if loaded.pack is None:
+    pack = loaded(args)
+    if pack is None:
         return UNUSABLE
-    if args.by == "clause":
-        return _from_clauses(matrix(loaded.pack), args)
-    return _back(loaded.pack, args)
+    return _from_clauses(matrix(pack), args) if args.by == "clause" else _back(pack, args)
 
 
 def _from_clauses(whole: Matrix, args: argparse.Namespace) -> int:

@@ -73,6 +73,23 @@ def _finding(code: str, place: str, message: Text, remedy: Text) -> Finding:
     return Finding(code=f"pack.{code}", severity="error", place=place, message=message, remedy=remedy)
 
 
+def add_pack(parser: argparse.ArgumentParser) -> None:
+    """Add which pack a command is about: the packaged one where none is named."""
+    parser.add_argument(
+        "--pack",
+        default=PACKAGED,
+        metavar="PACK",
+        help="規則集の名称、フォルダ又はファイル / name, folder or file of a pack",
+    )
+
+
+def loaded(args: argparse.Namespace) -> Pack | None:
+    """Return the pack that a command is about; ``None``, with every defect said, where it has an error."""
+    found = load(args.pack)
+    print_findings(found.findings, args.lang)
+    return found.pack
+
+
 def run_check(args: argparse.Namespace) -> int:
     """Check a pack: every defect with file, line and remedy."""
     loaded = load(args.pack)

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
+from sekisho.proof.about_scenes import SEARCHES
 from sekisho.proof.everything import prove_sections
+from sekisho.proof.explore import explore_all
 from sekisho.proof.mutant import Mutant
 from sekisho.proof.mutate import mutate
 from sekisho.proof.properties import NOT_ONE_STEP, PROPERTIES
@@ -22,7 +23,8 @@ from sekisho.proof.report import report
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.text import Language, Text
 
-from .reporting import UNUSABLE
+from ..reporting import UNUSABLE
+from .packs import add_pack, loaded
 
 PROVED, FAILED = Text("証明", "proved"), Text("反例", "counterexample")
 
@@ -30,10 +32,12 @@ PROVED, FAILED = Text("証明", "proved"), Text("反例", "counterexample")
 def configure(commands: Any) -> None:
     """Add the proving commands to the law commands."""
     prove = commands.add_parser("prove", help="性質を証明する / prove the never-properties")
+    add_pack(prove)
     prove.add_argument("--json", action="store_true")
     prove.add_argument("--write", metavar="FILE", help="報告を書く / write the report")
     prove.set_defaults(run=run_prove)
     weaken = commands.add_parser("mutate", help="規則を弱めて試す / weaken each rule and see what notices")
+    add_pack(weaken)
     weaken.add_argument("--rule", default="", metavar="ID", help="one rule only")
     weaken.add_argument("--json", action="store_true")
     weaken.set_defaults(run=run_mutate)
@@ -41,7 +45,9 @@ def configure(commands: Any) -> None:
 
 def run_prove(args: argparse.Namespace) -> int:
     """Prove every property on every step; 1 where one fails or rests on nothing."""
-    pack = load_pack()
+    pack = loaded(args)
+    if pack is None:
+        return UNUSABLE
     try:
         sections = prove_sections(pack)
     except ProverMissingError as error:
@@ -49,7 +55,8 @@ def run_prove(args: argparse.Namespace) -> int:
         return UNUSABLE
     results = tuple(result for section in sections for result in section.results)
     if args.write:
-        Path(args.write).write_text(report(pack, sections), "utf-8")
+        searched = explore_all(pack, SEARCHES)
+        Path(args.write).write_text(report(pack, sections, searched), "utf-8")
     if args.json:
         print(
             json.dumps(
@@ -96,7 +103,9 @@ def _print_results(results: Sequence[Result], language: Language) -> None:
 
 def run_mutate(args: argparse.Namespace) -> int:
     """Change every rule and effect, and print those whose change nothing notices; 1 where there is any."""
-    pack = load_pack()
+    pack = loaded(args)
+    if pack is None:
+        return UNUSABLE
     if args.rule and args.rule not in pack.rules:
         print(f"--rule {args.rule}: ない / not there", file=sys.stderr)
         return UNUSABLE

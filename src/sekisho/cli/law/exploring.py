@@ -10,7 +10,6 @@ from typing import Any
 from sekisho.casework.entry import DEVIATION, Intent
 from sekisho.casework.replay import replay
 from sekisho.casework.working import bundle_of
-from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 from sekisho.law.worked import WorkedCase
 from sekisho.proof.about_reach import MUST_REACH
@@ -20,15 +19,20 @@ from sekisho.proof.acts import TIME, Act
 from sekisho.proof.explore import Explored, dead, explore_all
 from sekisho.vocabulary.text import Language, Text
 
+from ..reporting import UNUSABLE
+from .packs import add_pack, loaded
+
 PASSES = Text("時の経過", "time passes")
 OUTSIDE = Text("手続の外で行われたことの記録", "what happened outside the gate is recorded")
 STUCK = Text("ここから終結に至る道がない", "no way to close from here")
+BREAKS = Text("この最後の行為が性質 {id} に反する", "the last act violates {id}")
 NONE_FOUND = Text("道が見付からない", "no route found")
 
 
 def configure(commands: Any) -> None:
     """Add the command to the law commands."""
     command = commands.add_parser("explore", help="状態を尽くして調べる / search every state of small scenes")
+    add_pack(command)
     command.add_argument("--only", nargs="*", default=(), metavar="ID", help="scenes or routes to look at")
     command.add_argument(
         "--routes", action="store_true", help="道の各手続も示す / show the acts of every route"
@@ -38,8 +42,13 @@ def configure(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Search the scenes and find the routes; 1 where a state is stuck, a search did not end or a route is missing."""
-    pack = load_pack()
+    """Search the scenes and find the routes.
+
+    1 where an act violates a property, a state is stuck, a search did not end or a route is missing.
+    """
+    pack = loaded(args)
+    if pack is None:
+        return UNUSABLE
     wanted = set(args.only)
     found = explore_all(pack, [s for s in SEARCHES if not wanted or s.id in wanted])
     routes = find_routes(pack, [r for r in ROWS if not wanted or r.id in wanted])
@@ -49,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         for line in _lines(pack, found, routes, args):
             print(line)
-    sound = all(e.complete and e.stuck is None for e in found) and all(r.acts is not None for r in routes)
+    whole = all(e.complete and e.stuck is None and not e.broken for e in found)
+    sound = whole and all(r.acts is not None for r in routes)
     return 0 if sound else 1
 
 
@@ -80,14 +90,17 @@ def _lines(
         speed = each.generated / each.seconds if each.seconds else 0
         whole = "" if each.complete else Text("（未了）", " (not complete)").in_(language)
         counts = Text(
-            f"異なる状態{each.distinct}、生成{each.generated}、深さ{each.depth}",
-            f"{each.distinct} distinct, {each.generated} generated, depth {each.depth}",
+            f"異なる状態{each.distinct}、生成{each.generated}、深さ{each.depth}、確かめた性質{len(each.held)}",
+            f"{each.distinct} distinct, {each.generated} generated, depth {each.depth}, {len(each.held)} properties held",
         ).in_(language)
         yield f"{each.id}  {each.text.in_(language)}  {counts}, {each.seconds:.1f} s, {speed:,.0f}/s{whole}"
         yield f"    {each.abstracted.in_(language)}"
         if each.idle:
             yield f"    {Text('行われない手続', 'never permitted').in_(language)}: {', '.join(each.idle)}"
         yield from _story(pack, each.stuck, STUCK, language) if each.stuck is not None else ()
+        for broken in each.broken:
+            yield f"    × {broken.id}  {broken.text.in_(language)}（{', '.join(broken.cite)}）"
+            yield from _story(pack, broken.story, BREAKS.fill(id=broken.id), language)
     if found:
         idle = ", ".join(dead(found)) or "—"
         yield f"{Text('決め手とならない規則', 'rules that decided nothing').in_(language)}: {idle}"
@@ -148,6 +161,16 @@ def _search(pack: Pack, each: Explored) -> dict[str, Any]:
         "complete": each.complete,
         "idle_steps": list(each.idle),
         "stuck": None if each.stuck is None else _acts(pack, each.stuck),
+        "held": list(each.held),
+        "broken": [
+            {
+                "id": broken.id,
+                "text": {"ja": broken.text.ja, "en": broken.text.en},
+                "cite": list(broken.cite),
+                "story": _acts(pack, broken.story),
+            }
+            for broken in each.broken
+        ],
     }
 
 
