@@ -57,7 +57,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
@@ -78,8 +78,14 @@ PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; ove
 ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_FAILURES = 20
-LARGEST, LONGEST = 2**30, 1_000  # bytes of a file that is read whole, and of a line
-KEPT_LINES = 100_000  # of commit-times that are not about the leaf in their place
+# What a file may hold beyond which it is no honest one's, so that none fills memory or takes time without end:
+MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no act of a person is longer
+MOST_VALUES = 1_000_000  # of JSON in one line
+MOST_SIGNATURES = 64  # under one note
+MOST_RULES = 1_000  # lines of a policy
+KEPT_LINES = (
+    100_000  # of commit-times that are not about the leaf in their place; of numbers that are not in theirs
+)
 
 Pair = tuple[str, str]  # Japanese, English
 Json = dict[str, Any]
@@ -145,7 +151,10 @@ def run(chosen: argparse.Namespace, replay: Any) -> Report:
     """Verify what the command line names."""
 
     def read(name: str | None) -> str:
-        return Path(name).read_text("utf-8") if name else ""
+        if not name:
+            return ""
+        with open(name, encoding="utf-8") as file:
+            return file.read(MOST_BYTES)
 
     policy = read(chosen.policy) if chosen.policy else None
     if policy is not None and "seen" not in chosen:
@@ -269,7 +278,7 @@ def verify(
 class Verification:
     """The verification of one export: checkpoints first, then one pass over the leaves.
 
-    Memory grows with the number of cases, checkpoints and signed decisions, not with that of leaves.
+    Memory grows with the number of cases, checkpoints, passkeys and signed decisions, not with that of leaves.
     """
 
     def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
@@ -296,15 +305,14 @@ class Verification:
             due.setdefault(kept.size, []).append(kept)
         self._compare(tree, due)
         for number, leaves in enumerate(self._bundles()):
-            opened = self.report.attempt(6, at("disclosures", number), self.export.opened, number) or {}
+            opened = Opened(self.export, number, self.report)
             for leaf in leaves:
                 node = leaf_hash(leaf)
-                self._leaf(tree.size, leaf, node, opened.pop(tree.size, None))
+                self._leaf(tree.size, leaf, node, opened.of(tree.size))
                 tree.append(node)
                 levels[0].append(node)
                 self._compare(tree, due)
-            for index in opened:
-                self.report.bad(6, at("disclosure", index), "no_leaf")
+            opened.of(None)
             self._tiles(levels, tree.size)
             progress(tree.size, self.size)
         self._finish(tree, due, levels)
@@ -363,10 +371,10 @@ class Verification:
             return
         shown = self._disclosed(index, clear, opened)
         envelope = shown.parts.get("envelope") if shown else None
-        if envelope is None:
-            self.closed[clear["class_"]] = self.closed.get(clear["class_"], 0) + 1
-        else:
+        if envelope is not None:
             self.report.attempt(8, where, self.times.stated, index, envelope)
+        elif clear["class_"] in ENTRIES:
+            self.closed[clear["class_"]] = self.closed.get(clear["class_"], 0) + 1
         if clear["class_"] not in ENTRIES:
             self.report.attempt(3, where, self._service, index, clear, shown)
         else:
@@ -456,12 +464,14 @@ class Verification:
     # 9 ───────────────────────────────────────────────────────────────────────
 
     def _batch(self, index: int, envelope: Json) -> None:
-        data = self.export.read(f"batches/{index}.json")
-        if data is None:
+        digests = self.export.digests(index)
+        if digests is None:
             return
         self.batches += 1
-        digests = [leaf_hash(bytes.fromhex(digest)) for digest in json.loads(data)]
-        if root_of(digests).hex() != envelope.get("root") or len(digests) != envelope.get("size"):
+        tree = Tree()
+        for digest in digests:
+            tree.append(leaf_hash(digest))
+        if tree.root().hex() != envelope.get("root") or tree.size != envelope.get("size"):
             raise Wrong("batch")
 
     # The end ─────────────────────────────────────────────────────────────────
@@ -504,12 +514,17 @@ class Cases:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.entries, self.closed = 0, 0
+        self.entries, self.closed, self.erased, self._odd = 0, 0, 0, 0
         self.heads: dict[str, tuple[int, str]] = {}  # last number and its hash
-        self._gaps: dict[str, list[tuple[int, int, int]]] = {}  # first and last missing, before which leaf
+        self._gaps: dict[
+            str, list[tuple[int, int, int]]
+        ] = {}  # first and last missing, before which leaf; rising
         self._late: dict[str, set[int]] = {}
         self._erased: dict[str, set[int]] = {}
-        self._rested: list[tuple[int, str, int]] = []
+        self._last_erased: dict[str, int] = {}
+        self._rested: dict[
+            str, tuple[int, int]
+        ] = {}  # how far a case was read that had not come so far, by which leaf
 
     def take(self, index: int, clear: Json, envelope: Json | None) -> None:
         """Take the next leaf of an entry with its opened envelope, or ``None`` where that is closed."""
@@ -527,34 +542,50 @@ class Cases:
             raise Wrong("bad_number")
         self.entries += 1
         last, head = self.heads.get(case, (0, GENESIS))
-        erased = self._erased.get(case, {0})
-        if number in erased:
+        self._read_before(case, number)
+        if number in self._erased.get(case, ()):
             raise Wrong("still_shown", case=case, number=number)
-        if number <= last or number < max(erased):
+        if number <= last or number < self._last_erased.get(case, 0):
             key = "out_of_order" if self._came_late(case, number, last) else "twice"
             raise Wrong(key, case=case, number=number)
         if number > last + 1:
-            self._gaps.setdefault(case, []).append((last + 1, number - 1, index))
+            self._keep(self._gaps.setdefault(case, []).append, (last + 1, number - 1, index))
         self.heads[case] = (number, envelope.get("entry", ""))
         for read, place in (envelope.get("reads") or {}).items():
-            if self.heads.get(read, (0, ""))[0] < place:
-                self._rested.append((index, read, place))
+            if max(self.heads.get(read, (0, ""))[0], self._rested.get(read, (0, 0))[0]) < place:
+                self._rested[read] = (place, index)
         if number == last + 1 and "previous" in envelope and head and envelope["previous"] != head:
             raise Wrong("chain", case=case, number=number)
+
+    def _read_before(self, case: str, number: int) -> None:
+        """Report an entry that an earlier leaf rested on: who read a case up to some number read all before it."""
+        place, index = self._rested.get(case, (0, 0))
+        if number <= place:
+            self.report.bad(7, at("leaf", index), "rested", case=case, number=number)
 
     def _came_late(self, case: str, number: int, last: int) -> bool:
         """Return whether a number stands out of its order for the first time; it is not missing then."""
         late = self._late.setdefault(case, set())
         first = number not in late and (number > last or not self._placed(case, number))
-        late.add(number)
+        self._keep(late.add, number)
         return first
 
     def _placed(self, case: str, number: int) -> bool:
         """Return whether a number of a case was shown."""
         if number > self.heads.get(case, (0, ""))[0]:
             return False
-        missing = any(first <= number <= last for first, last, _ in self._gaps.get(case, ()))
+        gaps = self._gaps.get(case, [])
+        before = bisect.bisect_right(gaps, number, key=lambda gap: gap[0])
+        missing = before > 0 and number <= gaps[before - 1][1]
         return not missing or number in self._late.get(case, ())
+
+    def _keep(self, keep: Callable[[Any], object], what: Any) -> None:
+        """Remember what is odd about a number; of an honest log there is little."""
+        self._odd += 1
+        if self._odd <= KEPT_LINES:
+            keep(what)
+        elif self._odd == KEPT_LINES + 1:
+            self.report.bad(7, at("cases", ""), "many_odd", count=KEPT_LINES)
 
     def erase(self, index: int, envelope: Json) -> None:
         """Take an erasure: the numbers, by case, of which no disclosure is owed any more."""
@@ -563,24 +594,24 @@ class Cases:
                 raise Wrong("bad_number")
             for number in (each for each in numbers if self._placed(case, each)):
                 self.report.bad(7, at("leaf", index), "still_shown", case=case, number=number)
-            self._erased.setdefault(case, set()).update(numbers)
+            known = self._erased.setdefault(case, set())
+            self.erased += len(new := set(numbers) - known)
+            if self.erased <= self.closed + KEPT_LINES:  # more are not in the log, and fail at the end
+                known |= new
+                self._last_erased[case] = max(known, default=0)
 
     def finish(self) -> None:
-        """Report the numbers that no erasure on record explains, and what rested on an entry that came later."""
+        """Report the numbers that no erasure on record explains."""
         for case, gaps in self._gaps.items():
             known = sorted(self._erased.get(case, set()) | self._late.get(case, set()))
             for first, last, index in gaps:
                 for start, end in unexplained(first, last, known):
                     key = "gap" if start == end else "gaps"
                     self.report.bad(7, at("leaf", index), key, case=case, number=start, last=end)
-        for index, case, number in self._rested:
-            if self._placed(case, number):
-                self.report.bad(7, at("leaf", index), "rested", case=case, number=number)
-        erased = sum(map(len, self._erased.values()))
-        if erased > self.closed:
-            self.report.bad(7, at("erasures", ""), "never_logged", erased=erased, closed=self.closed)
-        if erased:
-            self.report.note(7, "erased", count=erased)
+        if self.erased > self.closed:
+            self.report.bad(7, at("erasures", ""), "never_logged", erased=self.erased, closed=self.closed)
+        if self.erased:
+            self.report.note(7, "erased", count=self.erased)
 
 
 def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -680,6 +711,7 @@ class Times:
 # ── Signatures of formal decisions (WebAuthn Level 3, 7.2) and the keys that the log knows ────────────────────────────
 
 DECISION = b"sekisho/decision/1\n"
+MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
 HOLDER_VERIFIED = 0x01 | 0x04  # the flags of authenticator data: somebody was present, and was recognised
 
 
@@ -728,7 +760,7 @@ class Signatures:
         if expires is None or time_of(envelope["recorded_at"]) >= time_of(expires):
             raise Wrong("signed_late")
         client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
-        said = json.loads(client)
+        said = json.loads(client[:MOST_CLIENT])
         if said["challenge"] != challenge_of(leaf, envelope, body):
             raise Wrong("other_content")
         if body["intent.heads"].get(envelope["case"]) != envelope["previous"]:
@@ -918,6 +950,10 @@ def without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
+NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
+
+
 class Export:
     """The files of an export folder, read when they are needed: plain files of a size that fits into memory."""
 
@@ -935,38 +971,45 @@ class Export:
         return data.decode("utf-8")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes, ``None`` where it is not there. Raises ``Unreadable`` for what is no plain file."""
+        """Return a file's bytes, ``None`` where it is not there; of one that is too long, the beginning, which says nothing.
+
+        Raises ``Unreadable`` for what is no plain file.
+        """
         try:
-            with open(f"{self.folder}/{name}", "rb", buffering=0, opener=without_waiting) as file:
-                about = os.fstat(file.fileno())
-                if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            with open(f"{self.folder}/{name}", "rb", opener=without_waiting) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise Unreadable("no_file", name=name)
-                return file.read()
+                return file.read(MOST_BYTES)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """Yield a file's lines, none where it is not there; of a line that is too long, what it begins with."""
+        """Yield a file's lines, none where it is not there; one that is too long in pieces, which say nothing."""
         if (self.folder / name).is_file():
             with open(self.folder / name, "rb") as file:
-                yield from iter(lambda: file.readline(LONGEST), b"")
+                yield from iter(functools.partial(file.readline, MOST_BYTES), b"")
+
+    def digests(self, index: int) -> Iterator[bytes] | None:
+        """Return the digests of a batch's objects (a JSON list of hexadecimal ones), ``None`` where they are not there."""
+        path = self.folder / f"batches/{index}.json"
+        return self._digests(path) if path.is_file() else None
+
+    def _digests(self, path: Path) -> Iterator[bytes]:
+        rest, listed, end = b"", FIRST_DIGEST, NO_DIGEST
+        with open(path, "rb") as file:
+            while (block := file.read(1 << 16)) and len(rest) < 1 << 16:
+                rest, done = rest + block, 0
+                while found := listed.match(rest, done):
+                    yield bytes.fromhex(found[1].decode())
+                    listed, end, done = NEXT_DIGEST, LAST_DIGEST, found.end()
+                rest = rest[done:]
+        if block or not end.fullmatch(rest):
+            raise Wrong("batch")
 
     def checkpoints(self) -> list[str]:
         """Return the names of all kept checkpoints."""
         kept = self.folder / "checkpoints"
         return sorted(f"checkpoints/{name}" for name in os.listdir(kept)) if kept.is_dir() else []
-
-    def opened(self, number: int) -> dict[int, bytes]:
-        """Return what is opened of the leaves of a bundle, by index: a line each, in rising order."""
-        shown: dict[int, bytes] = {}
-        last = -1
-        for line in (self.read(f"disclosed/{number}") or b"").splitlines():
-            index, _, text = line.partition(b" ")
-            if int(index) <= last:
-                raise Wrong("not_rising")
-            last = int(index)
-            shown[last] = text
-        return shown
 
     def beyond(self, folder: str, size: int) -> list[int]:
         """Return the numbers of files about leaves that are not there."""
@@ -995,6 +1038,40 @@ class Export:
         if at_byte != len(data) or len(leaves) != width:
             raise Wrong("bundle")
         return leaves
+
+
+class Opened:
+    """What is opened of the leaves of a bundle: a line for each, its index and the disclosure, in rising order."""
+
+    def __init__(self, export: Export, number: int, report: Report) -> None:
+        self.report, self.number = report, number
+        self._lines = self._read(export.lines(f"disclosed/{number}"))
+        self._ahead = self._next()
+
+    def of(self, index: int | None) -> bytes | None:
+        """Return what is opened of the next leaf, ``None`` for nothing; asked for ``None``, the bundle is at its end."""
+        while self._ahead and (index is None or self._ahead[0] < index):
+            self.report.bad(6, at("disclosure", self._ahead[0]), "no_leaf")
+            self._ahead = self._next()
+        if self._ahead is None or self._ahead[0] != index:
+            return None
+        text, self._ahead = self._ahead[1], self._next()
+        return text
+
+    def _next(self) -> tuple[int, bytes] | None:
+        line: tuple[int, bytes] | None = self.report.attempt(
+            6, at("disclosures", self.number), next, self._lines, None
+        )
+        return line
+
+    def _read(self, lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+        last = -1
+        for line in lines:
+            index, _, text = line.partition(b" ")
+            if int(index) <= last:
+                raise Wrong("not_rising")
+            last = int(index)
+            yield last, text
 
 
 # ── Policy, notes, checkpoints (c2sp.org/tlog-policy, signed-note, tlog-checkpoint, tlog-cosignature) ────────────────
@@ -1081,6 +1158,8 @@ class Policy:
         self.groups: dict[str, tuple[int, list[str]]] = {}
         self.periods: dict[tuple[str, str], tuple[int, int]] = {}
         self.quorum = ""
+        if text.count("\n") > MOST_RULES:
+            raise Unreadable("policy_long", count=MOST_RULES)
         for number, line in enumerate(text.split("\n"), start=1):
             words = re.split(r"[ \t]+", line.strip(" \t"))
             if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
@@ -1153,6 +1232,8 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     text, blank, lines = note.rpartition("\n\n")
     if not blank or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
         raise Wrong("no_note")
+    if lines.count("\n") > MOST_SIGNATURES:
+        raise Wrong("too_many_signatures", count=MOST_SIGNATURES)
     signatures = []
     for line in lines[:-1].split("\n"):
         found = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
@@ -1291,6 +1372,8 @@ class Disclosure:
     """Step 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed."""
 
     def __init__(self, data: bytes, leaf: Json) -> None:
+        if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
+            raise Wrong("too_many", count=MOST_VALUES)
         fractions.clear()
         shown = decode(data.decode("utf-8"))
         self._encode = canonical if fractions or any(mark in data for mark in ASTRAL) else plain_json
@@ -1382,6 +1465,31 @@ def json_of(text: str) -> Json:
     return value
 
 
+# ── Points of either curve, times a number ───────────────────────────────────────────────────────────────────────────
+
+KEPT_KEYS = 64  # of which a table is kept
+T = TypeVar("T")
+Table = list[list[T]]
+
+
+def table(point: T, zero: T, add: Callable[[T, T], T]) -> Table[T]:
+    """Return a row for each hexadecimal digit of a number, the lowest first: the point times 0 to 15, times 16 to that place."""
+    rows = []
+    for _ in range(64):
+        rows.append(list(itertools.accumulate([point] * 15, add, initial=zero)))
+        point = add(rows[-1][15], point)
+    return rows
+
+
+def times(factors: Sequence[tuple[Table[T], int]], zero: T, add: Callable[[T, T], T]) -> T:
+    """Return the sum of points, by their tables, times numbers of at most 256 bits."""
+    for rows, number in factors:
+        for row in rows:
+            zero = add(zero, row[number & 15])
+            number >>= 4
+    return zero
+
+
 # ── Ed25519 (RFC 8032, 5.1.7), verification only ─────────────────────────────────────────────────────────────────────
 
 P = 2**255 - 19
@@ -1431,50 +1539,33 @@ def add(one: Point, two: Point) -> Point:
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
-def double(point: Point) -> Point:
-    """Return twice a point."""
-    x, y, z, _ = point
-    a, b = x * x, y * y
-    h = a + b
-    e, g = h - (x + y) * (x + y), a - b
-    f = 2 * z * z + g
-    return (e * f % P, g * h % P, f * g % P, e * h % P)
-
-
-def multiples(point: Point) -> list[Point]:
-    """Return the point times 0 to 15, for walking a scalar four bits at a time."""
-    return list(itertools.accumulate([point] * 15, add, initial=ZERO))
-
-
 BASE_Y = 4 * pow(5, P - 2, P) % P
 BASE_X = recover_x(BASE_Y, 0) or 0
-BASE = multiples((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P))
+BASE: Point = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
 
 
-@functools.cache
-def negated(public: bytes) -> list[Point] | None:
-    """Return the multiples of minus a public key, computed once; ``None`` where it is no point, or one of small order, under
-    which a signature would hold for every message.
+@functools.lru_cache(maxsize=KEPT_KEYS)
+def ed25519_table(public: bytes) -> Table[Point] | None:
+    """Return the table of minus a public key, computed once; ``None`` where it is no point, or one of small order, under which
+    a signature would hold for every message.
     """
     key = point_of(public)
-    if key is None or double(double(double(key)))[0] % P == 0:
-        return None
-    return multiples((P - key[0], key[1], 1, P - key[3]))
+    rows = table((P - key[0], key[1], 1, P - key[3]), ZERO, add) if key else None
+    return rows if rows and rows[0][8][0] % P else None
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether a signature is valid: S·B - k·A, encoded, must be its first half R."""
     if len(public) != 32 or len(signature) != 64:
         return False
-    key, s = negated(public), int.from_bytes(signature[32:], "little")
+    key, s = ed25519_table(public), int.from_bytes(signature[32:], "little")
     if key is None or s >= Q:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
-    point = ZERO
-    for shift in range(252, -1, -4):
-        point = double(double(double(double(point))))
-        point = add(add(point, BASE[s >> shift & 15]), key[k >> shift & 15])
-    return encode_point(point) == signature[:32]
+    return encode_point(times([(BASE_TABLE, s), (key, k)], ZERO, add)) == signature[:32]
+
+
+BASE_TABLE = table(BASE, ZERO, add)
 
 
 # ── ECDSA with P-256 and SHA-256 (FIPS 186-5, 6.4.2; SEC 1, 2.2.1), and RSA (RFC 8017, 8.2.2), verification only ──────
@@ -1521,30 +1612,25 @@ def p256_add(one: Jacobian, two: Jacobian) -> Jacobian:
     return (x, (r * (v - x) - s1 * hhh) % P256, h * one[2] * two[2] % P256)
 
 
-@functools.lru_cache(maxsize=256)
-def p256_multiples(x: int, y: int) -> list[Jacobian]:
-    """Return a point times 0 to 15; raises ``Wrong`` for one that is not on the curve."""
+@functools.lru_cache(maxsize=KEPT_KEYS)
+def p256_table(x: int, y: int) -> Table[Jacobian]:
+    """Return the table of a public key; raises ``Wrong`` for one that is not on the curve."""
     if not (0 <= x < P256 and 0 <= y < P256) or (y * y - x * x * x + 3 * x - B256) % P256:
         raise Wrong("key_kind")
-    return list(itertools.accumulate([(x, y, 1)] * 15, p256_add, initial=INFINITY))
+    return table((x, y, 1), INFINITY, p256_add)
 
 
 def p256_verify(public: tuple[int, int], message: bytes, signature: bytes) -> bool:
     """Return whether a DER signature (r, s) is valid: the x of e/s·G + r/s·Q is r."""
     r, s = der_pair(signature)
-    own = p256_multiples(*public)
+    own = p256_table(*public)
     if not (0 < r < N256 and 0 < s < N256):
         return False
     inverse = pow(s, -1, N256)
-    u1 = int.from_bytes(sha256(message).digest(), "big") * inverse % N256
-    u2 = r * inverse % N256
-    point, base = INFINITY, p256_multiples(*G256)
-    for shift in range(252, -1, -4):
-        point = p256_double(p256_double(p256_double(p256_double(point))))
-        point = p256_add(p256_add(point, base[u1 >> shift & 15]), own[u2 >> shift & 15])
-    if not point[2]:
-        return False
-    return point[0] * pow(point[2], -2, P256) % P256 % N256 == r
+    e = int.from_bytes(sha256(message).digest(), "big")
+    factors = [(p256_table(*G256), e * inverse % N256), (own, r * inverse % N256)]
+    x, _, z = times(factors, INFINITY, p256_add)
+    return bool(z) and x * pow(z, -2, P256) % P256 % N256 == r
 
 
 def der_pair(data: bytes) -> tuple[int, int]:
@@ -1568,8 +1654,7 @@ def rsa_verify(n: int, e: int, message: bytes, signature: bytes) -> bool:
     """Return whether a PKCS #1 v1.5 signature with SHA-256 is valid."""
     size = (n.bit_length() + 7) // 8
     if (
-        not 2048 <= n.bit_length() <= 8192
-        or not 3 <= e < 2**32
+        not (2048 <= n.bit_length() <= 8192 and 3 <= e < 1 << 32)
         or len(signature) != size
         or int.from_bytes(signature, "big") >= n
     ):
@@ -1590,6 +1675,7 @@ PLACES: Mapping[str, Pair] = {
     "commit": ("commit-times の行", "commit-times, line"),
     "nowhere": ("どこにもない葉", "a leaf that is nowhere"),
     "erasures": ("消去", "erasures"),
+    "cases": ("案件", "cases"),
 }
 
 TABLE = """
@@ -1602,6 +1688,7 @@ no_file | {name} は普通のファイルでないか、大きすぎる | {name}
 no_export | {folder}：checkpoint がない | there is no checkpoint in {folder}
 no_policy | 方針がない（{error}） | no policy ({error})
 policy_line | 方針の {number} 行目を読めない | line {number} of the policy is not understood
+policy_long | 方針が {count} 行を超える | the policy has more than {count} lines
 policy_lacks | 方針に log 又は quorum がない | the policy lacks a log or a quorum line
 own_policy | 方針は出力に添えられたものである。ログ以外から受け取ったものを --policy で示すとよい | the policy came with the export; better name one that you have from elsewhere, with --policy
 log | ログ {name} | log {name}
@@ -1609,6 +1696,7 @@ log | ログ {name} | log {name}
 bad_key | 鍵「{text}」が正しくない | the key {text!r} is malformed
 no_note | 署名付きの文書ではない | this is not a signed note
 bad_signature_line | 署名の行が正しくない | a signature line is malformed
+too_many_signatures | 署名が {count} 行を超える | it bears more than {count} signatures
 no_checkpoint | チェックポイントの形でない | this is no checkpoint
 other_log | 別のログ（{name}）のものである | it belongs to another log ({name})
 forged | 「{name}」の署名が正しくない | the signature of {name} is wrong
@@ -1649,6 +1737,7 @@ tiles | タイル {count} 件 | {count} tiles
 stray | {name}：番号でない | {name} is not named by a number
 no_leaf | その葉はない | there is no such leaf
 not_rising | 葉の番号が小さい順に一度ずつ並んでいない | the numbers of its leaves do not rise
+too_many | 値が {count} を超える | it has more than {count} values
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
 not_once | 同じ名の項目が二つある | its fields do not stand once each, in the order of their names
@@ -1666,6 +1755,7 @@ chain | 案件 {case} の第{number}号が前の記録に続いていない | nu
 gap | 案件 {case} の第{number}号が欠けている | number {number} of case {case} is missing before it
 gaps | 案件 {case} の第{number}号から第{last}号までが欠けている | numbers {number} to {last} of case {case} are missing before it
 rested | 読んだはずの {case} の第{number}号が、これより後に置かれている | it rested on number {number} of {case}, which has a later place
+many_odd | 欠番、重複又は順の乱れが {count} 件を超える。残りは調べない | more than {count} numbers are missing, stand twice or out of order: the rest is not looked at
 still_shown | 消去されたとする案件 {case} の第{number}号が、なお示されている | number {number} of case {case} is said to be erased, and is still shown
 never_logged | 消去されたとする記録（{erased} 件）が、閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves are closed ({closed}): a leaf was never in the log
 erased | 消去の記録がある欠番 {count} 件 | {count} entries were erased, on record

@@ -1,0 +1,162 @@
+"""An export made to fill the verifier's memory or to keep it busy without end gets neither, and is told what it is."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekisho.ledger import verify
+from tests.unit.ledger.making import KEY, honest, later, write
+
+CLEAR = {"realm": "real", "class_": "case"}
+
+
+def judged(folder: Path) -> list[str]:
+    """Return what failed, in English."""
+    return [en for _, mark, _, en in verify.verify(folder).report.lines() if mark == "×"]
+
+
+def entry(case: str, number: int, **more: Any) -> dict[str, Any]:
+    return {"case": case, "sequence": number, **more}
+
+
+def out_of_order(cases: verify.Cases, count: int) -> None:
+    """Every second number, and then those between: each is looked for among all the gaps."""
+    for number in [*range(2, 2 * count, 2), *range(1, 2 * count, 2)]:
+        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+
+
+def erased_before(cases: verify.Cases, count: int) -> None:
+    """Very many numbers erased, and then as many entries after the last of them."""
+    cases.closed = count
+    cases.erase(0, {"erased": {"case-a": list(range(1, count + 1))}})
+    for number in range(count + 1, 2 * count):
+        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+
+
+def read_before(cases: verify.Cases, count: int) -> None:
+    """Each entry rests on what has not come yet, and then it comes."""
+    for number in range(1, count):
+        reads = {"case-b": count}
+        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number, reads=reads))
+    for number in range(1, count):
+        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-b", number))
+
+
+@pytest.mark.parametrize("hostile", [out_of_order, erased_before, read_before])
+def test_a_history_made_to_keep_it_busy_costs_what_its_length_costs(
+    hostile: Callable[[verify.Cases, int], None],
+) -> None:
+    """Eight times as many numbers take about eight times as long, not sixty-four times."""
+
+    def seconds(count: int) -> float:
+        cases, began = verify.Cases(verify.Report()), time.process_time()
+        hostile(cases, count)
+        cases.finish()
+        return time.process_time() - began
+
+    seconds(500)
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.002)
+
+
+def test_numbers_out_of_place_without_end_are_given_up() -> None:
+    """What is remembered of them is bounded, and the report says so."""
+    cases = verify.Cases(verify.Report())
+    for number in range(2, 2 * (verify.KEPT_LINES + 50), 2):
+        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+    assert sum(map(len, cases._gaps.values())) == verify.KEPT_LINES
+    said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
+    assert said[0].startswith("cases: more than 100000 numbers are missing")
+
+
+def test_more_erased_numbers_than_leaves_are_not_remembered() -> None:
+    """An erasure of what never was in the log fails by its count; its numbers fill nothing."""
+    cases = verify.Cases(verify.Report())
+    for leaf in range(3):
+        numbers = range(leaf * verify.KEPT_LINES + 1, (leaf + 1) * verify.KEPT_LINES + 1)
+        cases.erase(leaf, {"erased": {"case-a": list(numbers)}})
+    assert sum(map(len, cases._erased.values())) <= verify.KEPT_LINES
+    cases.finish()
+    assert any("more entries (300000) are said to be erased" in en for _, _, _, en in cases.report.lines())
+
+
+@pytest.mark.parametrize(
+    "name", ["checkpoint", "policy", "tile/entries/000.p/9", "tile/0/000.p/9", "disclosed/0"]
+)
+def test_a_file_of_enormous_size_is_read_no_further_than_an_honest_one_could_be(
+    tmp_path: Path, name: str
+) -> None:
+    """Sixty-four gigabytes of nothing (a hole in the file, so that the disk holds none of it)."""
+    folder = write(honest().files(), tmp_path)
+    with (folder / name).open("r+b") as file:
+        file.truncate(1 << 36)
+    with (folder / name).open("rb") as file:
+        assert len(verify.Export(folder).read(name) or b"") == verify.MOST_BYTES
+        assert file.read(1)
+    if name in ("checkpoint", "tile/0/000.p/9"):
+        assert verify.main([str(folder), "--json"]) == verify.FAILED
+
+
+def test_json_made_of_very_many_small_values_is_not_unfolded() -> None:
+    """Three bytes of it would be a hundred of memory."""
+    bomb = b'{"body":[' + b"[]," * verify.MOST_VALUES + b"[]]}"
+    tracemalloc.start()
+    try:
+        with pytest.raises(verify.Wrong, match="more than 1000000 values"):
+            verify.Disclosure(bomb, {"body": verify.NOTHING})
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_note_of_very_many_signatures_is_refused_before_one_is_checked(tmp_path: Path) -> None:
+    """Each of them costs the time of a signature, and a line of text."""
+    log = honest()
+    note = log.checkpoints[-1]
+    log.checkpoints[-1] = note + KEY.sign(note.rpartition("\n\n")[0] + "\n") * verify.MOST_SIGNATURES
+    assert "checkpoint: it bears more than 64 signatures" in judged(write(log.files(), tmp_path))
+
+
+def test_a_policy_without_end_is_refused() -> None:
+    with pytest.raises(verify.Unreadable, match="more than 1000 lines"):
+        verify.Policy("# x\n" * (verify.MOST_RULES + 1))
+
+
+def test_a_key_made_to_take_for_ever_signs_nothing() -> None:
+    """RSA with an exponent, or a modulus, of a million bits."""
+    began = time.process_time()
+    assert not verify.rsa_verify((1 << 1_000_000) + 1, 65537, b"x", b"\x01" * 125_001)
+    assert not verify.rsa_verify((1 << 2048) + 1, (1 << 1_000_000) + 1, b"x", b"\x01" * 257)
+    assert time.process_time() - began < 1
+
+
+def test_of_very_many_keys_few_tables_are_kept() -> None:
+    """Whoever puts in ever new passkeys fills nothing."""
+    for number in range(verify.KEPT_KEYS + 6):
+        verify.ed25519_table(number.to_bytes(32, "little"))
+    assert verify.ed25519_table.cache_info().currsize <= verify.KEPT_KEYS
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[", b"]", b'["' + b"0" * 63 + b'"]', b" " * 300_000, b'["' + b"0" * 64 + b'"', b"[],", b"null"],
+)
+def test_digests_that_are_no_list_of_digests_are_refused(tmp_path: Path, content: bytes) -> None:
+    files = honest().files() | {"batches/6.json": content}
+    assert judged(write(files, tmp_path)) == ["batch 6: its objects are not those that the leaf commits to"]
+
+
+def test_digests_may_be_written_with_blanks(tmp_path: Path) -> None:
+    """As JSON may; and over more than one block of what is read at a time."""
+    digests = [f"{n:064x}" for n in range(5000)]
+    log = honest()
+    index = log.batch(digests)
+    log.sign(later(12))
+    spaced = json.dumps(digests, indent=3).encode()
+    assert judged(write(log.files() | {f"batches/{index}.json": spaced}, tmp_path)) == []
