@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pymerkle
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench._installation import installation
 from bench._measuring import figure, seconds
@@ -47,7 +49,7 @@ def figures() -> Iterator[dict[str, Any]]:
     yield from _tree()
     yield _batch()
     yield from _proofs()
-    yield _signatures()
+    yield from _signatures()
     yield from _verifier()
     for engine in ENGINES:
         yield from _recording(engine)
@@ -59,9 +61,11 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
         run = partial(started, "_recording")
         [taken] = run("entries")
         for kind in ("", "_cpu"):
-            bare = statistics.median(taken[f"bare{kind}"])
+            whole, bare = (
+                [1000 * each for each in taken[f"{which}{kind}"]] for which in ("with_leaf", "bare")
+            )
             name = f"{engine}_entry_with_leaf{kind}"
-            yield figure(name, "s", taken[f"with_leaf{kind}"], "bare insert and commit", bare)
+            yield figure(name, "ms", whole, "bare insert and commit", statistics.median(bare))
         processes = ENGINES[engine]
         [rates] = run("writers", str(processes))
         bare = statistics.median(rates["bare"])
@@ -127,15 +131,21 @@ def _proof(folder: Path, kind: str, place: int) -> float:
     return time.perf_counter() - began
 
 
-def _signatures() -> dict[str, Any]:
+def _signatures() -> Iterator[dict[str, Any]]:
+    """The signatures of logs and witnesses (Ed25519), and those of persons (P-256, as most passkeys sign)."""
     key = generate("log.example/bench", b"\x01" * 32)
-    text = Checkpoint(key.name, 1, bytes(32)).text()
-    note = Checkpoint(key.name, 1, bytes(32)).sign([key])
-    signature = verify.split_note(note)[1][0][2]
-    taken = seconds(
-        lambda: [verify.ed25519_verify(key.verifier.public, text.encode(), signature) for _ in range(50)]
-    )
-    return figure("verify_signatures", "signatures/s", _rates(50, taken))
+    text, public = Checkpoint(key.name, 1, bytes(32)).text().encode(), key.verifier.public
+    line = key.raw(text)
+    yield _checking("verify_signatures", lambda: verify.ed25519_verify(public, text, line))
+    person = ec.generate_private_key(ec.SECP256R1())
+    numbers, signed = person.public_key().public_numbers(), person.sign(text, ec.ECDSA(hashes.SHA256()))
+    point = (numbers.x, numbers.y)
+    yield _checking("verify_personal_signatures", lambda: verify.p256_verify(point, text, signed))
+
+
+def _checking(name: str, check: Callable[[], bool]) -> dict[str, Any]:
+    assert check()
+    return figure(name, "signatures/s", _rates(50, seconds(lambda: [check() for _ in range(50)])))
 
 
 def _verifier() -> Iterator[dict[str, Any]]:
