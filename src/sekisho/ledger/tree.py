@@ -129,20 +129,36 @@ def consistency_proof(old: int, new: int, subtree: Subtree) -> list[bytes]:
 
     Empty for equal sizes. Raises ``ValueError`` for size 0: nothing can be said about an empty tree.
     """
-    if not 0 < old <= new:
-        raise ValueError(f"no consistency between trees of {old} and {new} leaves")
-    return _consistency(old, 0, new, True, subtree)
+    return subtree_consistency_proof(0, old, new, subtree)
 
 
-def _consistency(old: int, start: int, end: int, whole: bool, subtree: Subtree) -> list[bytes]:
-    size = end - start
-    if old == size:
-        return [] if whole else [subtree(start, end)]
-    middle = split(size)
-    if old <= middle:
-        return [*_consistency(old, start, start + middle, whole, subtree), subtree(start + middle, end)]
-    right = _consistency(old - middle, start + middle, end, False, subtree)
-    return [*right, subtree(start, start + middle)]
+def subtree_consistency_proof(start: int, end: int, size: int, subtree: Subtree) -> list[bytes]:
+    """Return the proof that a subtree is that of leaves ``[start, end)`` of a tree of ``size`` leaves (IETF
+    draft-ietf-plants-merkle-tree-certs, 4.4.1): from 0, the proof of consistency; of one leaf, that of inclusion.
+
+    Raises ``ValueError`` where there is no such subtree.
+    """
+    if not is_subtree(start, end) or end > size:
+        raise ValueError(f"no consistency between leaves {start} to {end} and a tree of {size} leaves")
+    return _proof(start, end, 0, size, True, subtree)
+
+
+def is_subtree(start: int, end: int) -> bool:
+    """Return whether leaves ``[start, end)`` are a subtree of a tree that has them: ``start`` is a multiple of their number,
+    rounded up to a power of two (draft-ietf-plants-merkle-tree-certs, 4.1).
+    """
+    return 0 <= start < end and start % (1 << (end - start - 1).bit_length()) == 0
+
+
+def _proof(start: int, end: int, low: int, high: int, known: bool, subtree: Subtree) -> list[bytes]:
+    """Return the proof of ``[start, end)`` in ``[low, high)``; ``known`` says whether the reader has the subtree's root."""
+    if (start, end) == (low, high):
+        return [] if known else [subtree(low, high)]
+    middle = low + split(high - low)
+    if end <= middle:
+        return [*_proof(start, end, low, middle, known, subtree), subtree(middle, high)]
+    inner = _proof(max(start, middle), end, middle, high, known and start >= middle, subtree)
+    return [*inner, subtree(low, middle)]
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
@@ -170,51 +186,58 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
 
     Raises ``BadProof`` otherwise, and for size 0.
     """
-    if not 0 < old <= new:
-        raise BadProof(f"no consistency between trees of {old} and {new} leaves")
-    if old == new:
-        if proof or old_root != new_root:
-            raise BadProof("trees of one size have one root and need no proof")
-        return
-    _check_hashes([old_root, new_root, *proof])
+    verify_subtree_consistency(0, old, new, proof, old_root, new_root)
+
+
+def verify_subtree_consistency(
+    start: int, end: int, size: int, proof: Sequence[bytes], subtree_root: bytes, root: bytes
+) -> None:
+    """Check that a subtree with this root is that of leaves ``[start, end)`` of the tree with that one
+    (draft-ietf-plants-merkle-tree-certs, 4.4.3). Raises ``BadProof`` otherwise.
+    """
+    if not is_subtree(start, end) or end > size:
+        raise BadProof(f"no consistency between leaves {start} to {end} and a tree of {size} leaves")
+    _check_hashes([subtree_root, root, *proof] if proof else [])
     path = list(proof)
-    if old & (old - 1) == 0:
-        path.insert(0, old_root)
-    if not path:
-        raise BadProof("the consistency proof is empty")
-    _walk(old, new, path, old_root, new_root)
-
-
-def _walk(old: int, new: int, path: list[bytes], old_root: bytes, new_root: bytes) -> None:
-    first, second = old - 1, new - 1
-    while first & 1:
-        first, second = first >> 1, second >> 1
-    old_node = new_node = path[0]
-    for sibling in path[1:]:
-        if second == 0:
-            raise BadProof("the consistency proof is too long")
-        if first & 1 or first == second:
-            old_node, new_node = node_hash(sibling, old_node), node_hash(sibling, new_node)
-            while first and not first & 1:
-                first, second = first >> 1, second >> 1
-        else:
-            new_node = node_hash(new_node, sibling)
-        first, second = first >> 1, second >> 1
-    if second:
-        raise BadProof("the consistency proof is too short")
-    if old_node != old_root or new_node != new_root:
+    if _roots(start, end, 0, size, subtree_root, path) != (subtree_root, root):
         raise BadProof("the consistency proof does not join the two roots")
+    if path:
+        raise BadProof("the consistency proof is too long")
+
+
+def _roots(
+    start: int, end: int, low: int, high: int, known: bytes | None, path: list[bytes]
+) -> tuple[bytes, bytes]:
+    """Return the roots of ``[start, end)`` and of ``[low, high)`` to which a path leads, as ``_proof`` makes it; what is
+    used of it is taken from its end. ``known`` is the root of ``[start, end)``, where it is that of the whole subtree.
+    """
+    if (start, end) == (low, high):
+        node = known or _last(path)
+        return node, node
+    middle, beside = low + split(high - low), _last(path)
+    if end <= middle:
+        inner, whole = _roots(start, end, low, middle, known, path)
+        return inner, node_hash(whole, beside)
+    if start >= middle:
+        inner, whole = _roots(start, end, middle, high, known, path)
+        return inner, node_hash(beside, whole)
+    inner, whole = _roots(middle, end, middle, high, None, path)
+    return node_hash(beside, inner), node_hash(beside, whole)
+
+
+def _last(path: list[bytes]) -> bytes:
+    if not path:
+        raise BadProof("the consistency proof is too short")
+    return path.pop()
 
 
 def verify_subtree_inclusion(
     index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
 ) -> None:
-    """Check that a leaf hash stands at ``index`` of the leaves ``[start, end)`` with this root.
-
-    Such a range is a subtree where ``start`` is a multiple of its size, rounded up to a power of two (IETF
-    draft-ietf-plants-merkle-tree-certs). Raises ``BadProof`` otherwise.
+    """Check that a leaf hash stands at ``index`` of the leaves ``[start, end)`` with this root (IETF
+    draft-ietf-plants-merkle-tree-certs, 4.3). Raises ``BadProof`` otherwise.
     """
-    if not 0 <= start < end or start % (1 << (end - start - 1).bit_length()):
+    if not is_subtree(start, end):
         raise BadProof(f"leaves {start} to {end} are no subtree")
     if not start <= index < end:
         raise BadProof(f"leaf {index} is not among {start} to {end}")

@@ -25,8 +25,10 @@ from sekisho.ledger.tree import (
     in_memory,
     inclusion_proof,
     root_of,
+    subtree_consistency_proof,
     verify_consistency,
     verify_inclusion,
+    verify_subtree_consistency,
 )
 from tests.unit.ledger.making import START, grown
 
@@ -74,6 +76,31 @@ def test_any_two_sizes_are_proved_consistent_and_no_fork_is(new: int, data: st.D
             verify_consistency(
                 old, new, [*proof[:each], bytes(32), *proof[each + 1 :]], ROOTS[old], ROOTS[new]
             )
+
+
+@given(st.integers(1, 400), st.integers(0, 9), st.data())
+def test_any_subtree_is_proved_to_be_in_its_tree_and_nothing_else_is(
+    size: int, level: int, data: st.DataObject
+) -> None:
+    """From one leaf to the whole tree; with a hash changed, left out or put in, or another root, it is refused."""
+    start = data.draw(st.integers(0, (size - 1) >> level)) << level
+    end = data.draw(st.integers(start + 1, min(size, start + (1 << level))))
+    proof = subtree_consistency_proof(start, end, size, MEMORY)
+    root = root_of(LEAVES[start:end])
+    verify_subtree_consistency(start, end, size, proof, root, ROOTS[size])
+    if start == 0:
+        assert proof == consistency_proof(end, size, MEMORY)
+    if end == start + 1:
+        assert proof == inclusion_proof(start, size, MEMORY)
+    at = data.draw(st.integers(0, len(proof)))
+    for changed in (
+        ([*proof[:at], bytes(32), *proof[at:]], root),
+        ([*proof[:at], bytes(32), *proof[at + 1 :]], root),
+        (proof[:at] + proof[at + 1 :] if at < len(proof) else [*proof, root], root),
+        (proof, LEAVES[-1]),
+    ):
+        with pytest.raises(BadProof):
+            verify_subtree_consistency(start, end, size, changed[0], changed[1], ROOTS[size])
 
 
 @given(st.integers(1, MOST), st.data())
