@@ -7,13 +7,16 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from sekisho.ledger.note import BadNote
 from sekisho.ledger.tiles import BadTile
 from sekisho.witness import mirror, mirror_words
+from sekisho.witness.bringing import Refused, bring
 from sekisho.witness.home import Home, Unusable
 from sekisho.witness.mirror import Outcome
-from sekisho.witness.source import source
+from sekisho.witness.source import post, source
 
 from .reporting import UNUSABLE
 from .witness import add_founding
@@ -39,9 +42,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     follow.add_argument(
         "--every", type=float, default=0, help="繰り返す間隔（秒） / repeat after so many seconds"
     )
-    serve = command("serve", "写しをHTTPで提供する / serve the copy (c2sp.org/tlog-tiles)", run_serve)
+    serve = command(
+        "serve",
+        "写しをHTTPで提供し、届けられるものを受ける / serve the copy, and take in what is brought",
+        run_serve,
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8011)
+    bring = commands.add_parser(
+        "bring",
+        help="ログを他の者の写しに届ける / bring a log to somebody else's mirror",
+        description="c2sp.org/tlog-mirror add-checkpoint, add-entries",
+    )
+    bring.add_argument("source", help="出力のフォルダ又はURL / an export's folder, or the address of tiles")
+    bring.add_argument("to", help="写しのURL / the address of the mirror")
+    bring.set_defaults(run=_reporting(run_bring))
     command("evidence", "分岐などの証拠を示す / show evidence of forks", run_evidence)
 
 
@@ -51,7 +66,7 @@ def _reporting(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.N
     def reported(args: argparse.Namespace) -> int:
         try:
             return run(args)
-        except (Unusable, OSError, BadTile) as error:
+        except (Unusable, OSError, BadTile, BadNote) as error:
             print(f"使えない / unusable: {error}", file=sys.stderr)
             return UNUSABLE
 
@@ -79,6 +94,17 @@ def run_serve(args: argparse.Namespace) -> int:
 
     print(f"http://{args.host}:{args.port}  （停止 / stop: Ctrl+C）", flush=True)
     mirror_service.serve(Home(Path(args.home)), args.host, args.port)
+    return 0
+
+
+def run_bring(args: argparse.Namespace) -> int:
+    """Bring a log to a mirror, and print its cosignatures."""
+    try:
+        lines = bring(source(args.source), partial(post, args.to))
+    except Refused as error:
+        print(mirror_words.REFUSED.fill(said=error).in_(args.lang), file=sys.stderr)
+        return REFUSED
+    print(lines, end="")
     return 0
 
 

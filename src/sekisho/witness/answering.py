@@ -74,14 +74,14 @@ def answer(who: Witness, body: bytes, now: datetime) -> Answer:
     """
     claim = open_request(body, who.trusted)  # 1
     if isinstance(claim, Refusal):
-        return _refused(claim)
+        return refused(claim)
     try:
         with store.opened(who.home.database) as base:
             given = _decide(who, base, claim, now)  # 2
             if given.status is Status.COSIGNED:
                 _put_mark(who.home, base)  # 3
     except (sqlite3.Error, OSError, Unusable) as error:
-        return _refused(refusal(Status.UNABLE, "unable", UNABLE.fill(why=error)))
+        return refused(refusal(Status.UNABLE, "unable", UNABLE.fill(why=error)))
     return given  # 4
 
 
@@ -93,17 +93,17 @@ def compare(who: Witness, note: str, now: datetime) -> Answer:
     """
     claim = open_request(write_request(0, (), note).encode(), who.trusted)
     if isinstance(claim, Refusal):
-        return _refused(claim)
+        return refused(claim)
     origin, new = claim.checkpoint.origin, claim.checkpoint
     with store.opened(who.home.database) as base, store.alone(base):
         before = store.at_size(base, origin, new.size)
         if before is not None and before.root == new.root:
             return Answer(status=Status.COSIGNED, body="", origin=origin, seen=before)
         if before is None:
-            return _refused(refusal(Status.UNKNOWN, "not-seen", NOT_SEEN.fill(size=new.size)), origin)
+            return refused(refusal(Status.UNKNOWN, "not-seen", NOT_SEEN.fill(size=new.size)), origin)
         fork = Refusal(Status.INCONSISTENT, other_root(new, before), fault=Fault.OTHER_ROOT, beside=before)
         store.keep_evidence(base, origin, claim.note, fork, (), int(now.timestamp()))
-    return _refused(fork, origin)
+    return refused(fork, origin)
 
 
 def _decide(who: Witness, base: sqlite3.Connection, claim: Claim, now: datetime) -> Answer:
@@ -111,17 +111,22 @@ def _decide(who: Witness, base: sqlite3.Connection, claim: Claim, now: datetime)
     with store.alone(base):
         behind = _behind(who.home, base, origin, at)
         if behind is not None:
-            return _refused(behind)
-        refused = judge(claim, store.latest(base, origin), store.at_size(base, origin, new.size))
-        if refused is not None:
-            proof = [encode(each) for each in claim.request.proof]
-            store.keep_evidence(base, origin, claim.note, refused, proof, at)
-            return _refused(refused, origin)
+            return refused(behind)
+        against = judge(claim, store.latest(base, origin), store.at_size(base, origin, new.size))
+        if against is not None:
+            keep_against(base, claim, against, at)
+            return refused(against, origin)
         seen = Seen(new.size, new.root, claim.note)
         lines = "".join(key.cosign(new.text(), now) for key in who.keys)
         store.keep(base, origin, seen, at)
         store.keep_handed(base, origin, new.size, lines, at)
     return Answer(status=Status.COSIGNED, body=lines, origin=origin, seen=seen)
+
+
+def keep_against(base: sqlite3.Connection, claim: Claim, against: Refusal, at: int) -> None:
+    """Keep what was claimed beside what speaks against it, where that is evidence; needs an open transaction."""
+    proof = [encode(each) for each in claim.request.proof]
+    store.keep_evidence(base, claim.checkpoint.origin, claim.note, against, proof, at)
 
 
 def _behind(home: Home, base: sqlite3.Connection, origin: str, at: int) -> Refusal | None:
@@ -138,7 +143,8 @@ def _put_mark(home: Home, base: sqlite3.Connection) -> None:
         home.put_mark(store.sizes(base))
 
 
-def _refused(why: Refusal, origin: str = "") -> Answer:
+def refused(why: Refusal, origin: str = "") -> Answer:
+    """Return what goes back for a refusal."""
     told = f"{why.finding.message.ja}\n{why.finding.message.en}\n"
     body = f"{why.held}\n" if why.status is Status.CONFLICT else told
     return Answer(status=why.status, body=body, origin=origin, finding=why.finding)

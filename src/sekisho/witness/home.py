@@ -90,7 +90,7 @@ class Home(msgspec.Struct, frozen=True):
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(self.mark_file)
-        _sync(self.mark_file.parent)
+        sync(self.mark_file.parent)
 
 
 def found(folder: Path, name: str, logs: Iterable[VerifierKey], *, post_quantum: bool = False) -> Home:
@@ -125,7 +125,8 @@ def _text(path: Path) -> str:
         raise Unusable(f"{path}: {error}") from error
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Let what was named in a folder be on the disk when this returns. Raises ``OSError``."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -4,17 +4,15 @@ What is in ``copy`` was authenticated before it came there: the leaves that are 
 root that they lead to, from the tree mirrored before, is the one that the log signed. The checkpoint comes last; so a
 mirror that was killed goes on from where it was, and what it serves is whole at any moment.
 
-It fetches, and nobody uploads to it, which the specification asks for besides. Hash tiles are computed from the leaves: they
-are, byte for byte, what the log must serve.
+This module fetches; ``uploads`` takes in what others bring. Hash tiles are computed from the leaves: they are, byte for
+byte, what the log must serve.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -22,12 +20,12 @@ import msgspec
 from sekisho.ledger.checkpoint import Checkpoint, read_checkpoint
 from sekisho.ledger.growing import grown_to
 from sekisho.ledger.note import BadNote, add_signature, split_note
-from sekisho.ledger.tiles import WIDTH, BadTile, bundle_path, make_bundle, read_bundle, tile_path
-from sekisho.ledger.tree import EMPTY_ROOT, leaf_hash
+from sekisho.ledger.tiles import WIDTH, BadTile, bundle_path, make_bundle, read_bundle
+from sekisho.ledger.tree import leaf_hash
 from sekisho.ledger.witnessing import signed_note
 
+from .copied import Copy
 from .home import Home
-from .service import origin_hash
 from .source import Source
 
 
@@ -52,50 +50,9 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     shown: int = 0
 
 
-class _Copy:
-    """The folder of one log's copy, and what waits to come into it."""
-
-    def __init__(self, home: Home, origin: str) -> None:
-        base = home.folder / "logs-mirrored" / origin_hash(origin)
-        self.served, self.pending, self.evidence = base / "copy", base / "pending", base / "evidence"
-        self.waiting: list[str] = []
-
-    def note(self) -> str:
-        path = self.served / "checkpoint"
-        return path.read_text("utf-8") if path.exists() else ""
-
-    def tile(self, level: int, number: int, width: int) -> bytes:
-        return (self.served / tile_path(level, number, width)).read_bytes()
-
-    def held(self, path: str) -> bytes | None:
-        """Return what was fetched before, checked or not."""
-        found = next((each / path for each in (self.served, self.pending) if (each / path).exists()), None)
-        return found.read_bytes() if found else None
-
-    def put(self, path: str, data: bytes) -> None:
-        """Let a file wait for the root that proves it; one that is there already is not written again."""
-        self.waiting.append(path)
-        if self.held(path) != data:
-            _write(self.pending / path, data)
-
-    def commit(self, note: str) -> None:
-        """Bring what waits into the copy, and the checkpoint last."""
-        for path in self.waiting:
-            if (self.pending / path).exists():
-                (self.served / path).parent.mkdir(parents=True, exist_ok=True)
-                (self.pending / path).replace(self.served / path)
-        _write(self.served / "checkpoint", note.encode())
-        self.discard()
-
-    def discard(self) -> None:
-        """Forget what was fetched and did not come into the copy."""
-        for path in sorted(self.pending.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-
-
 def copy_folder(home: Home, origin: str) -> Path:
     """Return the folder that is served of a log."""
-    return _Copy(home, origin).served
+    return Copy(home, origin).served
 
 
 def follow(home: Home, read: Source, now: datetime) -> Followed:
@@ -115,32 +72,41 @@ def follow(home: Home, read: Source, now: datetime) -> Followed:
         note = signed_note(note, home.trusted().keys_of(new.origin, new.size))  # 1
     except BadNote:
         return Followed(outcome=Outcome.UNSIGNED)
-    copy, marked = _Copy(home, new.origin), home.mark().get(new.origin, 0)
-    old = _mirrored(copy, new.origin)
+    copy, marked = Copy(home, new.origin), home.mark().get(new.origin, 0)
+    before, old = copy.note(), copy.checkpoint()
     ended = Followed(outcome=Outcome.CURRENT, origin=new.origin, size=old.size, shown=new.size)
     if old.size < marked:
         return msgspec.structs.replace(ended, outcome=Outcome.SET_BACK)
     if new.size < old.size:  # 2
         return msgspec.structs.replace(ended, outcome=Outcome.BEHIND)
-    same = new.size == old.size and bool(copy.note())
+    same = new.size == old.size and bool(before)
     if same and new.root == old.root:
         return ended
-    if same or not _fetched(copy, read, old, new):  # 3, 4
-        _keep_evidence(copy, note)
+    if same or not joined(copy, read, old, new):  # 3, 4
+        copy.keep_evidence(note)
         return msgspec.structs.replace(ended, outcome=Outcome.FORKED if same else Outcome.NOT_JOINED)
-    for key in home.signing_keys():
-        note = add_signature(note, key.cosign(new.text(), now))
-    copy.commit(note)  # 5
-    home.put_mark({**home.mark(), new.origin: new.size})
+    with copy.alone():  # 5
+        if copy.note() != before:
+            raise OSError(f"{new.origin}: 写す間に写しが伸びた / the copy grew meanwhile")
+        finish(home, copy, note, new, now)
     return msgspec.structs.replace(ended, outcome=Outcome.MIRRORED, size=new.size)
 
 
-def _mirrored(copy: _Copy, origin: str) -> Checkpoint:
-    note = copy.note()
-    return read_checkpoint(split_note(note)[0]) if note else Checkpoint(origin, 0, EMPTY_ROOT)
+def finish(home: Home, copy: Copy, note: str, new: Checkpoint, now: datetime) -> str:
+    """Let the copy be at a checkpoint that its leaves lead to, and return the mirror's cosignatures.
+
+    ``note`` is the checkpoint under the log's own signatures; nobody else may change the copy meanwhile (``Copy.alone``).
+    """
+    lines = [key.cosign(new.text(), now) for key in home.signing_keys()]
+    for line in lines:
+        note = add_signature(note, line)
+    copy.commit(note)
+    home.put_mark({**home.mark(), new.origin: new.size})
+    return "".join(lines)
 
 
-def _fetched(copy: _Copy, read: Source, old: Checkpoint, new: Checkpoint) -> bool:
+def joined(copy: Copy, read: Source, old: Checkpoint, new: Checkpoint) -> bool:
+    """Let what a copy needs to grow to a checkpoint wait for it, and return whether the leaves lead to both its roots."""
     tree = grown_to(old.size, copy.tile)
     joined = old.size == tree.size
     for leaf in _leaves(copy, read, tree.size, new.size):
@@ -155,13 +121,13 @@ def _fetched(copy: _Copy, read: Source, old: Checkpoint, new: Checkpoint) -> boo
     return joined and tree.root() == new.root
 
 
-def _leaves(copy: _Copy, read: Source, start: int, end: int) -> Iterator[bytes]:
+def _leaves(copy: Copy, read: Source, start: int, end: int) -> Iterator[bytes]:
     for number in range(start // WIDTH, (end + WIDTH - 1) // WIDTH):
         width = min(WIDTH, end - number * WIDTH)
         yield from (leaf_hash(entry) for entry in _bundle(copy, read, number, width))
 
 
-def _bundle(copy: _Copy, read: Source, number: int, width: int) -> list[bytes]:
+def _bundle(copy: Copy, read: Source, number: int, width: int) -> list[bytes]:
     """Return the entries of a bundle, fetched if it was not; the log may have the complete one only."""
     path = bundle_path(number, width)
     data = copy.held(path)
@@ -177,24 +143,6 @@ def _bundle(copy: _Copy, read: Source, number: int, width: int) -> list[bytes]:
     return entries[:width]
 
 
-def _keep_evidence(copy: _Copy, refused: str) -> None:
-    """Keep both checkpoints, and fetch everything anew the next time: what waited led to another root."""
-    copy.discard()
-    text = f"{copy.note()}\n{refused}"
-    _write(copy.evidence / f"{sha256(text.encode()).hexdigest()}.txt", text.encode())
-
-
 def evidence(home: Home, origin: str) -> list[str]:
     """Return the pairs of checkpoints, the mirrored one first, of which one led where the other did not."""
-    return [each.read_text("utf-8") for each in sorted(_Copy(home, origin).evidence.glob("*.txt"))]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, and to the disk before it has its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f"{path.name}.new")
-    with scratch.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
+    return [each.read_text("utf-8") for each in sorted(Copy(home, origin).evidence.glob("*.txt"))]

@@ -1,21 +1,32 @@
-"""The mirror over HTTP: each log that is mirrored, as c2sp.org/tlog-tiles, under the hash of its origin."""
+"""The mirror over HTTP (c2sp.org/tlog-mirror): each log that is mirrored as c2sp.org/tlog-tiles, under the hash of its origin,
+by GET; what others bring by POST.
+"""
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
+import zlib
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+
+from sekisho.ledger.uploading import CutShort, Read
+from sekisho.ledger.witnessing import MOST_BYTES
 
 from .answering import PLAIN
 from .home import Home
 from .mirror import copy_folder
 from .service import FOLDER, Application, Reply, origin_hash, plain, responding, run
+from .uploads import add_checkpoint, add_entries
 
 NUMBER = r"(?:x\d{3}/)*\d{3}(?:\.p/[1-9]\d{0,2})?"
 PATH = re.compile(rf"/([0-9a-f]{{64}})/(checkpoint|tile/(?:\d{{1,2}}|entries)/{NUMBER})")
-"""The paths that there are; no other is ever looked up."""
+"""The paths that there are to read; no other is ever looked up."""
+TAKEN = [("Accept-Encoding", "gzip, identity")]
+"""How what is brought may be compressed."""
 
 
 def application(home: Home) -> Application:
@@ -25,16 +36,59 @@ def application(home: Home) -> Application:
     }
 
     def reply(environ: dict[str, Any]) -> Reply:
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] == "POST" and path in ("/add-checkpoint", "/add-entries"):
+            return _brought(home, path, environ)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return plain(HTTPStatus.METHOD_NOT_ALLOWED)
-        found = PATH.fullmatch(environ.get("PATH_INFO", ""))
+        found = PATH.fullmatch(path)
         if found is None or found[1] not in copies:
             return plain(HTTPStatus.NOT_FOUND)
         return _file(
             copies[found[1]] / found[2], PLAIN if found[2] == "checkpoint" else "application/octet-stream"
         )
 
-    return responding(reply)
+    return responding(reply, TAKEN)
+
+
+def _brought(home: Home, path: str, environ: dict[str, Any]) -> Reply:
+    read = _body(environ)
+    if read is None:
+        return plain(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if path == "/add-entries":
+        return add_entries(home, read, datetime.now(UTC))
+    try:
+        return add_checkpoint(home, _whole(read), datetime.now(UTC))
+    except CutShort:
+        return plain(HTTPStatus.BAD_REQUEST)
+
+
+def _whole(read: Read) -> bytes:
+    """Return all that can be read, or enough of it to be too much."""
+    data = b""
+    while len(data) <= MOST_BYTES and (part := read(MOST_BYTES + 1 - len(data))):
+        data += part
+    return data
+
+
+def _body(environ: dict[str, Any]) -> Read | None:
+    """Return what reads the body as it was before it was compressed; ``None`` for a compression that is not known.
+
+    Raises ``CutShort``, when read, where the body breaks off or is not what it says.
+    """
+    body, coding = environ["wsgi.input"], environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
+    if coding not in ("gzip", "identity"):
+        return None
+    stream = gzip.GzipFile(fileobj=body) if coding == "gzip" else body
+
+    def read(count: int) -> bytes:
+        try:
+            data: bytes = stream.read(count)
+        except (OSError, EOFError, zlib.error) as error:
+            raise CutShort from error
+        return data
+
+    return read
 
 
 def _file(path: Path, media: str) -> Reply:

@@ -7,6 +7,7 @@ from sekisho.vocabulary.text import Text
 from .mirror import Followed, Outcome
 
 NONE = Text("証拠はない。", "No evidence is kept.")
+REFUSED = Text("写しは受け取らなかった（{said}）。", "The mirror did not take it ({said}).")
 TOLD = {
     Outcome.MIRRORED: Text(
         "{origin}：大きさ{size}まで、全ての葉を確かめて写した。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -34,12 +34,14 @@ def application(who: Witness) -> Application:
     return responding(lambda environ: _reply(who, environ))
 
 
-def responding(reply: Callable[[dict[str, Any]], Reply]) -> Application:
-    """Return the WSGI application of a function that answers."""
+def responding(
+    reply: Callable[[dict[str, Any]], Reply], always: Sequence[tuple[str, str]] = ()
+) -> Application:
+    """Return the WSGI application of a function that answers; ``always`` are headers of every answer."""
 
     def respond(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         status, media, body = reply(environ)
-        headers = [("Content-Type", media), ("Content-Length", str(len(body)))]
+        headers = [("Content-Type", media), ("Content-Length", str(len(body))), *always]
         start(f"{status} {HTTPStatus(status).phrase}", headers)
         return [body]
 

@@ -1,10 +1,13 @@
-"""Where a mirror reads a log from: a folder laid out as c2sp.org/tlog-tiles, or an address that serves one."""
+"""Where a log is read from, a folder laid out as c2sp.org/tlog-tiles or an address that serves one; and an address that it is
+brought to.
+"""
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,27 +34,42 @@ def over_http(prefix: str) -> Source:
     """Return what reads from an address; each read is a connection of its own, and no redirection is followed."""
 
     def read(path: str) -> bytes:
-        try:
-            parts = urlsplit(prefix)
-            connection = SCHEMES[parts.scheme](str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
-        except (http.client.HTTPException, ValueError) as error:
-            raise OSError(f"{prefix}: {error}") from error
-        try:
-            connection.request("GET", f"{parts.path.rstrip('/')}/{path}", headers={"Accept-Encoding": "gzip"})
-            return _body(path, connection.getresponse())
-        except (http.client.HTTPException, ValueError) as error:
-            raise OSError(f"{prefix}: {type(error).__name__}") from error
-        finally:
-            connection.close()
+        status, data = _asked(prefix, "GET", path, None, {"Accept-Encoding": "gzip"})
+        if status == http.client.NOT_FOUND:
+            raise FileNotFoundError(path)
+        if status != http.client.OK:
+            raise OSError(f"{path}: {status}")
+        return data
 
     return read
 
 
+def post(prefix: str, path: str, body: bytes, media: str) -> tuple[int, str]:
+    """Bring a body, compressed, to an address; return the status and the text that comes back. Raises ``OSError``."""
+    headers = {"Content-Type": media, "Content-Encoding": "gzip"}
+    status, data = _asked(prefix, "POST", path, gzip.compress(body, 1), headers)
+    return status, data.decode(errors="replace")
+
+
+def _asked(
+    prefix: str, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+) -> tuple[int, bytes]:
+    try:
+        parts = urlsplit(prefix)
+        connection = SCHEMES[parts.scheme](str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
+    except (http.client.HTTPException, ValueError, KeyError) as error:
+        raise OSError(f"{prefix}: {error}") from error
+    try:
+        connection.request(method, f"{parts.path.rstrip('/')}/{path}", body, headers)
+        reply = connection.getresponse()
+        return reply.status, _body(path, reply)
+    except (http.client.HTTPException, ValueError) as error:
+        raise OSError(f"{prefix}: {type(error).__name__}") from error
+    finally:
+        connection.close()
+
+
 def _body(path: str, reply: http.client.HTTPResponse) -> bytes:
-    if reply.status == http.client.NOT_FOUND:
-        raise FileNotFoundError(path)
-    if reply.status != http.client.OK:
-        raise OSError(f"{path}: {reply.status}")
     data = reply.read(MOST_BYTES + 1)
     if len(data) <= MOST_BYTES and reply.length:
         raise OSError(f"{path}: cut short")
