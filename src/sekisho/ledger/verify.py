@@ -43,6 +43,7 @@ from __future__ import annotations
 import argparse
 import base64
 import bisect
+import contextlib
 import functools
 import hashlib
 import itertools
@@ -57,7 +58,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
@@ -78,7 +79,7 @@ PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; ove
 ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_FAILURES = 20
-# What a file may hold beyond which it is no honest one's, so that none fills memory or takes time without end:
+# What no honest file has more of, so that none fills memory or takes time without end:
 MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no act of a person is longer
 MOST_VALUES = 1_000_000  # of JSON in one line
 MOST_SIGNATURES = 64  # under one note
@@ -945,11 +946,7 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
-def without_waiting(path: str, flags: int) -> int:
-    """Open what stands at a path at once: a pipe laid there would keep its reader waiting for good."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
+NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe laid in the place of a file would keep its reader for good
 FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
 NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
 
@@ -971,33 +968,44 @@ class Export:
         return data.decode("utf-8")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes, ``None`` where it is not there; of one that is too long, the beginning, which says nothing.
-
-        Raises ``Unreadable`` for what is no plain file.
-        """
-        try:
-            with open(f"{self.folder}/{name}", "rb", opener=without_waiting) as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise Unreadable("no_file", name=name)
-                return file.read(MOST_BYTES)
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return None
+        """Return a file's bytes, ``None`` where it is not there. Raises ``Unreadable`` for one that is too long."""
+        with self._open(name) as file:
+            data = file.read(MOST_BYTES + 1) if file else None
+        if data and len(data) > MOST_BYTES:
+            raise Unreadable("no_file", name=name)
+        return data
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """Yield a file's lines, none where it is not there; one that is too long in pieces, which say nothing."""
-        if (self.folder / name).is_file():
-            with open(self.folder / name, "rb") as file:
-                yield from iter(functools.partial(file.readline, MOST_BYTES), b"")
+        """Yield a file's lines, none where it is not there. Raises ``Unreadable`` for one that is too long."""
+        with self._open(name) as file:
+            while line := file.readline(MOST_BYTES + 1) if file else b"":
+                if len(line) > MOST_BYTES:
+                    raise Unreadable("no_file", name=name)
+                yield line
+
+    @contextlib.contextmanager
+    def _open(self, name: str) -> Iterator[BinaryIO | None]:
+        """Open a file, where there is one. Raises ``Unreadable`` for what is no plain file."""
+        try:
+            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | NO_WAITING)
+        except (FileNotFoundError, NotADirectoryError):
+            yield None
+            return
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise Unreadable("no_file", name=name)
+        with open(handle, "rb") as file:
+            yield file
 
     def digests(self, index: int) -> Iterator[bytes] | None:
         """Return the digests of a batch's objects (a JSON list of hexadecimal ones), ``None`` where they are not there."""
-        path = self.folder / f"batches/{index}.json"
-        return self._digests(path) if path.is_file() else None
+        name = f"batches/{index}.json"
+        return self._digests(name) if (self.folder / name).exists() else None
 
-    def _digests(self, path: Path) -> Iterator[bytes]:
-        rest, listed, end = b"", FIRST_DIGEST, NO_DIGEST
-        with open(path, "rb") as file:
-            while (block := file.read(1 << 16)) and len(rest) < 1 << 16:
+    def _digests(self, name: str) -> Iterator[bytes]:
+        rest, listed, end, block = b"", FIRST_DIGEST, NO_DIGEST, b""
+        with self._open(name) as file:
+            while file and (block := file.read(1 << 16)) and len(rest) < 1 << 16:
                 rest, done = rest + block, 0
                 while found := listed.match(rest, done):
                     yield bytes.fromhex(found[1].decode())

@@ -86,23 +86,6 @@ def test_more_erased_numbers_than_leaves_are_not_remembered() -> None:
     assert any("more entries (300000) are said to be erased" in en for _, _, _, en in cases.report.lines())
 
 
-@pytest.mark.parametrize(
-    "name", ["checkpoint", "policy", "tile/entries/000.p/9", "tile/0/000.p/9", "disclosed/0"]
-)
-def test_a_file_of_enormous_size_is_read_no_further_than_an_honest_one_could_be(
-    tmp_path: Path, name: str
-) -> None:
-    """Sixty-four gigabytes of nothing (a hole in the file, so that the disk holds none of it)."""
-    folder = write(honest().files(), tmp_path)
-    with (folder / name).open("r+b") as file:
-        file.truncate(1 << 36)
-    with (folder / name).open("rb") as file:
-        assert len(verify.Export(folder).read(name) or b"") == verify.MOST_BYTES
-        assert file.read(1)
-    if name in ("checkpoint", "tile/0/000.p/9"):
-        assert verify.main([str(folder), "--json"]) == verify.FAILED
-
-
 def test_json_made_of_very_many_small_values_is_not_unfolded() -> None:
     """Three bytes of it would be a hundred of memory."""
     bomb = b'{"body":[' + b"[]," * verify.MOST_VALUES + b"[]]}"
