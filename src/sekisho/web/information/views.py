@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,6 +24,7 @@ from sekisho.records.models import Receipt as Receipted
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
+from sekisho.web.cases import words
 from sekisho.web.page import crumb, page
 from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
@@ -79,14 +80,17 @@ def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
     if batch is None:
         raise Http404
     sight.note(placed, sight.viewer(placed), _shown_in(batch))
-    lines = list(_receipts(placed, batch))
+    rows = _receipts(placed, batch)
+    pages = listed(request, rows.order_by(_rejected_first(), "position"), place="lines")
     context = {
         "batch": batch,
+        "case_title": words.row_title(placed.pack, batch.case),
         "format": wording.format_name(batch.format),
         "supplier": placed.pack.name(batch.supplier),
         "given_by": placed.register.name(batch.given_by),
-        "counts": wording.counts(Counter(row.outcome for row in lines)),
-        "lines": [wording.receipt_line(row) for row in lines],
+        "counts": _counts(rows),
+        "lines": [wording.receipt_line(row) for row in pages.rows],
+        "pages": pages,
     }
     title = Text(f"受領書　{batch.name}", f"Receipt: {batch.name}")
     return page(
@@ -137,15 +141,23 @@ def _receipts(placed: Seating, batch: Batch) -> QuerySet[Receipted]:
     return Receipted.objects.filter(known, batch=batch).order_by("position")
 
 
+def _counts(rows: QuerySet[Receipted]) -> list[dict[str, Any]]:
+    return wording.counts(dict(rows.order_by().values_list("outcome").annotate(n=Count("pk"))))
+
+
+def _rejected_first() -> Case:
+    """The order of a receipt: what was rejected stands on top, whatever else there is."""
+    return Case(When(outcome="rejected", then=Value(0)), default=Value(1))
+
+
 def _line(placed: Seating, batch: Batch) -> dict[str, Any]:
-    outcomes = _receipts(placed, batch).order_by().values_list("outcome").annotate(n=Count("pk"))
     return {
         "id": batch.pk,
         "name": batch.name,
         "supplier": placed.pack.name(batch.supplier),
         "format": wording.format_name(batch.format),
         "received_at": batch.received_at,
-        "counts": wording.counts(dict(outcomes)),
+        "counts": _counts(_receipts(placed, batch)),
     }
 
 
@@ -153,7 +165,7 @@ def _object(placed: Seating, row: Any, given: Collection[str]) -> dict[str, Any]
     """``given`` are the batches that the person may see; of another not even the id is shown."""
     return {
         "id": row.stix_id,
-        "type": row.type,
+        "type": wording.type_name(row.type),
         "known_type": row.known_type,
         "supplier": placed.pack.name(row.supplier),
         "taken_at": row.taken_at,
@@ -221,11 +233,14 @@ def _preview(reading: Reading) -> dict[str, Any]:
         "format": wording.format_name(reading.format),
         "count": len(reading.objects) + len(reading.incidents),
         "rejected": len(reading.rejected),
-        "types": sorted(Counter(o.type for o in reading.objects).items()),
+        "types": [
+            (wording.type_name(type_), n)
+            for type_, n in sorted(Counter(o.type for o in reading.objects).items())
+        ],
         "objects": [
             {
                 "place": o.place,
-                "type": o.type,
+                "type": wording.type_name(o.type),
                 "unknown": o.unknown_type,
                 "values": [wording.defanged(v.value) for v in o.observables[:3]],
             }

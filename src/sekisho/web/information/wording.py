@@ -44,6 +44,58 @@ BUSY = Finding(
 )
 
 
+TYPES = {
+    "artifact": "添付物",
+    "attack-pattern": "攻撃手法",
+    "autonomous-system": "自律システム",
+    "campaign": "キャンペーン",
+    "course-of-action": "対処策",
+    "directory": "ディレクトリ",
+    "domain-name": "ドメイン名",
+    "email-addr": "メールアドレス",
+    "email-message": "電子メール",
+    "extension-definition": "拡張の定義",
+    "file": "ファイル",
+    "grouping": "情報の組",
+    "identity": "組織又は個人",
+    "incident": "事案",
+    "indicator": "検知指標",
+    "infrastructure": "攻撃基盤",
+    "intrusion-set": "攻撃者集団",
+    "ipv4-addr": "IPv4アドレス",
+    "ipv6-addr": "IPv6アドレス",
+    "language-content": "訳文",
+    "location": "場所",
+    "mac-addr": "MACアドレス",
+    "malware": "マルウェア",
+    "malware-analysis": "マルウェア解析",
+    "marking-definition": "取扱区分",
+    "mutex": "ミューテックス",
+    "network-traffic": "通信",
+    "note": "注記",
+    "observed-data": "観測データ",
+    "opinion": "意見",
+    "process": "プロセス",
+    "relationship": "関係",
+    "report": "報告",
+    "sighting": "目撃",
+    "software": "ソフトウェア",
+    "threat-actor": "脅威主体",
+    "tool": "ツール",
+    "url": "URL",
+    "user-account": "利用者アカウント",
+    "vulnerability": "脆弱性",
+    "windows-registry-key": "レジストリキー",
+    "x509-certificate": "証明書",
+}
+"""The types of STIX 2.1 in Japanese; in English a type is called as the standard calls it."""
+
+
+def type_name(type_: str) -> Text:
+    """Return a type in words, with the word of the standard by which it is searched; any other type as it is."""
+    return Text(f"{TYPES[type_]}（{type_}）", type_) if type_ in TYPES else Text(type_, type_)
+
+
 def format_name(format_: str) -> Text:
     """Return a format in words; the empty one of what was not recognised stays empty."""
     return FORMAT.get(format_, Text(format_, format_))
@@ -59,7 +111,7 @@ def receipt_line(row: Receipt) -> dict[str, Any]:
     return {
         "place": row.place,
         "id": row.stix_id,
-        "type": row.type,
+        "type": type_name(row.type),
         "sign": OUTCOME[row.outcome],
         "why": [_why(each) for each in row.findings],
     }
