@@ -62,7 +62,7 @@ def test_every_page_is_fit_for_everybody(stage: Stage, sign_in: SignIn, language
 def test_the_way_in_has_no_serious_accessibility_violation(stage: Stage, sign_in: SignIn) -> None:
     """The sign-in page is as accessible as the rest."""
     watched = sign_in("sato")
-    watched.page.get_by_role("button", name="退出").click()
+    watched.page.get_by_role("button", name="ログアウト").click()
     assert _violations(watched.page) == []
 
 

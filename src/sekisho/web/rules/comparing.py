@@ -19,7 +19,7 @@ from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
 RULES = Text("規則", "Rules")
-TITLE = Text("版を比べる", "Compare editions")
+TITLE = Text("版を比較する", "Compare editions")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,14 +27,14 @@ from .passkeys import TOO_OFTEN, limited
 logger = logging.getLogger(__name__)
 
 SESSION_ASKING, SESSION_ATTEMPT = "asking", "identity_attempt"
-TITLE = Text("認証基盤で入る", "Sign in through the identity provider")
+TITLE = Text("認証基盤でログイン", "Sign in through the identity provider")
 REFUSED = Finding(
     code="identity",
     severity="error",
     place="identity",
     message=Text("認証基盤の答えを確かめられない。", "What the identity provider answered does not hold."),
     remedy=Text(
-        "もう一度行うか、パスキーで入ること。続くときは管理者に知らせること。",
+        "再度行うか、パスキーでログインすること。続くときは、管理者に連絡すること。",
         "Try again, or use a passkey; if it goes on, tell an administrator.",
     ),
 )

@@ -23,7 +23,7 @@ from .entering import CODES, let_in, recently_verified
 from .lasting import DEVICE_COOKIE, address_of, turned_away
 from .passkeys import TOO_OFTEN, limited
 
-LESSER = Text("一時パスワードと回復番号で入る", "Sign in with a one-time password and a recovery code")
+LESSER = Text("一時パスワード及び回復番号でログイン", "Sign in with a one-time password and a recovery code")
 SET_UP = Text("一時パスワードの設定", "Set up one-time passwords")
 SESSION_DRAWN = "one_time"
 WRONG = Finding(

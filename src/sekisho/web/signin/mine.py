@@ -39,14 +39,16 @@ WAYS = {
     "passkey": Text("パスキー", "passkey"),
     "password": Text("パスワード（実演）", "password (demonstration)"),
     "click": Text("選択（実演）", "click (demonstration)"),
-    "codes": Text("一時パスワードと回復番号（弱い手段）", "one-time password and recovery code (lesser)"),
+    "codes": Text(
+        "一時パスワード及び回復番号（補助的な認証手段）", "one-time password and recovery code (lesser)"
+    ),
     "oidc": Text("認証基盤", "identity provider"),
     "": Text("不明", "not known"),
 }
 NUMBER = re.compile("[0-9]{1,18}")
 """What may be the number of a session."""
 ADDING, VERIFYING = "add", "verify"
-MINE = Text("本人の手段", "Your ways of signing in")
+MINE = Text("ログインの方法", "Your ways of signing in")
 VERIFY = Text("本人の確認", "Confirm that it is you")
 DONE = Text("変更した。", "Changed.")
 LAST = Finding(

@@ -58,7 +58,7 @@ TOO_OFTEN = Finding(
         "誤りが続いたため、しばらく受け付けない。",
         "There were too many wrong ones; none is accepted for a while.",
     ),
-    remedy=Text("十五分待つか、パスキーで入ること。", "Wait fifteen minutes, or use a passkey."),
+    remedy=Text("15分待つか、パスキーでログインすること。", "Wait fifteen minutes, or use a passkey."),
 )
 
 

@@ -25,7 +25,7 @@ from .entering import CLICK, PASSKEY, PASSWORD, let_in, onward
 from .lasting import turned_away
 from .passkeys import by_passkey
 
-TITLE = Text("関所に入る", "Sign in to Sekisho")
+TITLE = Text("関所にログイン", "Sign in to Sekisho")
 WRONG = Finding(
     code="sign-in",
     severity="error",
