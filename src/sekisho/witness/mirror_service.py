@@ -1,5 +1,8 @@
 """The mirror over HTTP (c2sp.org/tlog-mirror): each log that is mirrored as c2sp.org/tlog-tiles, under the hash of its origin,
 by GET; what others bring by POST.
+
+What is brought is read as it comes, so that what came before a connection broke stays. Who brings it slowly keeps a thread: a
+mirror that everybody can reach stands behind a proxy that takes requests in whole.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ import gzip
 import os
 import re
 import zlib
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -18,15 +22,19 @@ from sekisho.ledger.witnessing import MOST_BYTES
 
 from .answering import PLAIN
 from .home import Home
+from .listening import FOLDER, Reply, plain, run
 from .mirror import copy_folder
-from .service import FOLDER, Application, Reply, origin_hash, plain, responding, run
+from .service import origin_hash
 from .uploads import add_checkpoint, add_entries
 
 NUMBER = r"(?:x\d{3}/)*\d{3}(?:\.p/[1-9]\d{0,2})?"
 PATH = re.compile(rf"/([0-9a-f]{{64}})/(checkpoint|tile/(?:\d{{1,2}}|entries)/{NUMBER})")
 """The paths that there are to read; no other is ever looked up."""
-TAKEN = [("Accept-Encoding", "gzip, identity")]
-"""How what is brought may be compressed."""
+TAKEN = ("Accept-Encoding", "gzip, identity")
+"""How what is brought may be compressed; a header of every answer."""
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 def application(home: Home) -> Application:
@@ -48,7 +56,13 @@ def application(home: Home) -> Application:
             copies[found[1]] / found[2], PLAIN if found[2] == "checkpoint" else "application/octet-stream"
         )
 
-    return responding(reply, TAKEN)
+    def respond(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        status, media, body = reply(environ)
+        headers = [("Content-Type", media), ("Content-Length", str(len(body))), TAKEN]
+        start(f"{status} {HTTPStatus(status).phrase}", headers)
+        return [body]
+
+    return respond
 
 
 def _brought(home: Home, path: str, environ: dict[str, Any]) -> Reply:
@@ -106,4 +120,4 @@ def configured() -> Application:
 def serve(home: Home, host: str, port: int) -> None:
     """Serve the mirror until stopped. Raises ``Unusable`` where the folder is not a mirror's."""
     home.trusted()
-    run(f"{__name__}:configured", home, host, port)
+    run(f"{__name__}:configured", home, host, port, "wsgi")

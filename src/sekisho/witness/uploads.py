@@ -36,8 +36,8 @@ from . import store
 from .answering import PLAIN, UNABLE, Answer, keep_against, refused
 from .copied import Copy
 from .home import Home, Unusable
+from .listening import Reply
 from .mirror import finish, joined
-from .service import Reply
 from .source import in_folder
 
 MOST_AGAIN = 32 * WIDTH
