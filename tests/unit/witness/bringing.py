@@ -10,7 +10,7 @@ from sekisho.ledger.keys import SigningKey
 from sekisho.ledger.tree import in_memory, leaf_hash
 from sekisho.ledger.uploading import Head, Info, make_package, read_info
 from sekisho.witness.home import Home
-from sekisho.witness.service import Reply
+from sekisho.witness.listening import Reply
 from sekisho.witness.uploads import add_checkpoint, add_entries
 
 from .asking import LOG, START, request
