@@ -7,8 +7,8 @@ transport), ``SEKISHO_DEMO=1`` (people may sign in by password; every page says 
 ``SEKISHO_SIGNING`` (``passkey``: formal decisions are signed; ``off``, which the pages say: they are not),
 ``SEKISHO_OIDC_ISSUER``, ``SEKISHO_OIDC_CLIENT``, ``SEKISHO_OIDC_SECRET`` (an identity provider to sign in through),
 ``SEKISHO_PACK`` (the rule pack to judge by), ``SEKISHO_WITNESS_OLD`` (seconds after which the page warns that a
-witness has not cosigned; 3600), ``SEKISHO_SMTP`` (the mail server that tells people of a new device: ``smtp://host``,
-``smtps://user:password@host:465`` or ``smtp+starttls://…``; none for no mail), ``SEKISHO_MAIL_FROM``,
+witness has not cosigned; 3600), ``SEKISHO_SMTP`` (the mail server that tells people of a new device: ``smtps://user:password@host:465``,
+``smtp+starttls://…``, or, on this machine, ``smtp://localhost``; none for no mail), ``SEKISHO_MAIL_FROM``,
 ``SEKISHO_SCAN`` (a command that is given the path of each file handed over: status 0 passes, 1 refuses), ``SEKISHO_SCAN_SECONDS``.
 """
 
@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from sekisho.records.database import database
 from sekisho.records.home import home, kept_secret, key_folder
+from sekisho.vocabulary.network import on_this_machine
 
 PACKAGE = Path(__file__).parent
 HOME = home()
@@ -134,6 +135,8 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
+# A program that was told to come back over TLS would go on sending its token in clear first: it is refused instead.
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -148,6 +151,10 @@ if _MAIL.scheme not in ("", "smtp", "smtps", "smtp+starttls") or bool(_MAIL.sche
 ):
     raise ImproperlyConfigured(
         "SEKISHO_SMTP is smtp://, smtps:// or smtp+starttls:// and the mail server's name"
+    )
+if _MAIL.scheme == "smtp" and not on_this_machine(_MAIL.hostname or ""):
+    raise ImproperlyConfigured(
+        "SEKISHO_SMTP: smtps:// or smtp+starttls:// to a mail server on another machine"
     )
 EMAIL_HOST, EMAIL_TIMEOUT = _MAIL.hostname or "", 10
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+starttls"

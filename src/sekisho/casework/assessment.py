@@ -15,7 +15,7 @@ from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from . import apart, form, marking, naming
+from . import apart, authorising, form, marking, naming
 from .case import Case
 from .duties import open_duties
 from .editions import Governing, governing, under
@@ -82,8 +82,8 @@ def judge(
     step, world = pack.steps[intent.step], under(world, pack)
     judgement = Judgement(world, happened_at, intent, person, {case.id: case.sequence})
     view = CaseView(judgement, case, {}, True)
-    findings = [*form.check(pack, world, intent), *naming.check(pack, world.register.posts, intent)]
-    findings += marking.check(world, intent, person, now)
+    findings = [*form.check(pack, world, intent), *naming.check(world, intent)]
+    findings += [*marking.check(world, intent, person, now), *authorising.check(world, intent, happened_at)]
     findings += apart.check(pack, world.register, intent, now)
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:

@@ -31,10 +31,12 @@ def present(
     steps = {
         s: present_verdict(v, viewer, access, pack)
         for s, v in assessment.steps.items()
-        if whole or ((step := pack.known_step(s)) and _own(pack, viewer, step.by))
+        if whole or ((step := pack.known_step(s)) and _own(pack, viewer, assessment.kind, step.by))
     }
     duties = tuple(
-        _duty(d, viewer, access) for d in assessment.duties if whole or _own(pack, viewer, (d.bearer,))
+        _duty(d, viewer, access)
+        for d in assessment.duties
+        if whole or _own(pack, viewer, assessment.kind, (d.bearer,))
     )
     reads = {case: n for case, n in assessment.reads.items() if _visible(case, viewer, access)}
     all_seen = _all_whole(assessment.reads, viewer, access)
@@ -66,17 +68,18 @@ def present_verdict(verdict: Verdict, viewer: Viewer, access: Mapping[str, Acces
     """Return a verdict with the facts of unseen cases withheld; of a case seen in part, the elements of others too."""
     hidden = frozenset(case for case in verdict.reads if not _visible(case, viewer, access))
     partly = verdict.case in access and not sees_whole(viewer, access[verdict.case])
-    told = (r for r in verdict.reasons if not partly or _own(pack, viewer, r.element.values()))
+    kind = verdict.step.partition(".")[0]
+    told = (r for r in verdict.reasons if not partly or _own(pack, viewer, kind, r.element.values()))
     reasons = tuple(_reason(r, partly or bool(hidden), pack) for r in told)
-    subject = tuple(s for s in verdict.subject if not partly or _own(pack, viewer, s.values()))
+    subject = tuple(s for s in verdict.subject if not partly or _own(pack, viewer, kind, s.values()))
     reads = {case: n for case, n in verdict.reads.items() if case not in hidden}
     return msgspec.structs.replace(verdict, reasons=reasons, subject=subject, reads=reads)
 
 
-def _own(pack: Pack, viewer: Viewer, names: Iterable[str]) -> bool:
-    """Return whether any of some offices or posts is the viewer's, or whether none is named at all."""
+def _own(pack: Pack, viewer: Viewer, kind: str, names: Iterable[str]) -> bool:
+    """Return whether any of some offices or posts is the viewer's in a kind of case, or whether none is named at all."""
     listed = list(names)
-    return not listed or any(pack.office_of(each) in viewer.offices for each in listed)
+    return not listed or any(viewer.of(pack.office_of(each), kind) for each in listed)
 
 
 def _visible(case: str, viewer: Viewer, access: Mapping[str, Access]) -> bool:

@@ -22,6 +22,10 @@ FOUNDING = "founding"
 """What the register's first entries are by virtue of: the setting up itself, by the instrument that they name."""
 DESIGNATED = "designated_officer"
 """The class of an officer designated under PDEA 6-2(1)."""
+EMERGENCY_ACCESS = "emergency_access"
+"""The timer of the pack for the longest time of emergency access, from its request on."""
+ANY_STEP = "*"
+"""In the scope of a delegation: every step that the pack lets be delegated."""
 
 
 class Tenure(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +50,7 @@ class Appointment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delegation(msgspec.Struct, frozen=True, kw_only=True):
-    """A person may act for a post, in some steps (``*``: any that the pack lets be delegated)."""
+    """A person may act for a post, in some steps or in any (``ANY_STEP``) that the pack lets be delegated."""
 
     id: str
     post: str
@@ -54,6 +58,16 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     scope: tuple[str, ...]
     tenure: Tenure
     instrument: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the post is stood in for in everything that can be delegated of it."""
+        return ANY_STEP in self.scope
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of case that the steps delegated belong to."""
+        return frozenset(step.partition(".")[0] for step in self.scope)
 
 
 class Designation(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +137,10 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         """Return a person's appointments in force."""
         return tuple(a for a in self.appointments if a.person == person and a.tenure.covers(at))
 
+    def delegated(self, person: str, at: datetime) -> tuple[Delegation, ...]:
+        """Return the delegations to a person that are in force."""
+        return tuple(d for d in self.delegations if d.person == person and d.tenure.covers(at))
+
     def holders(self, post: str, at: datetime) -> tuple[str, ...]:
         """Return the persons who hold a post."""
         return tuple(a.person for a in self.appointments if a.post == post and a.tenure.covers(at))
@@ -145,6 +163,11 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     def post(self, pack: Pack, post: str) -> Post | None:
         """Return a post of the pack, or one created by an entry."""
         return pack.posts.get(post) or self.posts.get(post)
+
+    def office_of(self, pack: Pack, office_or_post: str) -> str:
+        """Return the office that an office or post, of the pack or created by an entry, belongs to."""
+        post = self.post(pack, office_or_post)
+        return post.office if post else office_or_post
 
     def boundaries(self, after: datetime) -> list[datetime]:
         """Return the moments after a given one at which somebody's authority begins or ends; clearances and emergency
@@ -174,49 +197,43 @@ def entitled(
     Nobody who holds an executive post, or stands in for one, acts for an office that is not executive (N19).
     """
     held = register.held(person, at)
-    office = _office(pack, register, act_of)
+    office = register.office_of(pack, act_of)
     if executive_barred(pack, register, posts_of(register, person, at), office):
         return None
     for appointment in held:
         if appointment.post == act_of:
             return Authority(id=appointment.id, post=appointment.post, way="post")
-    for delegation in register.delegations:
-        if (
-            delegation.person == person
-            and delegation.tenure.covers(at)
-            and _delegated(pack, delegation, act_of, step)
-        ):
+    for delegation in register.delegated(person, at):
+        if _delegated(pack, delegation, act_of, step):
             return Authority(id=delegation.id, post=delegation.post, way="delegation")
     known = pack.offices.get(act_of) or pack.offices.get(office)
     recorders = {office, *(known.recorded_by if known else ())}
     for appointment in held:
-        if _office(pack, register, appointment.post) in recorders:
+        if register.office_of(pack, appointment.post) in recorders:
             return Authority(id=appointment.id, post=appointment.post, way="office")
     return None
 
 
-def _office(pack: Pack, register: Register, act_of: str) -> str:
-    post = register.post(pack, act_of)
-    return post.office if post else act_of
+def delegable(pack: Pack, step: str) -> bool:
+    """Return whether a step may be delegated: a formal act is done by the holder of the post, unless its law says otherwise."""
+    known = pack.known_step(step)
+    return known is not None and (known.delegable or not known.formal)
 
 
 def _delegated(pack: Pack, delegation: Delegation, act_of: str, step: str) -> bool:
-    """A formal act is done by the holder of the post, unless the pack says that its law lets it be delegated."""
-    known = pack.known_step(step)
-    if known is not None and known.formal and not known.delegable:
+    if pack.known_step(step) is not None and not delegable(pack, step):
         return False
-    return delegation.post == act_of and ("*" in delegation.scope or step in delegation.scope)
+    return delegation.post == act_of and (delegation.whole or step in delegation.scope)
 
 
 def posts_of(register: Register, person: str, at: datetime) -> set[str]:
     """Return the posts that a person holds or stands in for."""
-    delegated = {d.post for d in register.delegations if d.person == person and d.tenure.covers(at)}
-    return delegated | {a.post for a in register.held(person, at)}
+    return {a.post for a in register.held(person, at)} | {d.post for d in register.delegated(person, at)}
 
 
 def executive_barred(pack: Pack, register: Register, posts: set[str], office: str) -> bool:
     """Return whether an office is not executive and any of some posts of one person is (N19)."""
     if office not in pack.offices or pack.offices[office].executive:
         return False
-    offices = {_office(pack, register, post) for post in posts} & pack.offices.keys()
+    offices = {register.office_of(pack, post) for post in posts} & pack.offices.keys()
     return any(pack.offices[each].executive for each in offices)

@@ -10,15 +10,27 @@ from typing import Any, TypeVar
 import msgspec
 
 from sekisho.law.pack import Pack, Post
+from sekisho.law.term import stated
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
 from .case import Case
+from .duties import deadline
 from .entry import Entry
 from .naming import free
-from .register import Appointment, Clearance, Delegation, Designation, Emergency, Register, Tenure
+from .register import (
+    ANY_STEP,
+    EMERGENCY_ACCESS,
+    Appointment,
+    Clearance,
+    Delegation,
+    Designation,
+    Emergency,
+    Register,
+    Tenure,
+)
 
-Held = TypeVar("Held", Appointment, Designation)
+Held = TypeVar("Held", Appointment, Delegation, Designation)
 
 
 def fold_register(
@@ -30,7 +42,7 @@ def fold_register(
         folding.take(entry)
     return Register(
         appointments=tuple(folding.appointments.values()),
-        delegations=tuple(folding.delegations),
+        delegations=tuple(folding.delegations.values()),
         designations=tuple(folding.designations.values()),
         options=folding.options,
         persons={**folding.persons, **(persons or {})},
@@ -52,7 +64,7 @@ class _Folding:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.appointments: dict[str, Appointment] = {}
-        self.delegations: list[Delegation] = []
+        self.delegations: dict[str, Delegation] = {}
         self.designations: dict[str, Designation] = {}
         self.options: dict[str, str] = {}
         self.persons: dict[str, Text] = {}
@@ -85,17 +97,21 @@ class _Folding:
         self.appointments |= _ended(entry, given, mine)
 
     def _delegate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
-        scope = given.get("scope") or ["*"]
-        self.delegations.append(
-            Delegation(
-                id=id_,
-                post=str(given["from_post"]),
-                person=str(given["to_person"]),
-                scope=tuple(scope if isinstance(scope, list) else [scope]),
-                tenure=_tenure(entry, given),
-                instrument=str(given.get("instrument") or ""),
-            )
+        scope = given.get("scope") or [ANY_STEP]
+        self.delegations[id_] = Delegation(
+            id=id_,
+            post=str(given["from_post"]),
+            person=str(given["to_person"]),
+            scope=tuple(scope if isinstance(scope, list) else [scope]),
+            tenure=_tenure(entry, given),
+            instrument=str(given.get("instrument") or ""),
         )
+
+    def _end_delegation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+        """End what a person was delegated of a post, every delegation of it that runs."""
+        held = self.delegations.items()
+        parties = (given["from_post"], given["to_person"])
+        self.delegations |= _ended(entry, given, {id_: d for id_, d in held if (d.post, d.person) == parties})
 
     def _designate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
         self.designations[id_] = Designation(
@@ -158,8 +174,15 @@ class _Folding:
             case=entry.case,
             person=str(given["person"]),
             to=frozenset({str(given["to"])}),
-            tenure=Tenure(since=entry.happened_at, until=parse_time(str(given["until"]))),
+            tenure=Tenure(since=entry.happened_at, until=self._until(request)),
         )
+
+    def _until(self, request: Entry) -> datetime:
+        """Return when access ends: as it was asked for, and no later than the pack allows from the request on."""
+        asked = parse_time(str(request.intent.particulars["until"]))
+        longest = self.pack.timers.get(EMERGENCY_ACCESS)
+        last = deadline(stated(longest) if longest else None, request.happened_at)
+        return min(asked, last) if last else asked
 
     def _two(self, request: Entry, confirmation: Entry) -> bool:
         persons = {request.recorded_by, *request.acting, str(request.intent.particulars["person"])}

@@ -70,7 +70,10 @@ class Rejudging:
         found = self._judged(envelope, body)
         self.counts[found.outcome] += 1
         self.same += found.same
-        self.unsigned += found.entry is not None and self._unsigned(found.entry)
+        if (
+            found.entry is not None and found.outcome != "founding"
+        ):  # before there is a register nobody has a key
+            self.unsigned += self._unsigned(found.entry)
         if found.entry is None or found.outcome in ("not_shown", "forged", "unknown_pack"):
             self.unknown.add(str(envelope.get("case")))
             return found

@@ -13,9 +13,9 @@ from sekisho.law.pack import Pack, Sight
 from sekisho.vocabulary.ids import is_name
 
 from .case import Case, Element
-from .entry import Entry
+from .entry import GENESIS, Entry
 from .recusal import recused
-from .visibility import EVERYONE, LEVELS, Access, Viewer
+from .visibility import EVERYONE, LEVELS, Access, Viewer, in_kind
 from .world import World
 
 MARK = "mark"
@@ -29,9 +29,10 @@ def access_of(pack: Pack, world: World, case: Case) -> Access:
     by_law: set[str] = set()
     for rule in pack.sight_of[case.kind]:
         if _applies(world, case, rule):
-            (part if rule.only_part else whole).update(_given(pack, case, rule))
-            by_law.update(_given(pack, case, rule) if rule.by_law else ())
+            (part if rule.only_part else whole).update(_given(pack, world, case, rule))
+            by_law.update(_given(pack, world, case, rule) if rule.by_law else ())
     whole, part = _with_recorders(pack, whole), _with_recorders(pack, part)
+    whole, part, by_law = (_delegated_too(case, offices) for offices in (whole, part, by_law))
     marking = _marking(case)
     return Access(
         realm=case.realm,
@@ -64,11 +65,12 @@ def _pointing(world: World, case: Case, role: str) -> bool:
     return any(world.seen_from(case, each) for each in world.pointing.get((case.id, role), ()))
 
 
-def _given(pack: Pack, case: Case, rule: Sight) -> Iterator[str]:
+def _given(pack: Pack, world: World, case: Case, rule: Sight) -> Iterator[str]:
     yield from rule.offices
     if rule.steps:
         yield from (pack.office_of(by) for step in pack.steps_of[case.kind] for by in step.by)
-    yield from (pack.office_of(word) for word in _written(case, rule) if is_name(word))
+    register = world.register
+    yield from (register.office_of(pack, word) for word in _written(case, rule) if is_name(word))
 
 
 def _written(case: Case, rule: Sight) -> Iterator[str]:
@@ -104,6 +106,11 @@ def _with_recorders(pack: Pack, offices: Iterable[str]) -> set[str]:
     return {*offices, *(recorder for office in known for recorder in office.recorded_by)}
 
 
+def _delegated_too(case: Case, offices: set[str]) -> set[str]:
+    """Return offices with the words for who acts for them in this kind of case only."""
+    return {*offices, *(in_kind(office, case.kind) for office in offices - {EVERYONE})}
+
+
 def _marking(case: Case) -> Mapping[str, Any]:
     """Return what the last marking of a case says; a marking replaces the one before as a whole."""
     found = (e.intent.particulars for e in reversed(case.entries) if e.step == f"{case.kind}.{MARK}")
@@ -114,17 +121,19 @@ def _releasable(case: Case) -> Iterator[str]:
     return words_in(_marking(case).get("offices") or ())
 
 
-def part_seen(pack: Pack, case: Case, viewer: Viewer) -> Case:
+def part_seen(world: World, case: Case, viewer: Viewer) -> Case:
     """Return the part of a case that concerns a viewer's offices: what they did there, and what names them.
 
     Of the rest the case's title remains, so that the part can be told apart; variables, links, duties of others and
-    elements that no such entry is about do not.
+    elements that no such entry is about do not, nor how far the case has gone since the part's last entry.
     """
-    entries = tuple(e for e in case.entries if concerns(pack, e, viewer))
+    entries = tuple(e for e in case.entries if concerns(world, case.kind, e, viewer))
     subjects = {(part, key) for e in entries for part, keys in e.intent.subject.items() for key in keys}
     parts = {
         name: {
-            k: e for k, e in of.items() if (name, k) in subjects or pack.office_of(_last(k)) in viewer.offices
+            k: e
+            for k, e in of.items()
+            if (name, k) in subjects or _looks_for(world, case.kind, (_last(k),), viewer)
         }
         for name, of in case.parts.items()
     }
@@ -135,17 +144,24 @@ def part_seen(pack: Pack, case: Case, viewer: Viewer) -> Case:
         pack=case.pack,
         root=Element("", "", attrs={"title": case.title}),
         parts=parts,
-        duties=[d for d in case.duties if pack.office_of(d.bearer) in viewer.offices],
+        duties=[d for d in case.duties if _looks_for(world, case.kind, (d.bearer,), viewer)],
         entries=entries,
-        sequence=case.sequence,
-        head=case.head,
+        sequence=entries[-1].sequence if entries else 1,
+        head=entries[-1].hash if entries else GENESIS,
         opened_by=case.opened_by,
         closed=case.closed,
     )
 
 
-def concerns(pack: Pack, entry: Entry, viewer: Viewer) -> bool:
-    """Return whether an entry is of the part of its case that a viewer's offices are asked about: theirs, or naming them."""
+def concerns(world: World, kind: str, entry: Entry, viewer: Viewer) -> bool:
+    """Return whether an entry is of the part of its case, of a kind, that a viewer's offices are asked about: theirs, or
+    naming them.
+    """
     intent = entry.intent
     named = {*words_in(intent.particulars), *(_last(key) for keys in intent.subject.values() for key in keys)}
-    return any(pack.office_of(each) in viewer.offices for each in (intent.act_of, *named))
+    return _looks_for(world, kind, (intent.act_of, *named), viewer)
+
+
+def _looks_for(world: World, kind: str, names: Iterable[str], viewer: Viewer) -> bool:
+    register, pack = world.register, world.pack
+    return any(viewer.of(register.office_of(pack, each), kind) for each in names)

@@ -8,6 +8,7 @@ who holds no post, those that run the system included, is of no office.
 hides it from that office. (6) A person recused from a case does not see it. (7) To whom emergency access to a thing was
 given (``casework.emergency``), the time it lasts, sees it for reading. Who is on the team of a case, and who by law,
 is said by the pack's rules of sight with their citations (``casework.sight``); that of an object by its marking.
+Who is delegated some steps of an office is on the team for the kinds of case of those steps only (``in_kind``).
 What a person may not see looks exactly like what does not exist.
 """
 
@@ -44,8 +45,9 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as they look: the offices they act for, their clearance, the compartments they are read into, the cases in
-    which emergency access was given to them that lasts at this moment.
+    """A person as they look: the offices they act for (``in_kind`` where that is so for some kinds of case only), their
+    clearance, the compartments they are read into, the cases in which emergency access was given to them that lasts at
+    this moment.
     """
 
     person: str = ""
@@ -54,6 +56,15 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     clearance: str = "open"
     compartments: frozenset[str] = frozenset()
     emergency: frozenset[str] = frozenset()
+
+    def of(self, office_or_post: str, kind: str) -> bool:
+        """Return whether the person looks for an office or post, at cases of a kind at least."""
+        return office_or_post in self.offices or in_kind(office_or_post, kind) in self.offices
+
+
+def in_kind(office_or_post: str, kind: str) -> str:
+    """Return the word by which a team, or a viewer, has an office or post for cases of one kind only: no id has a dot."""
+    return f"{office_or_post}.{kind}"
 
 
 ASSESSOR = Viewer(person="", offices=frozenset({EVERYONE}), clearance=LEVELS[-1])

@@ -23,6 +23,8 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from sekisho.vocabulary.network import on_this_machine
+
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
 
@@ -32,7 +34,6 @@ KEPT = timedelta(hours=1)
 WAIT_SECONDS = 10
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """With a public key only: none that a shared secret, or nobody, could sign with."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Untrusted(Exception):
@@ -168,7 +169,7 @@ def _number(claims: Mapping[str, Any], name: str) -> float:
 
 def _defended(address: object) -> None:
     parts = urlsplit(address) if isinstance(address, str) else None
-    if parts is None or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
+    if parts is None or not (parts.scheme == "https" or on_this_machine(parts.hostname or "")):
         raise Untrusted(f"address without TLS: {address}")
 
 

@@ -30,7 +30,7 @@ from .outcomes import Accepted, Came, Conflict, Invalid, Outcome, Refused
 from .pack_in_force import pack_in_force
 from .passkeys import Asserted
 from .signing import SPENT, Assent, Spent, check, must_sign, signing_finding, take
-from .unseen import as_seen, home_of, looking, unseen, without
+from .unseen import as_seen, home_of, known, looking, without
 from .writing import write_entry
 
 NONCE_BYTES = 16
@@ -97,10 +97,10 @@ def act(
     if step is None:
         return Invalid(findings=(_unknown_step(intent.step),))
     home = home_of(pack, intent.case, recorded_by, now, realm)  # 1
-    hidden = unseen(pack, intent, recorded_by, now, home)
-    if intent.case in hidden and not step.opens:
+    sight = known(pack, intent, recorded_by, now, home)
+    if intent.case in sight.hidden and not step.opens:
         return Invalid(findings=(_finding("no_case", "case", NO_CASE, _LOOK_AGAIN),))
-    loaded = load_for(pack, intent, home, hidden)
+    loaded = load_for(pack, intent, home, sight.hidden)
     if not governing(pack, loaded.world.cases[intent.case], happened_at or now).knows(intent.step):
         return Invalid(findings=(_unknown_step(intent.step),))
     asked = Act(
@@ -115,11 +115,12 @@ def act(
     early = (*_too_early_or_late(asked), *unreadable_paper(asked.evidence))  # 2
     if early:
         return Invalid(findings=early)
-    overtaken = tuple(c for c, head in intent.heads.items() if _head(loaded, c, hidden) != head)
+    overtaken = tuple(c for c, head in intent.heads.items() if sight.head(loaded, c) != head)
     if overtaken:
-        return _overtaken(pack, loaded, asked, overtaken)
-    meant = without(intent, hidden)
-    verdict = judge(pack, loaded.world, meant, recorded_by, asked.happened_at, now)  # 3
+        return _overtaken(loaded, asked, overtaken)
+    meant = without(intent, sight.hidden)
+    world = sight.world(loaded.world, meant)
+    verdict = judge(pack, world, meant, recorded_by, asked.happened_at, now)  # 3
     if not verdict.permitted:  # 4
         return _turn_back(asked, verdict)
     signed = check(asked.statement, assent.signature, must_sign(step, asked.realm))  # 5
@@ -138,11 +139,11 @@ def prepare(intent: Intent, recorded_by: str, now: datetime, realm: str = "") ->
     """
     pack = pack_in_force()
     home = home_of(pack, intent.case, recorded_by, now, realm)
-    hidden = unseen(pack, intent, recorded_by, now, home)
-    loaded = load_for(pack, intent, home, hidden)
+    sight = known(pack, intent, recorded_by, now, home)
+    loaded = load_for(pack, intent, home, sight.hidden)
     reading = governing(pack, loaded.world.cases[intent.case], now).reading
-    filled = form.complete(reading, loaded.world, without(intent, hidden))
-    heads = {case: _head(loaded, case, hidden) for case in _named(intent)}
+    filled = form.complete(reading, loaded.world, without(intent, sight.hidden))
+    heads = {case: sight.head(loaded, case) for case in _named(intent)}
     nonce = secrets.token_hex(NONCE_BYTES)
     return msgspec.structs.replace(filled, names=intent.names, heads=heads, nonce=nonce)
 
@@ -157,9 +158,10 @@ def rehearse(
     """
     pack = pack_in_force()
     home = home_of(pack, intent.case, recorded_by, now, realm)
-    hidden = unseen(pack, intent, recorded_by, now, home)
-    world = load_for(pack, intent, home, hidden).world
-    return judge(pack, world, without(intent, hidden), recorded_by, happened_at, now)
+    sight = known(pack, intent, recorded_by, now, home)
+    meant = without(intent, sight.hidden)
+    world = sight.world(load_for(pack, intent, home, sight.hidden).world, meant)
+    return judge(pack, world, meant, recorded_by, happened_at, now)
 
 
 def load_for(pack: Pack, intent: Intent, realm: str = REAL, hidden: Collection[str] = ()) -> Loaded:
@@ -177,11 +179,6 @@ def load_for(pack: Pack, intent: Intent, realm: str = REAL, hidden: Collection[s
     fresh = empty(pack, intent.case, step.kind, realm)
     world = replace(known.world, cases={**known.world.cases, intent.case: fresh})
     return Loaded(world, {**known.seen, intent.case: NEVER}, known.registers)
-
-
-def _head(loaded: Loaded, case: str, hidden: Collection[str]) -> str:
-    """Return the head of a case as far as it is known to who acts."""
-    return NEVER.head if case in hidden else loaded.seen.get(case, NEVER).head
 
 
 def _named(intent: Intent) -> tuple[str, ...]:
@@ -253,27 +250,28 @@ def _enter(pack: Pack, loaded: Loaded, asked: Act, verdict: Verdict, along: Alon
         moved = write_entry(pack, loaded, entry, along)
     except Spent:
         return Invalid(findings=(signing_finding("spent", SPENT),))
-    return _conflict(pack, loaded, asked, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
+    return _conflict(loaded, asked, moved.cases) if moved else Accepted(entry=entry, verdict=verdict)
 
 
-def _conflict(pack: Pack, loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
+def _conflict(loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
     """Tell what came in between, as far as the world had been read and the person sees it."""
     came: list[Entry] = []
     for case in (each for each in cases if not was_erased(each)):
         known = loaded.world.cases.get(case)
         came += read_entries(case, after=known.sequence if known else 0)
-    return _told(pack, asked, cases, came)
+    return _told(loaded, asked, cases, came)
 
 
-def _overtaken(pack: Pack, loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
+def _overtaken(loaded: Loaded, asked: Act, cases: tuple[str, ...]) -> Conflict:
     """Tell what came after the heads that the person claims to have seen; any head can be claimed."""
     heads = asked.intent.heads
-    return _told(pack, asked, cases, [e for case in cases for e in _after(loaded, case, heads[case])])
+    return _told(loaded, asked, cases, [e for case in cases for e in _after(loaded, case, heads[case])])
 
 
-def _told(pack: Pack, asked: Act, cases: tuple[str, ...], came: Iterable[Entry]) -> Conflict:
-    viewer = looking(pack, asked.person, asked.now, asked.realm)
-    return Conflict(cases=cases, came=tuple(_came(entry) for entry in as_seen(pack, came, viewer)))
+def _told(loaded: Loaded, asked: Act, cases: tuple[str, ...], came: Iterable[Entry]) -> Conflict:
+    world = loaded.world
+    viewer = looking(world.pack, asked.person, asked.now, asked.realm)
+    return Conflict(cases=cases, came=tuple(_came(entry) for entry in as_seen(world, came, viewer)))
 
 
 def _after(loaded: Loaded, case: str, head: str) -> tuple[Entry, ...]:

@@ -21,7 +21,7 @@ from sekisho.records.epochs import current_epoch, epoch_in, epochs_of, keep_epoc
 from sekisho.records.judgements import EPOCH, Judgement, constraints_of
 from sekisho.records.second_wall import assessing
 
-from .judging import record, unsaid
+from .judging import record, unentitled, unsaid
 from .linking import keep
 from .outcomes import Invalid
 
@@ -61,10 +61,10 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opened | Invalid:
     """Weigh by what is known now: open the next epoch, link in it, and record who did so, why, and how much it changed.
 
-    Nothing is written where the reason or the office is missing. Of two who open at once the second waits and opens
+    Nothing is written where the reason or an office that may judge candidates is missing. Of two who open at once the second waits and opens
     the one after.
     """
-    findings = unsaid(reason, act_of)
+    findings = [*unsaid(reason, act_of), *unentitled(act_of)]
     if findings:
         return Invalid(findings=tuple(findings))
     with transaction.atomic():

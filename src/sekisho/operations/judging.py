@@ -22,6 +22,7 @@ from sekisho.vocabulary.text import Text
 from .leaves import judgement_leaf
 from .linking import told
 from .outcomes import Invalid
+from .pack_in_force import pack_in_force
 from .placing import place_soon
 
 KINDS: Mapping[str, Text] = {
@@ -33,6 +34,9 @@ KINDS: Mapping[str, Text] = {
     "hypothesis": Text("行為者に関する仮説", "hypothesis on the actor"),
 }
 """What a person may decide of a candidate; the last binds nothing."""
+HYPOTHESIS = "hypothesis"
+CANDIDATE = "candidate"
+"""The field of a form by which a case is opened from a candidate."""
 TAKEN_BACK = "taken_back"
 
 
@@ -64,6 +68,8 @@ def judge(asked: Asked, viewer: Viewer, now: datetime) -> str | Invalid:
         raise LookupError(f"there is no candidate {asked.candidate}")
     others = _members(viewer, asked.other) if asked.kind == "joined" else ()
     findings = [*unsaid(asked.reason, asked.act_of), *_defects(asked, members, others)]
+    if asked.kind != HYPOTHESIS:
+        findings += unentitled(asked.act_of)
     if findings:
         return Invalid(findings=tuple(findings))
     made = Judgement(
@@ -96,6 +102,8 @@ def take_back(judgement: str, reason: str, act_of: str, viewer: Viewer, now: dat
     if row is None:
         raise LookupError(f"there is no judgement {judgement}")
     findings = unsaid(reason, act_of)
+    if row.kind != HYPOTHESIS or act_of != row.act_of:
+        findings += unentitled(act_of)
     if findings:
         return Invalid(findings=tuple(findings))
     made = Judgement(
@@ -140,6 +148,20 @@ def unsaid(reason: str, act_of: str) -> list[Finding]:
     """Return what is missing of why, and in whose name, something is decided."""
     found = [] if reason.strip() else [_finding("reason", "reason", _NO_REASON, _GIVE_REASON)]
     return found if act_of else [*found, _finding("seat", "act_of", _NO_SEAT, _TAKE_SEAT)]
+
+
+def may_judge(act_of: str) -> bool:
+    """Return whether what is decided of candidates in a name binds linking: by the pack, in that of the offices which open
+    a campaign from a candidate; what others think of one is a hypothesis.
+    """
+    pack = pack_in_force()
+    steps = (step for step in pack.steps.values() if step.opens and CANDIDATE in step.asks)
+    return pack.office_of(act_of) in {pack.office_of(by) for step in steps for by in step.by}
+
+
+def unentitled(act_of: str) -> list[Finding]:
+    """Return what is wrong with a decision that binds linking being in a name."""
+    return [] if not act_of or may_judge(act_of) else [_OTHERS]
 
 
 def _defects(asked: Asked, members: tuple[str, ...], others: tuple[str, ...]) -> list[Finding]:
@@ -191,6 +213,15 @@ _NO_KEY = Text("その値はこの候補を結び付けていない。", "That v
 _NO_EVIDENCE = Text("根拠がない。", "No evidence is given.")
 _GIVE_EVIDENCE = Text("何に基づく仮説かを記入すること。", "State what the hypothesis rests on.")
 _NO_CONFIDENCE = Text("確からしさが選ばれていない。", "How likely it is has not been chosen.")
+_OTHERS = _finding(
+    "office",
+    "act_of",
+    Text(
+        "この判断は、候補からキャンペーンを提起する機関が行う。",
+        "This is for the offices that propose a campaign from a candidate.",
+    ),
+    Text("仮説として記録し、又はその機関に伝えること。", "Record a hypothesis, or tell one of them."),
+)
 _CONTRADICTS = _finding(
     "contradicts",
     "kind",

@@ -63,6 +63,14 @@ def begin_attempt(counted: Iterable[Bucket], now: datetime) -> tuple[int, ...] |
     return made if all(_made(bucket, now) <= bucket.limit for bucket in listed) else None
 
 
+def first(challenge: str, now: datetime) -> bool:
+    """Return whether nobody answered a challenge before, in any process: of two at once at most one is told so.
+
+    A challenge is valid for less than ``WINDOW``, for which its use is kept.
+    """
+    return begin_attempt((Bucket(f"challenge {challenge}", 1),), now) is not None
+
+
 def succeeded(attempt: tuple[int, ...]) -> None:
     """Take back an attempt that was none at guessing."""
     Attempt.objects.filter(pk__in=attempt).delete()

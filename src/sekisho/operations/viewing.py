@@ -65,7 +65,7 @@ def case_seen(world: World, case: str, viewer: Viewer) -> Case:
     """
     access = access_of_cases((case,))[case]
     whole = world.cases[case]
-    return whole if sees_whole(viewer, access) else part_seen(world.pack, whole, viewer)
+    return whole if sees_whole(viewer, access) else part_seen(world, whole, viewer)
 
 
 def sees_around(world: World, viewer: Viewer) -> bool:

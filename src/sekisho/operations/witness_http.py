@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 from urllib.parse import urlsplit
 
+from sekisho.vocabulary.network import on_this_machine
+
 TIMEOUT_SECONDS = 10.0
 """How long connecting, and each reading, may take."""
 MOST_BYTES = 1 << 16
@@ -15,7 +17,7 @@ SCHEMES = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnect
 def send(url: str, body: bytes) -> tuple[int, str]:
     """Post a request and return status and body. Raises ``OSError`` where no reply comes that can be used.
 
-    No redirection is followed and no proxy asked; a certificate must be one that the system trusts.
+    Plain HTTP goes no further than this machine. No redirection is followed and no proxy asked; a certificate must be one that the system trusts.
     """
     connection, path = _connection(url)
     try:
@@ -35,6 +37,8 @@ def _connection(url: str) -> tuple[http.client.HTTPConnection, str]:
     try:
         parts = urlsplit(url)
         if parts.scheme in SCHEMES and parts.hostname:
+            if parts.scheme == "http" and not on_this_machine(parts.hostname):
+                raise OSError(f"{url}: https is needed beyond this machine")
             made = SCHEMES[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
             return made, parts.path
     except (http.client.HTTPException, ValueError) as error:

@@ -402,11 +402,11 @@ ABOUT_RECORDS = (
     ),
     about(
         "R11b",
-        "register.delegate",
+        "register.delegate register.end_delegation",
         of.of_office("from_post"),
         ("設計 権限",),
-        "委任を、委任する官職又はその機関のほかは登録しない。",
-        "No delegation is registered but for the post that delegates or its office.",
+        "委任及びその終了を、委任する官職又はその機関のほかは登録しない。",
+        "No delegation or its end is registered but for the post that delegates or its office.",
     ),
     about(
         "R11c",
@@ -423,6 +423,14 @@ ABOUT_RECORDS = (
         ("設計 二者", "設計 取扱資格"),
         "自らに取扱資格を与え、又は自らを区画に加えない。",
         "Nobody grants a clearance to themself or reads themself into a compartment.",
+    ),
+    about(
+        "R11f",
+        "clearance.grant clearance.end",
+        of.of_office("person", "cas"),
+        ("設計 取扱資格",),
+        "取扱資格の付与及び終了を、その者の機関又は内閣官房のほかは登録しない。",
+        "No clearance or its end is registered but by the person's own office or the Cabinet Secretariat.",
     ),
     about(
         "R13a",

@@ -18,6 +18,7 @@ from sekisho.casework.duties import deadline, reminder, term_of
 from sekisho.casework.register import Register
 from sekisho.casework.world import World
 from sekisho.law.pack import DutyRule, Pack, StandingDuty, Timer
+from sekisho.law.term import Term, stated
 from sekisho.vocabulary.business_days import LAST_YEAR
 from sekisho.vocabulary.times import parse_time
 
@@ -40,11 +41,12 @@ class Deadline(msgspec.Struct, frozen=True):
 
 
 class Dates(msgspec.Struct, frozen=True):
-    """The table: first moments of the edition and the provisions, and deadlines."""
+    """The table: first moments of the edition and the provisions, deadlines, and by timer the hours of what is no duty's."""
 
     edition: datetime
     provisions: Mapping[str, datetime]
     deadlines: tuple[Deadline, ...]
+    hours: Mapping[str, float] = {}
 
 
 @cache
@@ -53,7 +55,7 @@ def dates() -> Dates:
     table = yaml.safe_load(resources.files(__package__).joinpath("dates.yaml").read_text("utf-8"))
     provisions = {name: parse_time(row["at"]) for name, row in table["provisions"].items()}
     deadlines = msgspec.convert(table["deadlines"], tuple[Deadline, ...])
-    return Dates(parse_time(table["edition"]["at"]), provisions, deadlines)
+    return Dates(parse_time(table["edition"]["at"]), provisions, deadlines, table["hours"])
 
 
 def misdated(pack: Pack, table: Dates, last_year: int = LAST_YEAR) -> Iterator[str]:
@@ -67,6 +69,9 @@ def misdated(pack: Pack, table: Dates, last_year: int = LAST_YEAR) -> Iterator[s
     for number, row in enumerate(table.deadlines, 1):
         if any(_expected(pack, row, duty, last_year) for duty in row.duties):
             yield f"deadlines {number}"
+    for timer, hours in table.hours.items():
+        if timer not in pack.timers or stated(pack.timers[timer]) != Term(hours):
+            yield timer
     listed = {duty for row in table.deadlines for duty in row.duties}
     yield from (rule.id for rule in _timed(pack) if rule.timer and rule.id not in listed)
 

@@ -35,7 +35,7 @@ def dump(folder: Path) -> Path:
     target = folder / NAMES[connection.vendor]
     if connection.vendor == "postgresql":
         # Privileges are the roles' (``roles``); they are given anew where the copy is restored.
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", *_where())
         return target
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
@@ -48,7 +48,7 @@ def load(source: Path) -> None:
     if connection.vendor == "postgresql":
         _run(
             "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
-            f"--dbname={connection.settings_dict['NAME']}", str(source),
+            *_where(), str(source),
         )  # fmt: skip
         return
     connection.ensure_connection()
@@ -75,16 +75,21 @@ def empty_again() -> None:
         path.unlink(missing_ok=True)
 
 
-def _run(program: str, *arguments: str) -> None:
+def _where() -> tuple[str, ...]:
+    """Return what tells a program the way to the database that the application takes, its protection included."""
+    from psycopg.conninfo import make_conninfo
+
     settings = connection.settings_dict
-    known = {
-        "PGHOST": "HOST",
-        "PGPORT": "PORT",
-        "PGUSER": "USER",
-        "PGPASSWORD": "PASSWORD",
-        "PGDATABASE": "NAME",
-    }
-    told = {variable: settings[name] for variable, name in known.items() if settings[name]}
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "dbname": "NAME"}
+    told = {ours: str(settings[theirs]) for ours, theirs in names.items() if settings[theirs]}
+    return ("--dbname", make_conninfo("", **settings["OPTIONS"], **told))
+
+
+def _run(program: str, *arguments: str) -> None:
+    word = connection.settings_dict[
+        "PASSWORD"
+    ]  # not among the arguments, which everybody on the machine can read
+    told = {"PGPASSWORD": word} if word else {}
     done = subprocess.run(
         [_program(program), *arguments],
         env=os.environ | told,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sekisho.vocabulary.network import on_this_machine
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -22,6 +26,10 @@ SQLITE_PRAGMAS = (
 )
 
 
+VERIFIED, TRUSTED = "verify-full", "system"
+"""How a server on another machine is trusted: by its name in a certificate that the system, or ``sslrootcert``, vouches for."""
+
+
 class NoDriver(RuntimeError):
     """The driver of the database named is not installed; the message says how to install it."""
 
@@ -30,8 +38,9 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's settings for the database that ``url`` names; an empty one means SQLite in ``folder``.
 
     Understood: ``sqlite:///relative``, ``sqlite:////absolute``, ``postgresql://user:word@host:port/name``
-    and, for a Unix socket, ``postgresql:///name?host=/folder``. Raises ``ValueError`` for any other scheme, and
-    ``NoDriver`` where what PostgreSQL needs is not installed.
+    and, for a Unix socket, ``postgresql:///name?host=/folder``. To a server on another machine nothing but TLS with its
+    name verified leads. Raises ``ValueError`` for any other scheme and for less than that, and ``NoDriver`` where what
+    PostgreSQL needs is not installed.
     """
     if not url:
         return _sqlite(str(folder / "sekisho.sqlite3"))
@@ -66,6 +75,8 @@ def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
+    if not _stays_here(host, options):
+        options = _over_tls(options)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -77,3 +88,27 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _stays_here(host: str, options: Mapping[str, str]) -> bool:
+    """Return whether every server that the driver may try is a socket's folder or this machine.
+
+    What the URL leaves open the driver takes from its environment, or from a service file, which could name any host.
+    """
+    if options.get("service") or os.environ.get("PGSERVICE"):
+        return False
+    named = host or os.environ.get("PGHOST", "")
+    at = options.get("hostaddr") or os.environ.get("PGHOSTADDR", "")
+    hosts = [each for each in (*named.split(","), *at.split(",")) if each]
+    return all(each.startswith(("/", "@")) or on_this_machine(each) for each in hosts)
+
+
+def _over_tls(options: Mapping[str, str]) -> dict[str, str]:
+    mode = options.get("sslmode", VERIFIED)
+    if mode != VERIFIED:
+        raise ValueError(
+            f"DATABASE_URL: sslmode={mode} to another machine; nothing but {VERIFIED} will do (the default), with"
+            f" sslrootcert naming the authority that signed the server's certificate unless the system knows it"
+        )
+    known = {} if os.environ.get("PGSSLROOTCERT") else {"sslrootcert": TRUSTED}
+    return {**known, **options, "sslmode": VERIFIED, "gssencmode": "disable"}

@@ -111,7 +111,7 @@ def held_seats(
 ) -> tuple[Seat, ...]:
     """Return the seats of a person in a realm: posts held, then posts acted for."""
     posts = [(a.id, a.post) for a in register.held(person, now)]
-    posts += [(d.id, d.post) for d in register.delegations if d.person == person and d.tenure.covers(now)]
+    posts += [(d.id, d.post) for d in register.delegated(person, now)]
     return tuple(_seat(pack, register, id_, post, realm) for id_, post in posts)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sekisho.vocabulary.network import on_this_machine
+
 TIMEOUT_SECONDS = 20.0
 MOST_BYTES = 256 * (2 + 0xFFFF)
 """The longest bundle that can be: 256 entries of 65,535 bytes."""
@@ -31,7 +33,10 @@ def in_folder(folder: Path) -> Source:
 
 
 def over_http(prefix: str) -> Source:
-    """Return what reads from an address; each read is a connection of its own, and no redirection is followed."""
+    """Return what reads from an address; each read is a connection of its own, and no redirection is followed.
+
+    Plain HTTP goes no further than this machine: what is copied proves itself, but not to whom it was shown.
+    """
 
     def read(path: str) -> bytes:
         status, data = _asked(prefix, "GET", path, None, {"Accept-Encoding": "gzip"})
@@ -56,6 +61,8 @@ def _asked(
 ) -> tuple[int, bytes]:
     try:
         parts = urlsplit(prefix)
+        if parts.scheme == "http" and not on_this_machine(parts.hostname or ""):
+            raise OSError(f"{prefix}: https is needed beyond this machine")
         connection = SCHEMES[parts.scheme](str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
     except (http.client.HTTPException, ValueError, KeyError) as error:
         raise OSError(f"{prefix}: {error}") from error

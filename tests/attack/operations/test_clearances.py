@@ -19,7 +19,7 @@ def test_when_an_answer_may_change_does_not_tell_when_a_clearance_ends(offices: 
     end = offices.now + timedelta(hours=5)
     policy = offices.opened("policy.open", "nss", "nss_official", title="方針")
     case = offices.opened("clearance.open", "npa", "npa_official", title="登録")
-    given = {"person": offices.people["newcomer"], "level": "confidential_2", "instrument": "第1号"}
+    given = {"person": offices.people["npa_commissioner"], "level": "confidential_2", "instrument": "第1号"}
     made = offices.act(case, "clearance.grant", "npa", "npa_official", **given, until=write_time(end))
     assert isinstance(made, Accepted), made
     viewer = looking(pack_in_force(), offices.people["nss_official"], offices.now, REAL)

@@ -17,7 +17,7 @@ def looks_for(offices: Offices, who: str) -> frozenset[str]:
 
 def test_who_holds_an_executive_post_too_does_not_see_as_the_commission(offices: Offices) -> None:
     for who in ("newcomer", "npa_official"):
-        given = {"person": offices.people[who], "post": "commission_secretariat"}
+        given = {"person": offices.people[who], "post": "commission_secretariat", "instrument": "第2号"}
         made = offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
         assert isinstance(made, Accepted), made
     assert "commission" in looks_for(offices, "newcomer")

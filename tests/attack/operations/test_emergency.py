@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sekisho.operations import deviation
-from sekisho.operations.outcomes import Accepted
+from sekisho.operations.outcomes import Accepted, Invalid, Outcome
 from sekisho.operations.refresh import refresh
 from sekisho.operations.viewing import may_see_case, viewer_of
 from sekisho.records.models import Person
@@ -23,11 +23,18 @@ def policy(offices: Offices) -> str:
     return offices.opened("policy.open", "nss", "nss_official", title="方針")
 
 
-def asked(offices: Offices, to: str, reader: str) -> str:
-    """Ask for emergency access of a reader, as the prefectural police, and return the case."""
+def asking(offices: Offices, to: str, reader: str, lasts: timedelta) -> Outcome:
+    """Ask for emergency access of a reader for a time, as the prefectural police."""
     given: dict[str, Any] = {"title": "緊急", "to": to, "person": offices.people[reader], "reasons": "加害。"}
-    until = write_time(offices.now + timedelta(hours=6))
-    return offices.opened("emergency.request", "pref_police", "pref_chief", **given, until=until)
+    until = write_time(offices.now + lasts)
+    return offices.open("emergency.request", "pref_police", "pref_chief", **given, until=until)
+
+
+def asked(offices: Offices, to: str, reader: str) -> str:
+    """Ask for six hours, which is accepted, and return the case."""
+    made = asking(offices, to, reader, timedelta(hours=6))
+    assert isinstance(made, Accepted), made
+    return made.entry.case
 
 
 def sees(offices: Offices, case: str, reader: str = "pref_chief") -> bool:
@@ -51,7 +58,7 @@ def test_who_sees_a_case_by_emergency_access_alone_records_no_deviation_in_it(
 
 
 def test_who_asked_does_not_confirm_from_a_second_post(offices: Offices, policy: str) -> None:
-    given = {"person": offices.people["pref_chief"], "post": "nss_official"}
+    given = {"person": offices.people["pref_chief"], "post": "nss_official", "instrument": "第2号"}
     made = offices.act(offices.register, "register.appoint", "nss", "nss_official", **given)
     assert isinstance(made, Accepted), made
     case = asked(offices, policy, "pref_chief")
@@ -60,7 +67,7 @@ def test_who_asked_does_not_confirm_from_a_second_post(offices: Offices, policy:
 
 
 def test_two_executive_offices_do_not_open_the_commissions_own_case(offices: Offices) -> None:
-    given = {"person": offices.people["newcomer"], "post": "commission_secretariat"}
+    given = {"person": offices.people["newcomer"], "post": "commission_secretariat", "instrument": "第2号"}
     made = offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
     assert isinstance(made, Accepted), made
     own = offices.opened("yearly.open", "commission", "newcomer", title="年次報告", year="2026")
@@ -70,3 +77,16 @@ def test_two_executive_offices_do_not_open_the_commissions_own_case(offices: Off
     refresh(offices.now)
     assert not sees(offices, own)
     assert sees(offices, own, "newcomer")
+
+
+@pytest.mark.parametrize(
+    ("lasts", "granted"), [(timedelta(hours=72), True), (timedelta(hours=73), False), (timedelta(0), False)]
+)
+def test_emergency_access_lasts_no_longer_than_the_pack_allows(
+    offices: Offices, policy: str, lasts: timedelta, granted: bool
+) -> None:
+    """Three days from the request on; and not for a time that is over."""
+    made = asking(offices, policy, "pref_chief", lasts)
+    assert isinstance(made, Accepted if granted else Invalid), made
+    if isinstance(made, Invalid):
+        assert [finding.place for finding in made.findings] == ["until"]

@@ -20,8 +20,8 @@ LATER = START + timedelta(days=10)
 
 def acts(offices: Offices, step: str, act_of: str, who: str, **given: Any) -> Register:
     """Take a step of the register about the newcomer, and return the register as it then stands."""
-    person = offices.people["newcomer"]
-    made = offices.act(offices.register, f"register.{step}", act_of, who, person=person, **given)
+    person, more = offices.people["newcomer"], {"instrument": "第2号"} if step != "end_designation" else {}
+    made = offices.act(offices.register, f"register.{step}", act_of, who, person=person, **given, **more)
     assert isinstance(made, Accepted), made
     return load_register(pack_in_force(), REAL)
 

@@ -29,6 +29,7 @@ def appoint(offices: Offices, post: str) -> Outcome:
         "npa_official",
         person=offices.people["newcomer"],
         post=post,
+        instrument="第2号",
     )
 
 
@@ -62,10 +63,20 @@ def test_a_post_that_reads_as_an_office_a_post_everybody_or_two_words_is_not_cre
     assert not may(offices, taken)
 
 
-def test_no_compartment_is_named_so_that_it_reads_as_two(offices: Offices) -> None:
+@pytest.mark.parametrize("name", ["npa-red  npa-blue", "nss-red", "red", "npa", "npa-"])
+def test_no_compartment_is_named_so_that_it_reads_as_two_or_as_anothers(offices: Offices, name: str) -> None:
+    """Whether another office has a compartment of that name is told by no answer."""
     case = offices.opened("clearance.open", "npa", "npa_official", title="登録")
-    given = {"person": offices.people["newcomer"], "compartment": "red  blue", "instrument": "第1号"}
-    assert not isinstance(offices.act(case, "clearance.read_into", "npa", "npa_official", **given), Accepted)
+    given = {"person": offices.people["newcomer"], "compartment": name}
+    for step, more in (
+        ("read_into", {"instrument": "第1号"}),
+        ("read_out", {}),
+        ("create_compartment", {"name_ja": "赤"}),
+    ):
+        made = offices.act(case, f"clearance.{step}", "npa", "npa_official", **given, **more)
+        assert not isinstance(made, Accepted)
+    own = {**given, "compartment": "npa-red", "instrument": "第1号"}
+    assert isinstance(offices.act(case, "clearance.read_into", "npa", "npa_official", **own), Accepted)
 
 
 def test_who_stands_behind_an_act_of_a_created_post_is_on_record(offices: Offices) -> None:

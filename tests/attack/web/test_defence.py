@@ -147,7 +147,7 @@ def test_hostile_words_are_answered_and_set_no_header(house: House, value: str) 
     """Nothing that is written into a search, a form or an address becomes an error of ours or a header."""
     client = house.client("npa_official", raise_request_exception=False)
     answers = [
-        client.get("/information/objects/", {"q": value}),
+        client.post("/information/objects/", {"q": value}, follow=True),
         client.get(f"/case/{house.measure}/step/measure.plan/", {"field.text": value}),
         client.post(
             f"/case/{house.measure}/step/measure.plan/",

@@ -209,5 +209,5 @@ def test_a_search_finds_only_what_is_seen(town: Town, login: str) -> None:
         holding = models.Observable.objects.filter(value__icontains=row.value).values_list(
             "object", flat=True
         )
-        found = client.get("/information/objects/", {"q": row.value})
+        found = client.post("/information/objects/", {"q": row.value}, follow=True)
         assert found.context["total"] == len(seen & set(holding)), row.value

@@ -15,7 +15,7 @@ from .conftest import House
 
 
 def listed(client: Client, **search: str) -> str:
-    answer = client.get("/record/reads/", search)
+    answer = client.post("/record/reads/", search, follow=True)
     text = unescape(answer.content.decode())
     return text[text.index("<main") : text.index("</main>")].partition("</form>")[2]
 
@@ -85,7 +85,7 @@ def test_it_is_searched_by_title_id_person_and_day(house: House) -> None:
     assert counts["day"][0] == 1
     assert found["nothing"].count("<tr>") == 0
     assert all(counts[each][0] >= 1 and counts[each][1] >= 1 for each in ("title", "id"))
-    assert client.get("/record/reads/", {"since": "昨日"}).status_code == 422
+    assert client.post("/record/reads/", {"since": "昨日"}, follow=True).status_code == 422
 
 
 def test_looking_is_itself_on_record_with_what_was_looked_for(house: House) -> None:

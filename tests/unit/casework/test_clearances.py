@@ -174,18 +174,21 @@ def missing(verdict: Verdict) -> set[str]:
 
 
 def test_an_office_appoints_to_its_own_posts_and_nobody_appoints_themself() -> None:
-    own = authority("register.appoint", "meti", person="ito", post="meti_minister")
-    other = authority("register.appoint", "meti", person="ito", post="npa_commissioner")
-    self_ = authority("register.appoint", "meti", person="mori", post="meti_minister")
+    own = authority("register.appoint", "meti", person="ito", post="meti_minister", instrument="第2号")
+    other = authority("register.appoint", "meti", person="ito", post="npa_commissioner", instrument="第2号")
+    self_ = authority("register.appoint", "meti", person="mori", post="meti_minister", instrument="第2号")
     assert own.permitted
     assert missing(other) == {"APPOINT-OWN-POST"}
     assert missing(self_) == {"APPOINT-OTHER-PERSON"}
 
 
+LENT = {"scope": ["*"], "until": "2027-03-31", "instrument": "第3号"}
+
+
 def test_a_post_is_delegated_in_its_own_name_or_its_office_and_never_to_who_records_it() -> None:
-    own = authority("register.delegate", "meti", from_post="meti_minister", to_person="ito")
-    other = authority("register.delegate", "meti", from_post="npa_commissioner", to_person="ito")
-    self_ = authority("register.delegate", "meti", from_post="meti_minister", to_person="mori")
+    own = authority("register.delegate", "meti", from_post="meti_minister", to_person="ito", **LENT)
+    other = authority("register.delegate", "meti", from_post="npa_commissioner", to_person="ito", **LENT)
+    self_ = authority("register.delegate", "meti", from_post="meti_minister", to_person="mori", **LENT)
     assert own.permitted
     assert missing(other) == {"DELEGATE-OWN-POST"}
     assert missing(self_) == {"DELEGATE-OTHER-PERSON"}
@@ -200,7 +203,7 @@ def test_nobody_clears_themself_or_reads_themself_in() -> None:
     world = replace(world, register=Register(appointments=(post,)), cases={"r1": case})
     for step, more in (
         ("clearance.grant", {"level": "confidential_1"}),
-        ("clearance.read_into", {"compartment": "red"}),
+        ("clearance.read_into", {"compartment": "npa-red"}),
     ):
         intent = Intent(case="r1", step=step, act_of="npa", particulars={**given, **more})
         assert missing(judge(pack(), world, intent, "sato", LAST, LAST)) == {"CLEARANCE-OTHER-PERSON"}

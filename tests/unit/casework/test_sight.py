@@ -24,7 +24,12 @@ def scene() -> Replayed:
 
 
 def team(case: str) -> frozenset[str]:
-    return access_of(pack(), scene().world, scene().world.cases[case]).team
+    return offices_in(access_of(pack(), scene().world, scene().world.cases[case]).team)
+
+
+def offices_in(words: frozenset[str]) -> frozenset[str]:
+    """The offices of an access set, without the words for who stands in for them in one kind of case."""
+    return frozenset(word for word in words if word in pack().offices or word == EVERYONE)
 
 
 def asked(offices: Iterable[str]) -> Viewer:
@@ -49,7 +54,7 @@ def test_an_office_asked_about_a_policy_sees_only_its_part() -> None:
     policy = scene().world.cases["p1"]
     access = access_of(pack(), scene().world, policy)
     in_part = {office for office in policy.parts["asked"] if office not in EXECUTIVE}
-    assert access.part == in_part
+    assert offices_in(access.part) == in_part
 
 
 @pytest.mark.parametrize("kind", list(pack().kinds))
@@ -68,7 +73,7 @@ def test_without_a_rule_nobody_sees_a_case() -> None:
 
 def test_the_part_of_an_office_holds_what_names_it_and_nothing_of_the_others() -> None:
     case = scene().world.cases["p1"]
-    shown = part_seen(pack(), case, asked({"mofa"}))
+    shown = part_seen(scene().world, case, asked({"mofa"}))
     assert 0 < len(shown.entries) < len(case.entries)
     assert set(shown.parts["asked"]) <= {"mofa"}
     assert shown.links == {}

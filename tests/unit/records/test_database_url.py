@@ -29,10 +29,40 @@ def test_a_sqlite_address_names_a_file(url: str, name: str) -> None:
 
 def test_a_postgresql_address_gives_all_its_parts() -> None:
     """User, word, host, port and name; what is percent-encoded is decoded."""
-    found = database("postgresql://user:p%40ss@db.internal:5433/sekisho?sslmode=require", Path())
-    assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("user", "p@ss", "db.internal")
+    found = database("postgresql://user:p%40ss@localhost:5433/sekisho?sslmode=require", Path())
+    assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("user", "p@ss", "localhost")
     assert (found["PORT"], found["NAME"]) == ("5433", "sekisho")
     assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+ELSEWHERE = ("db.internal", "10.0.0.5", "localhost,db.internal", "%2Frun%2Fpostgresql,db.internal")
+
+
+@pytest.mark.parametrize("host", ELSEWHERE)
+def test_a_server_on_another_machine_is_reached_over_tls_by_its_verified_name(host: str) -> None:
+    """Where nothing is said of it, with the authorities that the system trusts; one that is named is taken."""
+    found = database(f"postgresql:///sekisho?host={host}", Path())["OPTIONS"]
+    assert (found["sslmode"], found["sslrootcert"]) == ("verify-full", "system")
+    named = database(f"postgresql:///sekisho?host={host}&sslrootcert=/ca.pem", Path())["OPTIONS"]
+    assert (named["sslmode"], named["sslrootcert"]) == ("verify-full", "/ca.pem")
+
+
+@pytest.mark.parametrize(
+    "host", [*ELSEWHERE, "&hostaddr=10.0.0.5", "localhost&hostaddr=10.0.0.5", "&service=x"]
+)
+@pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-ca"])
+def test_nothing_less_than_that_leads_to_another_machine(host: str, mode: str) -> None:
+    """Plain, or to whoever answers under the address: the installation does not start."""
+    with pytest.raises(ValueError, match="verify-full"):
+        database(f"postgresql:///sekisho?host={host}&sslmode={mode}", Path())
+
+
+@pytest.mark.parametrize("variable", ["PGHOST", "PGHOSTADDR", "PGSERVICE"])
+def test_what_the_environment_adds_is_no_way_around(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that the driver takes from its environment counts like one of the address."""
+    monkeypatch.setenv(variable, "10.0.0.5")
+    with pytest.raises(ValueError, match="verify-full"):
+        database("postgresql:///sekisho?sslmode=require", Path())
 
 
 def test_a_unix_socket_is_named_in_the_query() -> None:

@@ -14,7 +14,8 @@ from sekisho.casework.visibility import Viewer
 from sekisho.linking.confidence import scale
 from sekisho.linking.evidence_shown import shown_key
 from sekisho.linking.keys import Key
-from sekisho.operations.judging import KINDS, Asked, judge, linking_keys, take_back
+from sekisho.operations.judging import HYPOTHESIS as THOUGHT
+from sekisho.operations.judging import KINDS, Asked, judge, linking_keys, may_judge, take_back
 from sekisho.operations.outcomes import Invalid
 from sekisho.records.access import visible_candidates
 from sekisho.records.judgements import about, decided_about
@@ -30,7 +31,9 @@ NAMELESS = Text("名前のないまとまり", "a cluster without a name")
 
 
 class Theirs(msgspec.Struct, frozen=True, kw_only=True):
-    """A judgement as the page tells it: what, about what, why, by whom, when; and by whom it was taken back."""
+    """A judgement as the page tells it: what, about what, why, by whom, when; whether it was taken back, and whether it
+    is the own office's hypothesis, which they may take back.
+    """
 
     id: str
     label: Text
@@ -40,6 +43,7 @@ class Theirs(msgspec.Struct, frozen=True, kw_only=True):
     act_of: Text
     made_at: datetime
     taken_back: bool
+    own: bool
     hypothesis: dict[str, object]
 
 
@@ -68,7 +72,8 @@ def _told(row: Judgement, placed: Seating, person: str) -> Theirs:
         act_of=placed.pack.name(row.act_of),
         made_at=row.made_at,
         taken_back=hasattr(row, "taken_back_by"),
-        hypothesis=_hypothesis(said) if row.kind == "hypothesis" else {},
+        own=row.kind == THOUGHT and row.act_of == placed.own_name(),
+        hypothesis=_hypothesis(said) if row.kind == THOUGHT else {},
     )
 
 
@@ -79,13 +84,14 @@ def _hypothesis(said: dict[str, str]) -> dict[str, object]:
     return {**said, "actor": shown, "confidence": word.text, "from": word.percent[0], "to": word.percent[1]}
 
 
-def offered(looking: Viewer, candidate: str) -> dict[str, object]:
-    """Return what the forms let a person choose from."""
+def offered(placed: Seating, looking: Viewer, candidate: str) -> dict[str, object]:
+    """Return what the forms let a person choose from; what binds linking is for who may decide it."""
     return {
+        "binding": may_judge(placed.own_name()),
         "others": visible_candidates(looking).exclude(pk=candidate)[:100],
         "keys": [(f"{kind}|{value}", shown_key((kind, value))) for kind, value in linking_keys(candidate)],
         "scale": tuple(scale().values()),
-        "kinds": [(kind, text) for kind, text in KINDS.items() if kind != "hypothesis"],
+        "kinds": [(kind, text) for kind, text in KINDS.items() if kind != THOUGHT],
     }
 
 

@@ -54,7 +54,7 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
         "picture": {"width": explained.WIDTH, "bar": explained.BAR},
         "incidents": incidents,
         "judgements": judging.theirs(placed, looking, [each.pk for each in incidents]),
-        "offered": judging.offered(looking, row.pk),
+        "offered": judging.offered(placed, looking, row.pk),
         "steps": STEPS,
         "chosen": default_parameters().resolution,
         "openings": [_opening(step, said) for step in _openings(placed)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +21,7 @@ from sekisho.web.signin.lasting import address_of
 BEARER = "Bearer "
 UNAUTHORIZED, CREATED, UNPROCESSABLE, FORBIDDEN, TOO_MANY, UNSUPPORTED = 401, 201, 422, 403, 429, 415
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+IN_CLEAR = "TLSによらない送信は受け付けない。送った符号は終了させること。\nSend it over TLS, and end the token that was sent in clear.\n"
 NOT_A_FORM = "本文はファイルそのものとすること。\nSend the file itself as the body.\n"
 
 
@@ -29,10 +31,13 @@ NOT_A_FORM = "本文はファイルそのものとすること。\nSend the file
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Take a file in for the token's office; answer with the batch and what became of every object.
 
+    Behind TLS what came without is refused unread, and not sent elsewhere: 403. Otherwise
     401 for a token that is not in force or not good for this, 429 for too many of them from one address or too many files
     with one token (it says when to come back), 403 where the gate refuses, 422 with all findings for a
     file that cannot be read, 415 for a form: the body is the file itself.
     """
+    if settings.HTTPS and not request.is_secure():
+        return HttpResponse(IN_CLEAR, status=FORBIDDEN, content_type="text/plain; charset=utf-8")
     if request.content_type in FORMS:
         return HttpResponse(NOT_A_FORM, status=UNSUPPORTED, content_type="text/plain; charset=utf-8")
     shown, now = request.headers.get("Authorization", ""), datetime.now(UTC)

@@ -23,7 +23,7 @@ from sekisho.records.models import Batch
 from sekisho.records.models import Receipt as Receipted
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
-from sekisho.web import sight
+from sekisho.web import searching, sight
 from sekisho.web.cases import words
 from sekisho.web.page import crumb, page
 from sekisho.web.paging import listed
@@ -100,8 +100,10 @@ def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
 
 def objects(request: HttpRequest) -> HttpResponse:
     """List the objects that the person may see, found by type, id or value."""
+    if request.method == "POST":
+        return searching.sent(request, ("q",))
     placed = seating(request)
-    wanted = request.GET.get("q", "").strip()
+    wanted = searching.words_of(request, ("q",))["q"]
     looking = sight.viewer(placed)
     rows = visible_objects(looking).filter(realm=placed.realm)
     if wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from sekisho.records.reads import Read, reads
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
-from sekisho.web import sight
+from sekisho.web import searching, sight
 from sekisho.web.cases import words
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import Seating, seating
@@ -36,6 +37,8 @@ KINDS = {
     SEARCHED: Text("閲覧の記録", "record of reads"),
 }
 """What can be read, in words."""
+ASKED = ("subject", "person", "since")
+"""The fields of a search."""
 UNREADABLE = Finding(
     code="time-unreadable",
     severity="error",
@@ -55,16 +58,19 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 def overview(request: HttpRequest) -> HttpResponse:
     """List the reads that the person may know of, narrowed by what they look for."""
+    if request.method == "POST":
+        return searching.sent(request, ASKED)
     placed = seating(request)
     looking = sight.viewer(placed)
-    search, findings = _asked(request)
+    words_asked = searching.words_of(request, ASKED)
+    search, findings = _asked(words_asked)
     subjects = _subjects(looking, search.subject) if search.subject else None
     found = reads(placed.realm, subjects=subjects, person=search.person or None, since=search.since)
     found = found.filter(visible_reads(looking))
     _note(placed, looking, subjects)
     titles = _titles(placed, looking, {row.subject for row in found[:LISTED]})
     context = {
-        "asked": {name: request.GET.get(name, "") for name in ("subject", "person", "since")},
+        "asked": words_asked,
         "people": _people(placed),
         "findings": findings,
         "total": found.count(),
@@ -82,8 +88,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> tuple[Search, tuple[Finding, ...]]:
-    subject, person, day = (request.GET.get(n, "").strip() for n in ("subject", "person", "since"))
+def _asked(given: Mapping[str, str]) -> tuple[Search, tuple[Finding, ...]]:
+    subject, person, day = (given[name] for name in ASKED)
     try:
         since = parse_time(day) if day else None
     except ValueError:
