@@ -15,7 +15,8 @@ from .conftest import Offices
 
 def appointed(offices: Offices, person: str, post: str) -> Outcome:
     """What becomes of an appointment that the police register."""
-    return offices.act(offices.register, "register.appoint", "npa", "npa_official", person=person, post=post)
+    given = {"person": person, "post": post, "instrument": "第2号"}
+    return offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from .conftest import Offices
 @pytest.fixture
 def member(offices: Offices) -> str:
     """Somebody of the commission."""
-    given = {"person": offices.people["newcomer"], "post": "commission_secretariat"}
+    given = {"person": offices.people["newcomer"], "post": "commission_secretariat", "instrument": "第2号"}
     made = offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
     assert isinstance(made, Accepted), made
     return offices.people["newcomer"]
@@ -31,7 +31,7 @@ def stands(offices: Offices, member: str) -> bool:
 
 
 def test_the_police_cannot_appoint_somebody_of_the_commission(offices: Offices, member: str) -> None:
-    given = {"person": member, "post": "npa_official"}
+    given = {"person": member, "post": "npa_official", "instrument": "第3号"}
     made = offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
     assert isinstance(made, Invalid)
     assert [finding.code for finding in made.findings] == ["apart"]
@@ -40,6 +40,7 @@ def test_the_police_cannot_appoint_somebody_of_the_commission(offices: Offices, 
 
 def test_the_police_cannot_let_somebody_of_the_commission_stand_in(offices: Offices, member: str) -> None:
     given = {"to_person": member, "from_post": "npa_official", "scope": ["supply.give"]}
+    given |= {"until": "2027-03-31", "instrument": "第3号"}
     made = offices.act(offices.register, "register.delegate", "npa_official", "npa_official", **given)
     assert not isinstance(made, Accepted)
     assert stands(offices, member)
@@ -48,7 +49,6 @@ def test_the_police_cannot_let_somebody_of_the_commission_stand_in(offices: Offi
 def test_who_has_left_the_commission_may_be_appointed(offices: Offices, member: str) -> None:
     given = {"person": member, "post": "commission_secretariat"}
     offices.act(offices.register, "register.end_appointment", "cas", "cas_official", **given)
-    made = offices.act(
-        offices.register, "register.appoint", "npa", "npa_official", person=member, post="npa_official"
-    )
+    given = {"person": member, "post": "npa_official", "instrument": "第3号"}
+    made = offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
     assert isinstance(made, Accepted), made
