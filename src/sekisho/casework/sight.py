@@ -13,7 +13,7 @@ from sekisho.law.pack import Pack, Sight
 from sekisho.vocabulary.ids import is_name
 
 from .case import Case, Element
-from .entry import GENESIS, Entry
+from .entry import Entry
 from .recusal import recused
 from .visibility import EVERYONE, LEVELS, Access, Viewer, in_kind
 from .world import World
@@ -125,7 +125,7 @@ def part_seen(world: World, case: Case, viewer: Viewer) -> Case:
     """Return the part of a case that concerns a viewer's offices: what they did there, and what names them.
 
     Of the rest the case's title remains, so that the part can be told apart; variables, links, duties of others and
-    elements that no such entry is about do not, nor how far the case has gone since the part's last entry.
+    elements that no such entry is about do not.
     """
     entries = tuple(e for e in case.entries if concerns(world, case.kind, e, viewer))
     subjects = {(part, key) for e in entries for part, keys in e.intent.subject.items() for key in keys}
@@ -146,8 +146,8 @@ def part_seen(world: World, case: Case, viewer: Viewer) -> Case:
         parts=parts,
         duties=[d for d in case.duties if _looks_for(world, case.kind, (d.bearer,), viewer)],
         entries=entries,
-        sequence=entries[-1].sequence if entries else 1,
-        head=entries[-1].hash if entries else GENESIS,
+        sequence=case.sequence,
+        head=case.head,
         opened_by=case.opened_by,
         closed=case.closed,
     )

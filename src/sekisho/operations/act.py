@@ -118,8 +118,7 @@ def act(
     overtaken = tuple(c for c, head in intent.heads.items() if sight.head(loaded, c) != head)
     if overtaken:
         return _overtaken(loaded, asked, overtaken)
-    meant = without(intent, sight.hidden)
-    world = sight.world(loaded.world, meant)
+    world, meant = sight.judged(loaded.world, intent)
     verdict = judge(pack, world, meant, recorded_by, asked.happened_at, now)  # 3
     if not verdict.permitted:  # 4
         return _turn_back(asked, verdict)
@@ -159,8 +158,7 @@ def rehearse(
     pack = pack_in_force()
     home = home_of(pack, intent.case, recorded_by, now, realm)
     sight = known(pack, intent, recorded_by, now, home)
-    meant = without(intent, sight.hidden)
-    world = sight.world(load_for(pack, intent, home, sight.hidden).world, meant)
+    world, meant = sight.judged(load_for(pack, intent, home, sight.hidden).world, intent)
     return judge(pack, world, meant, recorded_by, happened_at, now)
 
 

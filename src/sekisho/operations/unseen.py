@@ -1,6 +1,6 @@
 """What an intent names and its person may not see: the gate judges it, in the same words, as what is not there.
 
-That goes for whole cases, and in a case that they see in part for its elements, its entries and its head.
+That goes for whole cases, and in a case that they see in part for its elements and its entries.
 """
 
 from __future__ import annotations
@@ -47,14 +47,12 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     partly: frozenset[str]
 
     def head(self, loaded: Loaded, case: str) -> str:
-        """Return the head of a case as far as it is known: of a case seen in part, the last entry of that part."""
-        if case in self.partly and case in loaded.world.cases:
-            return part_seen(loaded.world, loaded.world.cases[case], self.viewer).head
+        """Return the head of a case as far as it is known to who acts."""
         return NEVER.head if case in self.hidden else loaded.seen.get(case, NEVER).head
 
-    def world(self, world: World, intent: Intent) -> World:
-        """Return the world to judge an intent in: with the part seen of each case in which it names an element of the rest,
-        so that it hears what it would hear of an element that is not there.
+    def judged(self, world: World, intent: Intent) -> tuple[World, Intent]:
+        """Return world and intent as they are judged: hidden cases are named as none, and of a case seen in part, in which
+        an element of the rest is named, there is the part alone. So each is answered like what is not there.
         """
         named = {(intent.case, part, key) for part, keys in intent.subject.items() for key in keys}
         named |= {
@@ -65,15 +63,11 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
             for case in self.partly & world.cases.keys()
         }
         beyond = {
-            case
+            case: seen[case]
             for case, part, key in named
             if case in seen and world.cases[case].element(part, key) and not seen[case].element(part, key)
         }
-        return (
-            replace(world, cases={**world.cases, **{case: seen[case] for case in beyond}})
-            if beyond
-            else world
-        )
+        return replace(world, cases={**world.cases, **beyond}), without(intent, self.hidden)
 
 
 def known(pack: Pack, intent: Intent, person: str, now: datetime, realm: str) -> Known:
