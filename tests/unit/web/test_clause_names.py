@@ -42,5 +42,5 @@ def test_citations_read_as_a_lawyer_writes_them() -> None:
 def test_what_is_no_provision_keeps_its_id() -> None:
     """A discipline of the design is called by its id in Japanese, and in English on an English page."""
     assert called("設計 記録").ja == "設計 記録"
-    assert called("設計 記録").en == "Design record"
+    assert called("設計 記録").en == "Design: record"
     assert called("G2.1a").en == "G2.1a"

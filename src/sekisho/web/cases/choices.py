@@ -39,7 +39,10 @@ def elements(known: Known, case: Case | None, part: str) -> tuple[Choice, ...]:
     """Return the active elements of a part."""
     if case is None:
         return ()
-    return tuple(Choice(e.key, words.element_text(known.pack, case, part, e.key)) for e in case.active(part))
+    return tuple(
+        Choice(e.key, words.known_text(known.pack, known.register, case, part, e.key))
+        for e in case.active(part)
+    )
 
 
 def namings(known: Known, naming: Naming) -> tuple[Choice, ...]:

@@ -74,7 +74,7 @@ class Facts:
         return tuple(
             Shown(
                 element.key,
-                words.element_text(self.pack, self.case, part, element.key),
+                words.known_text(self.pack, self.world.register, self.case, part, element.key),
                 element.active,
                 tuple(self._of(element, self.view.bind(part, element))),
             )

@@ -86,8 +86,17 @@ def gate(pack: Pack, case: Case, verdict: Verdict, ready: Collection[str] = ()) 
         met_count=_count(met),
         missing_count=_count(missing),
         asked=_asked(missing, ready),
-        who=words.joined([pack.name(each) for each in pack.steps[verdict.step].by]),
+        who=_who([pack.name(each) for each in pack.steps[verdict.step].by]),
     )
+
+
+NAMED = 6
+"""How many offices and posts that may take a step are named; of more than these the rest is counted."""
+
+
+def _who(bodies: list[Text]) -> Text:
+    named, more = words.joined(bodies[:NAMED]), len(bodies) - NAMED
+    return Text(f"{named.ja}ほか{more}の機関等", f"{named.en} and {more} more") if more > 0 else named
 
 
 def _asked(missing: Iterable[Group], ready: Collection[str]) -> tuple[Asked, ...]:

@@ -196,7 +196,11 @@ def _review_page(
         "form": _form(at, request.POST),
         "gate": gate.gate(pack, case, verdict),
         "act_of": pack.name(intent.act_of),
-        "about": [words.element_text(pack, case, p, k) for p, keys in intent.subject.items() for k in keys],
+        "about": [
+            words.known_text(pack, at.placed.register, case, p, k)
+            for p, keys in intent.subject.items()
+            for k in keys
+        ],
         "named": _named(at, intent),
         "told": telling.tell(pack, at.placed.register, at.step, intent.particulars),
         "happened_at": sent.happened_at,

@@ -65,7 +65,9 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         late=(entry.recorded_at - entry.happened_at).total_seconds() > LATE_HOURS * 3600,
-        about=tuple(words.element_text(pack, case, part, key) for part, keys in subject for key in keys),
+        about=tuple(
+            words.known_text(pack, register, case, part, key) for part, keys in subject for key in keys
+        ),
         told=tell(pack, register, step, entry.intent.particulars),
         evidence=entry.evidence,
         cite=step.cite if step else (),
@@ -78,8 +80,8 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool
 
 
 def _receipt(case: str, number: int, whole: bool) -> tuple[File, ...]:
-    proof = Text(f"第{number}号の受領証（.tlog-proof）", f"Receipt of entry {number} (.tlog-proof)")
-    opened = Text(f"第{number}号の開示（JSON）", f"What it opens of entry {number} (JSON)")
+    proof = Text(f"第{number}号の受領証", f"Receipt of entry {number}")
+    opened = Text(f"第{number}号の開示", f"Disclosure of entry {number}")
     files = (File(f"{case}-{number}.tlog-proof", proof), File(f"{case}-{number}.json", opened))
     return files if whole else files[:1]
 

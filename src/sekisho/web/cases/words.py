@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from sekisho.casework.case import Case, Element
+from sekisho.casework.entry import DEVIATION
+from sekisho.casework.register import Register
 from sekisho.law.pack import Pack
 from sekisho.records.models import Case as Row
 from sekisho.vocabulary.text import Text
@@ -73,6 +75,17 @@ def element_text(pack: Pack, case: Case, part: str, key: str) -> Text:
     return Text(f"{name.ja}　{described}", f"{name.en} – {described}") if described else name
 
 
+def known_text(pack: Pack, register: Register, case: Case, part: str, key: str) -> Text:
+    """Return how an element is called where the register is at hand: one that stands for a person, by their name."""
+    element = case.element(part, key)
+    variables = pack.kinds[case.kind].variables
+    attrs = element.attrs.items() if element else ()
+    person = any(
+        value == key and name in variables and variables[name].type == "person" for name, value in attrs
+    )
+    return register.name(key) if person else element_text(pack, case, part, key)
+
+
 def bound_text(pack: Pack, case: Case, element: dict[str, str]) -> Text | None:
     """Return what a reason or duty is about, or ``None`` where it is about the case as a whole."""
     if not element:
@@ -127,8 +140,18 @@ def _piece(pack: Pack, case: Case, element: Element | None, piece: str) -> Text:
             if key == piece and case.element(parent, key) is not element:
                 return element_text(pack, case, parent, key)
     part = element.part if element else ""
+    if part == DEVIATION:
+        return Text(f"第{piece[1:]}号", f"entry {piece[1:]}")
+    if piece.isdigit():
+        return _labelled_number(pack, case, part, piece)
     own = [v for v in pack.kinds[case.kind].variables.values() if v.sort == "attr" and v.part == part]
     return next((v.values[piece] for v in own if piece in v.values), pack.name(piece))
+
+
+def _labelled_number(pack: Pack, case: Case, part: str, number: str) -> Text:
+    """Return what is called by a number alone (an item of an agenda) with the word for what it is."""
+    known = pack.kinds[case.kind].parts.get(part)
+    return Text(f"{known.text.ja}{number}", f"{known.text.en} {number}") if known else Text(number, number)
 
 
 def _description(element: Element | None) -> str:
