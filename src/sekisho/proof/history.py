@@ -61,6 +61,7 @@ class PassageProof(Question):
         after, added = _happens(place, [(e, literals[n]) for n, e in effects.items()])
         story: tuple[Done | Opening, ...] = (*after, *self._openings(place, opens, literals))
         left = After(self.model, place.case, place.kind, {**place.bound, **added}, place.exists, story=story)
+        self.place, self.left = place, left
         must = {p.id: p.must(place, left) for p in self.passages.values()}
         shape = {SHAPE: z.Not(compile_condition(self.step.shape, place, "shape").false)}
         return must, {**gate(self.pack, self.step, place), **shape, **literals}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -147,3 +148,19 @@ def test_a_step_that_the_case_does_not_have_is_not_there(clients: dict[str, Clie
     """Steps of another kind and made-up ones answer like absent pages."""
     for step in ("policy.submit", "measure.fly"):
         assert clients["official"].get(f"/case/{measure}/why/{step}/").status_code == 404
+
+
+def test_the_figures_of_a_year_count_every_case_that_the_person_sees_and_no_other(
+    clients: dict[str, Client], measure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A request for approval of the police counts for the police, with the case named or without; for others there is none."""
+    person = Person.objects.get(login="official").pk
+    given = {"number": "第1号", "reasons": "理由", "content": "概要"}
+    _act(measure, person, "measure.request_approval", given, {"target": ("t1",)})
+    for login, case, total in (("official", "", 1), ("official", measure, 1), ("stranger", "", 0)):
+        asked = ["counts", "--db", "--person", login, "--json", *(["--case", case] if case else [])]
+        assert main(["law", *asked]) == 0
+        figures = json.loads(capsys.readouterr().out)["counts"]
+        assert [f["total"] for f in figures if f["counter"] == "approval_requests"] == [total]
+    assert main(["law", "counts", "--db", "--person", "stranger", "--case", measure]) == 2
+    assert main(["law", "counts", "--db", "--person", "nobody"]) == 2
