@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sekisho.law import evaluate
+from sekisho.law import expression as x
 from sekisho.law.explain import lacks
 from sekisho.law.pack import DutyRule, Exemption, Pack, Precondition, Step
 from sekisho.law.supplying import Supplier
 from sekisho.vocabulary.business_days import LAST_YEAR
 from sekisho.vocabulary.text import Text
 
-from .duties import deadline, term_of
+from .duties import deadline, open_duties, term_of
 from .editions import Governing, escapes
 from .entry import Opened
-from .verdict import Outcome, Reason, Verdict
+from .verdict import OpenDuty, Outcome, Reason, Verdict
 from .view import CaseView, Place, contexts, excluded, once, places
 
 Bound = Mapping[str, str]
@@ -189,14 +190,25 @@ def _reason(pack: Pack, rule: Precondition, view: CaseView, step: Step) -> Reaso
         cite = (*rule.cite, *(c for c in lifting.cite if c not in rule.cite))
         return Reason(rule=rule.id, outcome="lifted", cite=cite, text=rule.text, lifted_by=lifting.id)
     found = tuple(lacks(pack, step.kind, rule.require, view))
+    owed = _owed(pack, rule, view)
     return Reason(
         rule=rule.id,
         outcome="unmet" if when.true and require.false else "open",
-        cite=rule.cite,
+        cite=tuple(dict.fromkeys((*rule.cite, *(clause for duty in owed for clause in duty.cite)))),
         text=rule.text,
         suppliers=tuple(dict.fromkeys(s for lack in found for s in lack.suppliers)),
-        because=tuple(dict.fromkeys(lack.text for lack in found)),
+        because=tuple(dict.fromkeys((*(lack.text for lack in found), *map(_still_owed, owed)))),
     )
+
+
+def _owed(pack: Pack, rule: Precondition, view: CaseView) -> tuple[OpenDuty, ...]:
+    """Return the duties of the case that hold a step up which asks for all of them to be settled."""
+    asked = any(isinstance(node, x.DutiesSettled) for node in x.walk(rule.require))
+    return open_duties(pack, view) if asked else ()
+
+
+def _still_owed(duty: OpenDuty) -> Text:
+    return Text(f"未了の義務：{duty.text.ja}", f"Still owed: {duty.text.en}")
 
 
 def _lifting(pack: Pack, rule: Precondition, view: CaseView) -> Exemption | None:

@@ -26,7 +26,7 @@ ABOUT_ACTS = (
         "N01b",
         "measure.consult",
         of.reply,
-        ("PDEA 6-2(3)",),
+        ("PDEA 6-2(3)", "G2.4c-1"),
         "申入れのない、又は内容の記録のない回答は、協議の終了として記録しない。",
         "No reply is recorded without the request before it and without what it says and when.",
     ),

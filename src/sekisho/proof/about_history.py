@@ -177,6 +177,15 @@ STAYS = (
         "An order that was ended does not come back.",
     ),
     passage(
+        "N11k",
+        "order.*",
+        lambda before, after: after.as_before("period"),
+        ("SDF 81-3(3)", "G2.2c"),
+        "命令の期間は、その案を改めることによるほか変わらず、会議及び閣議の決定した期間のとおり発せられる。",
+        "Nothing but a new draft changes the period of an order: it is issued for the period decided by the Council and the Cabinet.",
+        "order.draft order.refer",
+    ),
+    passage(
         "N14e",
         "guard.*",
         kept("", lambda p: p.done("decision", ("decided",), ("content",))),

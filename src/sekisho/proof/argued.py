@@ -33,9 +33,9 @@ GUARD = Text(
     "without the decision the rule is certainly unmet, and with it all is known.",
 )
 ORDER = Text(
-    "命令の形式、状態及び期間は、命令の案件の開始及び命令を発する手続の必須の項目であり、実施部分の機関及び根拠も同様である。"
+    "命令の形式、状態及び期間は、命令の案件の開始及び命令の案の作成の手続の必須の項目であり、実施部分の機関及び根拠も同様である。"
     "実施の態様は、記録されているときにのみ読まれる（K-SHAPE）。",
-    "Form, state and period of an order are required fields of the steps that open and issue it, as are agency and basis of a leg; the "
+    "Form, state and period of an order are required fields of the steps that open and draft it, as are agency and basis of a leg; the "
     "mode is read only where it is set (K-SHAPE).",
 )
 ISSUED = Text(

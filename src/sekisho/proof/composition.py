@@ -87,7 +87,7 @@ COMPOSITIONS: tuple[Composition, ...] = (
             _link("N11a N12a N09b", "着手の時点で、命令は発せられ、期間内であり、共同対処の決定がある。", "At the start the order is issued and within its period, and the measure is joint."),
             _link("N11g N11b N27a N27b", "命令は、四つの手続及び要件の認定の全ての後にのみ発せられる。", "An order is issued only after all four and every finding."),
             _link("N11h N11c N11i N11d N11j N17 N18", "それぞれは、その手続によるほか生じない。", "Each comes from nothing but its own step."),
-            _link("N11f N11e N12c N13a N13f", "発せられた内容は変わらず、終了した命令は戻らない。", "What was issued does not change, and an order once ended does not come back."),
+            _link("N11f N11e N11k N12c N13a N13f", "命令は決定された期間のとおり発せられて変わらず、終了した命令は戻らない。", "An order is issued for the period decided and does not change, and once ended it does not come back."),
         ),
     ),
     Composition(

@@ -222,3 +222,14 @@ def test_of_two_targets_the_one_that_lacks_something_is_named() -> None:
         replayed.world, "m1", START, replayed.now, by="npa", leg=("police",), target=("t1",)
     )
     assert judge(pack(), replayed.world, intent, person, replayed.now, replayed.now).permitted
+
+
+def test_a_closing_that_is_held_up_names_the_clause_of_every_duty_that_holds_it_up() -> None:
+    """Who may not close a case is told which duty of which clause is still owed, not only that one is."""
+    running = measure("police_abroad_running", entries=[{"step": "measure.end", "by": "npa"}])
+    replayed = played(POLICY, running)
+    verdict = assess_step(pack(), replayed.world, "m1", "measure.close", replayed.now)
+    (missing,) = verdict.missing
+    assert missing.rule == "CLOSE-DUTIES"
+    assert {"設計 終結", "PDEA 6-2(8)", "G2.4c-3", "G2.5", "G2.6b"} == set(missing.cite)
+    assert "未了の義務：措置の対象の管理者に通知する。" in [text.ja for text in missing.because]

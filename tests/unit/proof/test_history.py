@@ -94,6 +94,7 @@ def test_a_duty_given_to_the_wrong_minister_is_noticed(pack: Pack) -> None:
         (Effect(verb="drop", name="target"), "measure.give_view_mod", "A01b"),
         (Effect(verb="record", name="issue", value="issued"), "order.consult", "N11g"),
         (Effect(verb="write", name="content", fields=("number",)), "order.issue", "N11f"),
+        (Effect(verb="set", name="period", fields=("number",)), "order.npsc", "N11k"),
     ],
 )
 def test_an_effect_where_it_does_not_belong_is_noticed(
