@@ -946,7 +946,7 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
-NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe laid in the place of a file would keep its reader for good
+PLAINLY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file would keep its reader
 FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
 NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
 
@@ -987,7 +987,7 @@ class Export:
     def _open(self, name: str) -> Iterator[BinaryIO | None]:
         """Open a file, where there is one. Raises ``Unreadable`` for what is no plain file."""
         try:
-            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | NO_WAITING)
+            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | PLAINLY)
         except (FileNotFoundError, NotADirectoryError):
             yield None
             return

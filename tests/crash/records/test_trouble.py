@@ -18,6 +18,7 @@ from django.conf import LazySettings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.test import Client
 
+from sekisho.ledger.tree import leaf_hash
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.sequencer import integrate
@@ -52,8 +53,8 @@ def _counts() -> tuple[int, ...]:
 
 
 @contextmanager
-def _no_room() -> Iterator[None]:
-    """SQLite: the file may not grow. PostgreSQL: the table of leaves answers as a full disk makes it answer."""
+def _no_room(table: str = "records_leaf") -> Iterator[None]:
+    """SQLite: the file may not grow. PostgreSQL: a table answers as a full disk makes it answer."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
@@ -66,7 +67,7 @@ def _no_room() -> Iterator[None]:
             "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION"
             " 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
         )
-        cursor.execute("CREATE TRIGGER no_room BEFORE INSERT ON records_leaf EXECUTE FUNCTION no_room()")
+        cursor.execute(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} EXECUTE FUNCTION no_room()")
         yield
         cursor.execute("DROP FUNCTION no_room CASCADE")
 
@@ -90,6 +91,47 @@ def test_without_room_an_act_leaves_nothing_and_goes_through_later(person: model
     assert isinstance(_open(person), Accepted)
     integrate(datetime.now(UTC))
     assert models.Position.objects.count() == models.Leaf.objects.count()
+
+
+WAITING = 600
+
+
+@pytest.mark.parametrize("table", ["records_position", "records_tile", "records_checkpoint"])
+def test_without_room_an_integration_leaves_nothing_and_goes_through_later(
+    person: models.Person, table: str
+) -> None:
+    """Neither a place, nor a tile, nor a checkpoint of it is there; afterwards every leaf gets its place, once."""
+    _open(person)
+    integrate(datetime.now(UTC))
+    models.Leaf.objects.bulk_create(
+        models.Leaf(
+            log="real",
+            leaf_class="case",
+            case=f"case-{number}",
+            sequence=1,
+            data=b"x",
+            hash=leaf_hash(str(number).encode()).hex(),
+            committed_at=datetime.now(UTC),
+        )
+        for number in range(WAITING)
+    )
+    before = _integrated()
+    with _no_room(table), pytest.raises(DatabaseError) as caught:
+        integrate(datetime.now(UTC))
+    assert trouble_of(caught.value) is FULL
+    assert _integrated() == before
+    integrate(datetime.now(UTC))
+    placed, checkpoints, tiles = _integrated()
+    assert (placed, checkpoints) == (models.Leaf.objects.count(), before[1] + 1)
+    assert tiles == placed // 256
+
+
+def _integrated() -> tuple[int, int, int]:
+    return (
+        models.Position.objects.count(),
+        models.Checkpoint.objects.count(),
+        models.Tile.objects.filter(level=0).count(),
+    )
 
 
 def test_without_room_the_person_is_told(person: models.Person) -> None:
