@@ -4,7 +4,8 @@
 entry that is made and judged, seal its document under the case's key, and commit durably; nothing is prepared beforehand.
 The bare one is one ``INSERT`` of the entry in a transaction: no leaf, no lock, no comparison of what was seen, and the case's
 head stays where it was. The other makes the leaf (salts, commitments, roots), locks and compares, inserts entry and leaf,
-and moves the head.
+and moves the head. A third, ``without_leaf``, is as the product does it, but for the leaf: it tells what of the difference is the
+leaf's, and what the lock's and the head's.
 ``_recording writers N`` does so with N processes at once (``writer`` is one of them).
 ``_recording lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
 ``_recording proofs SIZE…`` asks the stored tree for proofs.
@@ -20,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 from django.db import connection, transaction
@@ -33,9 +35,9 @@ from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
 from sekisho.operations.sequencer import integrate
 from sekisho.operations.setup import initialise
 from sekisho.records import models
-from sekisho.records.append import Opening, Write, append
+from sekisho.records.append import MOVE, Opening, Write, append
 from sekisho.records.entries import entry_row
-from sekisho.records.locking import Seen
+from sekisho.records.locking import Seen, locks, seen_in
 from sekisho.records.outside import draw
 from sekisho.records.sealing import Key, draw_key
 from sekisho.records.second_wall import assess_from_now_on
@@ -98,6 +100,19 @@ class Chain:
         entry, key = self.next(), self.key
         return lambda: _insert(entry, key)
 
+    def without_leaf(self) -> Callable[[], object]:
+        """Return the writing of the next entry as the product does it, but for its leaf."""
+        entry, key = self.next(), self.key
+        return lambda: _move(entry, key)
+
+
+def _move(entry: Entry, key: Key) -> None:
+    with transaction.atomic():
+        row = entry_row(entry, key)
+        moved = (MOVE, [row.hash, entry.sequence, entry.case, entry.previous, entry.previous])
+        rows = carry_out([*locks({entry.case}, set(), {entry.case: moved}), insertion(row)])
+        assert seen_in(rows) == {entry.case: Seen(entry.previous)}
+
 
 def _insert(entry: Entry, key: Key) -> None:
     with transaction.atomic():
@@ -114,15 +129,16 @@ def _timed(made: list[Callable[[], object]]) -> list[float]:
 
 
 def entries() -> None:
-    """Print the seconds of each entry with its leaf and of each bare one, and those of the processor alone.
+    """Print the seconds of each entry with its leaf, without it, and bare, and those of the processor alone.
 
-    They take turns, and each goes first as often as the other, so that noise falls on both: a commit ends with the
-    disk's own beat, which whoever comes second meets at another moment.
+    They take turns, and each comes first, second and third as often as the others, so that noise falls on all: a commit ends
+    with the disk's own beat, which whoever comes second meets at another moment.
     """
-    chains = {"with_leaf": Chain(), "bare": Chain()}
+    chains = {kind: Chain() for kind in ("with_leaf", "without_leaf", "bare")}
     taken: dict[str, list[float]] = {}
+    orders = list(permutations(chains))
     for turn in range(ENTRIES):
-        for kind in sorted(chains, reverse=bool(turn % 2)):
+        for kind in orders[turn % len(orders)]:
             deed = getattr(chains[kind], kind)()
             worked = time.process_time()
             taken.setdefault(kind, []).extend(_timed([deed]))

@@ -61,11 +61,11 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
         run = partial(started, "_recording")
         [taken] = run("entries")
         for kind in ("", "_cpu"):
-            whole, bare = (
-                [1000 * each for each in taken[f"{which}{kind}"]] for which in ("with_leaf", "bare")
+            yield _beside(engine, taken, f"with_leaf{kind}", f"bare{kind}", "bare insert and commit")
+            yield _beside(engine, taken, f"without_leaf{kind}", f"bare{kind}", "bare insert and commit")
+            yield _beside(
+                engine, taken, f"with_leaf{kind}", f"without_leaf{kind}", "the act without its leaf"
             )
-            name = f"{engine}_entry_with_leaf{kind}"
-            yield figure(name, "ms", whole, "bare insert and commit", statistics.median(bare))
         processes = ENGINES[engine]
         [rates] = run("writers", str(processes))
         bare = statistics.median(rates["bare"])
@@ -82,6 +82,13 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
                 taken_ms = sorted(found[kind])
                 p95 = taken_ms[int(len(taken_ms) * 0.95)]
                 yield figure(f"{engine}_{kind}_proof_p95_of_{size}", "ms", [p95], "limit, at most", 2.0)
+
+
+def _beside(
+    engine: str, taken: dict[str, list[float]], which: str, other: str, against: str
+) -> dict[str, Any]:
+    peer = 1000 * statistics.median(taken[other])
+    return figure(f"{engine}_entry_{which}", "ms", [1000 * each for each in taken[which]], against, peer)
 
 
 def _rates(count: int, taken: list[float]) -> list[float]:

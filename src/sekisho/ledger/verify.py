@@ -946,7 +946,9 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
-PLAINLY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file would keep its reader
+PLAINLY = getattr(os, "O_BINARY", 0) | getattr(
+    os, "O_NONBLOCK", 0
+)  # a pipe in the place of a file would keep its reader
 FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
 NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
 
