@@ -9,6 +9,7 @@
 | the step measure.odd | nobody may do it | `nobody` |
 | the duty ODD-DUTY | nobody can discharge it | `duty` |
 | the rule ODD-EVERY | `every` over what may be empty | `empty-every` |
+| the option odd_option | no rule or step depends on it | `idle-option` |
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ STEP = f"""steps:
     by: [nobody_office]
 {HEAD}    does:
       - {{record: legal_memo, stage: recorded}}
+options:
+  odd_option:
+    gap: amb-1
+{HEAD}    values:
+      only: {{ja: 一のみ, en: one only}}
+    default: only
 offices:
   nobody_office: {{kind: office, ja: 誰もいない機関, en: An office without posts}}
 """
@@ -54,6 +61,7 @@ TOLD = {
     "ODD-DUTY": "duty",
     "ODD-EVERY": "empty-every",
     "measure.odd": "nobody",
+    "odd_option": "idle-option",
 }
 
 
