@@ -5,6 +5,7 @@ Invariants:
 2. A key lives in an authenticator that knows its holder (user verification), and is found by it alone (resident).
 3. No key without its leaf, no end of a key without its leaf; a key that ended is never in force again.
 4. An assertion counts once: its challenge was drawn for it, and the authenticator's counter never goes back.
+5. A key counts as the log has it; the database refuses to change it, and one that ended stays ended (``records.defence``).
 """
 
 from __future__ import annotations
@@ -177,10 +178,9 @@ def asserted(response: str, challenge: bytes) -> Asserted | Invalid:
     """
     try:
         credential = parse_authentication_credential_json(response)
-        row = (
-            Passkey.objects.select_related("person").filter(pk=credential.id, person__is_active=True).first()
-        )
-        if row is None or row.ended_at is not None:
+        rows = Passkey.objects.select_related("person", "added")
+        row = rows.filter(pk=credential.id, person__is_active=True).first()
+        if row is None or row.ended_at is not None or not _as_logged(row):
             return _invalid("passkey_unknown", _NOT_IN_FORCE, _OTHER)
         handle = credential.response.user_handle
         if handle is not None and handle != row.person.pk.encode():
@@ -197,6 +197,13 @@ def asserted(response: str, challenge: bytes) -> Asserted | Invalid:
     except MALFORMED as error:
         return _invalid("passkey_answer", _BAD_ANSWER, _AGAIN, detail=error)
     return Asserted(row, checked.new_sign_count)
+
+
+def _as_logged(row: Passkey) -> bool:
+    """Return whether a key is the one whose registration the log has, for that person: what a table says is not believed."""
+    logged = row.added.envelope
+    named = (logged.get("credential"), logged.get("person"), logged.get("event"))
+    return named == (row.pk, row.person_id, "added") and logged.get("key") == jwk(bytes(row.public_key))
 
 
 def read_answer(response: str) -> Signature | None:

@@ -46,4 +46,4 @@ def try_record(viewer: Viewer, now: datetime, case: str = "") -> TriedRecord | N
         for kind, entry in entries_in_order(viewer.realm, reachable):
             unfolding.opened(entry.case, kind, entry.realm)
             trial.take(entry, unfolding.take(entry), unfolding.world)
-    return TriedRecord(trial, len(erasures(viewer.realm)))
+    return TriedRecord(trial, len(erasures(viewer)))

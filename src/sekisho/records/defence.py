@@ -8,12 +8,13 @@ Invariants, in the order in which they are armed:
 4. An entry has the next number of its case, and its ``previous`` is the hash of the case's last entry.
 5. A position is the next one of its log.
 6. A judgement whose leaf has its place in the log gets no further incidents.
+7. Of a passkey neither key nor person change, and one that ended stays ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sekisho.casework.entry import GENESIS
 
@@ -47,6 +48,7 @@ REFUSAL = "sekisho: this table is append-only; a correction is another entry"
 BROKEN_CHAIN = "sekisho: not the next entry of the case"
 BROKEN_ORDER = "sekisho: not the next position of the log"
 TOO_LATE = "sekisho: the judgement is in the log already"
+NO_OTHER_KEY = "sekisho: a passkey is as the log has it"
 
 ENTRY_IS_NEXT = (
     "NEW.sequence = (SELECT coalesce(max(sequence), 0) + 1 FROM records_entry WHERE case_id = NEW.case_id)"
@@ -60,85 +62,108 @@ JUDGEMENT_IS_NEW = (
 POSITION_IS_NEXT = (
     'NEW."index" = (SELECT coalesce(max(p."index") + 1, 0) FROM records_position p WHERE p.log = NEW.log)'
 )
+PASSKEY_IS_KEPT = (
+    "NEW.id = OLD.id AND NEW.person_id = OLD.person_id AND NEW.public_key = OLD.public_key AND NEW.added_id = OLD.added_id"
+    " AND (OLD.ended_id IS NULL OR (NEW.ended_id IS NOT NULL AND NEW.ended_id = OLD.ended_id"
+    " AND NEW.ended_at IS NOT NULL AND NEW.ended_at = OLD.ended_at))"
+)
+
+
+class Trigger(NamedTuple):
+    """A trigger: what it refuses (``when`` it is so; empty for always) before an event on a table, in which words."""
+
+    name: str
+    table: str
+    event: str
+    when: str = ""
+    message: str = REFUSAL
+
+    @property
+    def each(self) -> str:
+        """For each row, or for the statement as a whole."""
+        return "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+
+    @property
+    def function(self) -> str:
+        """The name of PostgreSQL's function behind it."""
+        return self.name if self.when else "sekisho_refuse"
+
+    @property
+    def body(self) -> str:
+        """What that function consists of."""
+        refuse = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation';"
+        return (
+            f" BEGIN IF {self.when} THEN {refuse} END IF; RETURN NEW; END "
+            if self.when
+            else f" BEGIN {refuse} END "
+        )
+
+    @property
+    def sqlite(self) -> str:
+        """The definition on SQLite, as it also keeps it."""
+        return (
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW WHEN {self.when or '1'}"
+            f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        )
 
 
 def arm(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> None:
-    """Create the triggers on the tables that exist (all append-only ones by default); repeating it does no
-    harm.
-    """
-    there = _there(connection, tables)
+    """Create the triggers on the tables that exist (all guarded ones by default), in place of any of the same name."""
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor, there):
-            cursor.execute(statement)
+        for each in _triggers(connection.vendor, _there(connection, tables)):
+            for statement in _making(connection.vendor, each):
+                cursor.execute(statement)
 
 
 def disarm(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers. Only for emptying a test database and for erasing an exercise; a check reports
     it.
     """
-    there = _there(connection, None)
     with connection.cursor() as cursor:
-        for name, table in _names(connection.vendor, there):
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for each in _triggers(connection.vendor, _there(connection, None)):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {each.name}{_on(connection.vendor, each)}")
 
 
 def unarmed(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that ought to be there and are not; empty when the record is defended."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return [name for name, _ in _names(connection.vendor, list(APPEND_ONLY)) if name not in present]
+    """Return the names of triggers that ought to be there and are not, or are other ones; empty when the record is defended."""
+    present = {"sqlite": _sqlite_present, "postgresql": _postgresql_present}[connection.vendor](connection)
+    wanted = _triggers(connection.vendor, GUARDED)
+    return [each.name for each in wanted if present.get(each.name) != _known_as(connection.vendor, each)]
 
 
 def _there(connection: BaseDatabaseWrapper, tables: Sequence[str] | None) -> list[str]:
     existing = set(connection.introspection.table_names())
-    return [table for table in (APPEND_ONLY if tables is None else tables) if table in existing]
+    return [table for table in (GUARDED if tables is None else tables) if table in existing]
 
 
-def _names(vendor: str, tables: Sequence[str]) -> list[tuple[str, str]]:
-    last = "replace" if vendor == "sqlite" else "truncate"
-    names = [(f"{table}_no_{what}", table) for table in tables for what in ("update", "delete", last)]
-    chains = [
-        ("records_entry_chain", "records_entry"),
-        ("records_position_order", "records_position"),
-        ("records_judgement_whole", "records_judgement_incidents"),
-    ]
-    return names + [(name, table) for name, table in chains if table in tables]
+def _triggers(vendor: str, tables: Sequence[str]) -> Iterator[Trigger]:
+    for table in (each for each in tables if each in APPEND_ONLY):
+        yield Trigger(f"{table}_no_update", table, "UPDATE")
+        yield Trigger(f"{table}_no_delete", table, "DELETE")
+        if vendor == "sqlite":
+            yield Trigger(f"{table}_no_replace", table, "INSERT", _clash(table))
+        else:
+            yield Trigger(f"{table}_no_truncate", table, "TRUNCATE")
+    yield from (each for each in RULES if each.table in tables)
 
 
-def _statements(vendor: str, tables: Sequence[str]) -> list[str]:
-    make = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
-    return make(tables)
-
-
-def _sqlite(tables: Sequence[str]) -> list[str]:
-    made = []
-    for table in tables:
-        for event in ("update", "delete"):
-            made.append(
-                _sqlite_trigger(
-                    f"{table}_no_{event}",
-                    f"BEFORE {event.upper()} ON {table}",
-                    "1",
-                    REFUSAL,
-                )
-            )
-        made.append(
-            _sqlite_trigger(
-                f"{table}_no_replace",
-                f"BEFORE INSERT ON {table}",
-                _clash(table),
-                REFUSAL,
-            )
-        )
-    for name, table, condition, message in _order_rules(tables):
-        made.append(_sqlite_trigger(name, f"BEFORE INSERT ON {table}", f"NOT ({condition})", message))
-    return made
+RULES = (
+    Trigger("records_entry_chain", "records_entry", "INSERT", f"NOT ({ENTRY_IS_NEXT})", BROKEN_CHAIN),
+    Trigger(
+        "records_position_order", "records_position", "INSERT", f"NOT ({POSITION_IS_NEXT})", BROKEN_ORDER
+    ),
+    Trigger(
+        "records_judgement_whole",
+        "records_judgement_incidents",
+        "INSERT",
+        f"NOT ({JUDGEMENT_IS_NEW})",
+        TOO_LATE,
+    ),
+    Trigger("records_passkey_kept", "records_passkey", "UPDATE", f"NOT ({PASSKEY_IS_KEPT})", NO_OTHER_KEY),
+)
+"""The triggers of single tables."""
+GUARDED = (*APPEND_ONLY, "records_passkey")
+"""Every table that has a trigger."""
 
 
 def _clash(table: str) -> str:
@@ -152,67 +177,45 @@ def _same(table: str, key: Sequence[str]) -> str:
     return " AND ".join([*(f'"{column}" = NEW."{column}"' for column in key), *([only] if only else [])])
 
 
-def _sqlite_trigger(name: str, event: str, condition: str, message: str) -> str:
+def _making(vendor: str, each: Trigger) -> tuple[str, ...]:
+    if vendor == "sqlite":
+        return (f"DROP TRIGGER IF EXISTS {each.name}", each.sqlite)
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {name} {event} FOR EACH ROW WHEN {condition}"
-        f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        f"CREATE OR REPLACE FUNCTION {each.function}() RETURNS trigger LANGUAGE plpgsql AS $${each.body}$$",
+        f"CREATE OR REPLACE TRIGGER {each.name} BEFORE {each.event}{_on(vendor, each)}"
+        f" FOR EACH {each.each} EXECUTE FUNCTION {each.function}()",
     )
 
 
-def _order_rules(tables: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    rules = [
-        ("records_entry_chain", "records_entry", ENTRY_IS_NEXT, BROKEN_CHAIN),
-        ("records_position_order", "records_position", POSITION_IS_NEXT, BROKEN_ORDER),
-        ("records_judgement_whole", "records_judgement_incidents", JUDGEMENT_IS_NEW, TOO_LATE),
-    ]
-    return [rule for rule in rules if rule[1] in tables]
+def _on(vendor: str, each: Trigger) -> str:
+    return f" ON {each.table}" if vendor == "postgresql" else ""
 
 
-def _postgresql(tables: Sequence[str]) -> list[str]:
-    made = [
-        _function(
-            "sekisho_refuse",
-            f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';",
+EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+FOR_EACH = {"STATEMENT": 0, "ROW": 1}
+BEFORE = 2
+"""The bits of ``pg_trigger.tgtype`` (PostgreSQL, catalog/pg_trigger.h)."""
+
+
+def _known_as(vendor: str, each: Trigger) -> Any:
+    """Return what a database that has the trigger says of it."""
+    if vendor == "sqlite":
+        return each.sqlite
+    kind = EVENTS[each.event] + FOR_EACH[each.each] + BEFORE
+    return (each.table, kind, True, each.function, each.body)
+
+
+def _sqlite_present(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())
+
+
+def _postgresql_present(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Whatever its name says, a trigger counts that is on in every session that writes, without a condition of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, relname, tgtype, tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgattr = '', proname, prosrc"
+            " FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT tgisinternal"
         )
-    ]
-    for table in tables:
-        for event in ("update", "delete"):
-            made.append(
-                _pg_trigger(
-                    f"{table}_no_{event}",
-                    f"BEFORE {event.upper()}",
-                    table,
-                    "ROW",
-                    "sekisho_refuse",
-                )
-            )
-        made.append(
-            _pg_trigger(
-                f"{table}_no_truncate",
-                "BEFORE TRUNCATE",
-                table,
-                "STATEMENT",
-                "sekisho_refuse",
-            )
-        )
-    for name, table, condition, message in _order_rules(tables):
-        made.append(_function(name, _pg_check(condition, message)))
-        made.append(_pg_trigger(name, "BEFORE INSERT", table, "ROW", name))
-    return made
-
-
-def _pg_check(condition: str, message: str) -> str:
-    return (
-        f"IF NOT ({condition}) THEN RAISE EXCEPTION '{message}'"
-        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW;"
-    )
-
-
-def _function(name: str, body: str) -> str:
-    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
-
-
-def _pg_trigger(name: str, event: str, table: str, each: str, function: str) -> str:
-    return (
-        f"CREATE OR REPLACE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
-    )
+        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}

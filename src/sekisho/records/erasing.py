@@ -12,7 +12,10 @@ import msgspec
 from django.db import connection
 from django.db.models import F
 
+from sekisho.casework.visibility import Viewer
+
 from . import models
+from .access import visible_to
 from .locking import lock_cases
 
 SCRUB = {"sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",), "postgresql": ("VACUUM records_payloadkey",)}
@@ -72,9 +75,11 @@ def was_erased(case: str) -> bool:
     return models.Erasure.objects.filter(case=case).exists()
 
 
-def erasures(realm: str) -> list[models.Erasure]:
-    """Return the erasures on record in a realm, the newest first."""
-    return list(models.Erasure.objects.filter(realm=realm).order_by("-erased_at", "-pk"))
+def erasures(viewer: Viewer) -> list[models.Erasure]:
+    """Return the erasures of cases that a viewer would see whole, were they still there; the newest first."""
+    seen = models.Case.objects.filter(access__in=visible_to(viewer, whole=True)).values("pk")
+    rows = models.Erasure.objects.filter(realm=viewer.realm, case__in=seen)
+    return list(rows.order_by("-erased_at", "-pk"))
 
 
 def destroy(erasing: Erasing, leaf: models.Leaf) -> None:

@@ -69,33 +69,15 @@ owner gets to it.
 READABLE = frozenset(
     {
         *("records_access", "records_batch", "records_candidate", "records_candidate_incidents"),
-        *(
-            "records_case",
-            "records_caselink",
-            "records_checkpoint",
-            "records_cosignature",
-            "records_disturbance",
-        ),
-        *("records_duty", "records_entry", "records_erasure", "records_incident", "records_intelobject"),
-        *("records_judgement", "records_judgement_incidents", "records_leaf", "records_linkepoch"),
-        *(
-            "records_logkey",
-            "records_normalised",
-            "records_observable",
-            "records_passkey",
-            "records_position",
-        ),
-        *(
-            "records_receipt",
-            "records_stepstate",
-            "records_tile",
-            "records_witnesscontact",
-            "django_migrations",
-        ),
+        *("records_case", "records_caselink", "records_checkpoint", "records_cosignature", "records_duty"),
+        *("records_entry", "records_incident", "records_intelobject", "records_judgement"),
+        *("records_judgement_incidents", "records_linkepoch", "records_logkey", "records_normalised"),
+        *("records_observable", "records_passkey", "records_receipt", "records_stepstate", "records_tile"),
+        *("records_witnesscontact", "django_migrations"),
     }
 )
 """What the reading role gets, behind the second wall: no keys, salts, sessions or password hashes, nobody's drafts or
-attempts, and not who read what.
+attempts, not who read what; and nothing that names cases and does not stand behind the wall (leaves, their places, erasures).
 """
 
 

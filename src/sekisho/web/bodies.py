@@ -9,12 +9,13 @@ that nobody holds a thread by reading slowly. A reverse proxy does the same befo
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, closing, contextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
+from threading import Lock
 from typing import IO, Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
@@ -125,6 +126,31 @@ class Turns:
                 del self._standing[who], self._lines[who]
 
 
+class Senders:
+    """Whose the sessions are that a page found standing, the latest; one that somebody made up is nobody's."""
+
+    def __init__(self, kept: int = 4096) -> None:
+        self._kept, self._lock = kept, Lock()
+        self._people: OrderedDict[str, str] = OrderedDict()
+
+    def note(self, session: str, person: str) -> None:
+        """Note that a session is a person's."""
+        with self._lock:
+            self._people[session] = person
+            self._people.move_to_end(session)
+            while len(self._people) > self._kept:
+                self._people.popitem(last=False)
+
+    def of(self, session: str) -> str:
+        """Return whose a session is; empty where that is not known."""
+        with self._lock:
+            return self._people.get(session, "")
+
+
+senders = Senders()
+"""Those of this process."""
+
+
 class Request:
     """One request in WSGI's terms. A name with ``_`` could pass for that of another header, so it is left out."""
 
@@ -146,9 +172,9 @@ class Request:
         return int(told)
 
     def who(self) -> str:
-        """Return by what the sender's turns are counted: the session, or the address where there is none."""
-        session = parse_cookie(str(self.environ.get("HTTP_COOKIE", ""))).get(settings.SESSION_COOKIE_NAME)
-        return session or address_in(self.environ)
+        """Return by what the sender's turns are counted: the person whose session it is, or the address it comes from."""
+        session = parse_cookie(str(self.environ.get("HTTP_COOKIE", ""))).get(settings.SESSION_COOKIE_NAME, "")
+        return senders.of(session) or address_in(self.environ)
 
     def answer(self) -> tuple[dict[str, Any], bytes]:
         """Return the message that begins the answer, and the whole of its body."""

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings, settings
 
-from sekisho.web.bodies import OF_ONE_ADDRESS, PATIENCE, TURNS, Request, WholeRequests, address_in
+from sekisho.web.bodies import OF_ONE_ADDRESS, PATIENCE, TURNS, Request, WholeRequests, address_in, senders
 
 HEAD = b"POST /signin/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 LARGE = "noto-sans-jp-119-wght-normal.woff2"
@@ -130,7 +130,9 @@ def test_a_header_written_with_an_underscore_does_not_pass_for_another(settings:
 
 
 def test_one_sender_keeps_half_of_the_threads_at_most() -> None:
-    """Of twenty costly requests of one session four are answered at a time; another session's does not wait for them."""
+    """Of twenty costly requests of one person four are answered at a time; another person's does not wait for them."""
+    senders.note("one", "person-one")
+    senders.note("other", "person-other")
     at_once, most, gate = 0, 0, threading.Event()
     lock = threading.Lock()
 
@@ -180,3 +182,18 @@ class Chunks(list[bytes]):
     """An answer in WSGI's terms: chunks that are closed."""
 
     def close(self) -> None: ...
+
+
+def test_a_session_that_somebody_made_up_gives_no_turns_of_its_own(settings: LazySettings) -> None:
+    """Turns are counted by the person whose session a page found standing; by the address for any other."""
+
+    def who(session: str) -> str:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session}".encode()
+        scope = {"method": "GET", "path": "/", "query_string": b"", "http_version": "1.1"}
+        scope |= {"headers": [(b"cookie", cookie)], "client": ["192.0.2.1", 1]}
+        return Request(lambda *_: [], scope, io.BytesIO()).who()
+
+    assert who("made-up-1") == who("made-up-2") == "192.0.2.1"
+    senders.note("true-1", "person-a")
+    senders.note("true-2", "person-a")
+    assert who("true-1") == who("true-2") == "person-a"

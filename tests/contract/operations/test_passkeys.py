@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from sekisho.operations.enrolment import code_in_force, issue_code
 from sekisho.operations.outcomes import Invalid
@@ -21,6 +21,7 @@ from sekisho.operations.passkeys import (
     request_options,
     used,
 )
+from sekisho.records.defence import arm, disarm
 from sekisho.records.models import Leaf, Passkey, Person
 from tests.authenticator import PRESENT, Authenticator
 
@@ -170,3 +171,31 @@ def test_an_answer_of_the_wrong_shape_is_a_finding(offices: Offices, answer: str
     for part in whole["response"]:
         broken = {**whole, "response": {**whole["response"], part: "AA"}}
         assert codes(asserted(json.dumps(broken), b"x" * 32)), part
+
+
+def test_a_key_put_in_the_place_of_another_is_no_key(offices: Offices) -> None:
+    """With the trigger gone somebody swaps the public key of a row: what the log has counts."""
+    made = registered(offices)
+    row = keys_of(offices.person("npa"))[0]
+    swapped = registered(offices, "mic")
+    theirs = keys_of(offices.person("mic"))[0]
+    disarm(connection)
+    Passkey.objects.filter(pk=row.pk).update(public_key=theirs.public_key)
+    Passkey.objects.filter(pk=theirs.pk).update(person=row.person)
+    arm(connection)
+    assert codes(use(made)) == ["passkey_unknown"]
+    assert codes(use(swapped)) == ["passkey_unknown"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"public_key": b"x"}, {"person": "mic"}, {"ended_at": None}, {"ended": None}]
+)
+def test_the_database_keeps_a_key_as_it_was_and_ended(offices: Offices, change: dict[str, Any]) -> None:
+    """Neither key nor person change, and what ended is not in force again, whatever the application does."""
+    registered(offices)
+    row = keys_of(offices.person("npa"))[0]
+    assert end(offices.person("npa"), row.pk, "管理者", offices.tick())
+    if "person" in change:
+        change = {"person": offices.person("mic")}
+    with pytest.raises(DatabaseError, match="as the log has it"), transaction.atomic():
+        Passkey.objects.filter(pk=row.pk).update(**change)

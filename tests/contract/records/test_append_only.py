@@ -103,6 +103,48 @@ def test_a_dropped_trigger_is_noticed() -> None:
     assert unarmed(connection) == ["records_entry_no_update"]
 
 
+HARMLESS = {
+    "sqlite": (
+        "DROP TRIGGER records_entry_no_update",
+        "CREATE TRIGGER records_entry_no_update BEFORE UPDATE ON records_entry FOR EACH ROW WHEN 0"
+        " BEGIN SELECT RAISE(ABORT, 'x'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION harmless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "CREATE OR REPLACE TRIGGER records_entry_no_update BEFORE UPDATE ON records_entry"
+        " FOR EACH ROW EXECUTE FUNCTION harmless()",
+    ),
+}
+
+
+def test_a_trigger_replaced_by_a_harmless_one_of_the_same_name_is_noticed() -> None:
+    """What counts is what a trigger does, not what it is called."""
+    with connection.cursor() as cursor:
+        for statement in HARMLESS[connection.vendor]:
+            cursor.execute(statement)
+    assert unarmed(connection) == ["records_entry_no_update"]
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize("how", ["ENABLE REPLICA", "DISABLE"])
+def test_a_trigger_that_is_off_for_writers_is_noticed(how: str) -> None:
+    """One that fires in replication only is as good as none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE records_entry {how} TRIGGER records_entry_no_update")
+    assert unarmed(connection) == ["records_entry_no_update"]
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_function_that_refuses_nothing_any_more_is_noticed() -> None:
+    """The triggers are as they were; what they call is not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION sekisho_refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NEW; END $$"
+        )
+    assert "records_entry_no_update" in unarmed(connection)
+
+
 @pytest.mark.parametrize("sequence", [1, 3])
 def test_a_case_has_no_gap_and_no_number_twice(material: Any, sequence: int) -> None:
     """After entry 1 only entry 2 can come, whatever the application believes."""

@@ -25,7 +25,8 @@ AT_ONCE = (
 )
 """What takes a moment however full a table is (postgresql.org/docs: ALTER TABLE, CREATE INDEX CONCURRENTLY)."""
 ARGUED = {
-    "0022_leaves_found_by_their_entry": "before the first release: nobody's log is long enough to be waited for"
+    "0022_leaves_found_by_their_entry": "before the first release: nobody's log is long enough to be waited for",
+    "0023_passkeys_are_kept": "makes a trigger: a moment's lock on the table, whatever its length",
 }
 """Others since, by migration, each with why nobody waits long."""
 

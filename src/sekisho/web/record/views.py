@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "witnesses": standing(placed.realm, datetime.now(UTC), timedelta(seconds=settings.WITNESS_OLD)),
         "set_back": set_back(placed.realm),
         "leaves": Leaf.objects.filter(log=placed.realm).count(),
-        "erasures": erasures(placed.realm)[:LISTED],
+        "erasures": erasures(looking)[:LISTED],
         "entries": [_line(placed, row) for row in pages.rows],
         "pages": pages,
     }

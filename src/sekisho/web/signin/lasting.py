@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from sekisho.operations import limits, sessions
 from sekisho.records.models import Person
 from sekisho.vocabulary.finding import Finding
-from sekisho.web.bodies import address_in
+from sekisho.web.bodies import address_in, senders
 from sekisho.web.middleware import Answer
 
 from .entering import identified
@@ -38,7 +38,9 @@ class Lasting:
         """Answer as whoever the session still stands for, and give a new device its name."""
         if request.user.is_authenticated:
             person: Person = request.user
-            if not sessions.stands(key_of(request), person.pk, datetime.now(UTC)):
+            if sessions.stands(key_of(request), person.pk, datetime.now(UTC)):
+                senders.note(key_of(request), person.pk)
+            else:
                 logout(request)
         answer = self.answer(request)
         drawn = getattr(request, "device_drawn", "")
