@@ -18,6 +18,7 @@ from sekisho.vocabulary.times import parse_time
 from . import apart, authorising, form, marking, naming
 from .case import Case
 from .duties import open_duties
+from .earlier import as_of
 from .editions import Governing, governing, under
 from .emergency import only_reads
 from .entry import Entry, Evidence, Intent
@@ -74,9 +75,10 @@ def judge(
     """Return the verdict on one act as a person means to record it.
 
     (1) the form: step, elements, fields, cases named; (2) authority at ``happened_at`` and entitlement to record at
-    ``now`` (N20); (3) the pack's preconditions for each element; (4) the duties that the entry would open.
+    ``now`` (N20); (3) the pack's preconditions for each element; (4) the duties that the entry would open; (5) for what
+    is dated back, the same once more by what had happened by then.
     """
-    case = world.cases[intent.case]
+    case, whole, every = world.cases[intent.case], world, pack
     governed = governing(pack, case, happened_at)
     pack = governed.of(intent.step)
     step, world = pack.steps[intent.step], under(world, pack)
@@ -90,6 +92,8 @@ def judge(
         verdict = _unread(view, step, findings)
     else:
         verdict = judge_step(governed, view, step, form.combinations(case, step, intent))
+    if verdict.permitted and not kernel:
+        kernel = _too_early(governed, judgement, step, as_of(every, whole, happened_at))
     reasons = (*kernel, *verdict.reasons)
     return msgspec.structs.replace(
         verdict,
@@ -180,6 +184,26 @@ def _authority(
         return acted[1], [kernel_reason("KERNEL-EMERGENCY", step, READING_ONLY)]
     return acted[1], []
 
+
+def _too_early(governed: Governing, judgement: Judgement, step: Step, then: World | None) -> list[Reason]:
+    """Say that an act, permitted by what is on record now, was not yet by what had happened by its time (``then``)."""
+    intent = judgement.intent
+    if then is None or intent is None:
+        return []
+    case, now = then.cases[intent.case], judgement.world
+    chosen = form.combinations(case, step, intent)
+    all_there = len(chosen) == len(form.combinations(now.cases[intent.case], step, intent))
+    earlier = Judgement(
+        under(then, now.pack), judgement.at, intent, judgement.person, {case.id: case.sequence}
+    )
+    verdict = judge_step(governed, CaseView(earlier, case, {}, True), step, chosen)
+    return [] if all_there and verdict.permitted else [kernel_reason("KERNEL-ORDER", step, TOO_EARLY)]
+
+
+TOO_EARLY = Text(
+    "行為の時までに行われたことによっては、まだ行うことができなかった。後に行われたことに基づいて遡って記録することはできない。",
+    "It could not yet be done by what had happened by its time; what came later does not cover it. Record it as a deviation.",
+)
 
 RECUSED = Text(
     "この案件について回避した者は、この案件について行い、又は記録することができない。",
