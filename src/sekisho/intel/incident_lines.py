@@ -17,7 +17,7 @@ from .stix_incidents import TECHNIQUE
 from .times import calendar_date
 
 _LISTS = ("sectors", "countries", "techniques", "malware")
-_KNOWN = frozenset({"id", "date", "observables", "title", *_LISTS})
+_KNOWN = frozenset({"id", "date", "observables", "title", "actors", *_LISTS})
 
 
 def read_incident_lines(text: str, name: str) -> Reading:
@@ -70,9 +70,15 @@ def _incident(line: str, place: str) -> tuple[Incident | None, list[Finding]]:
         if not TECHNIQUE.match(t)
     ]
     date = calendar_date(said["date"]) if said.get("date") else None
-    title = text_of(said.get("title"))
+    actors = tuple(dict.fromkeys(tuple(names) for names in said.get("actors") or ()))
     return Incident(
-        id=said["id"], date=date, observables=observables, title=title, place=place, **lists
+        id=said["id"],
+        date=date,
+        observables=observables,
+        actors=actors,
+        title=text_of(said.get("title")),
+        place=place,
+        **lists,
     ), notes
 
 
@@ -89,6 +95,9 @@ def _flaws(said: object, place: str) -> list[Finding]:
         value = said.get(key)
         if value is not None and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
             flaws.append(finding("property_of_wrong_kind", f"{place}.{key}"))
+    named = said.get("actors")
+    if named is not None and not (isinstance(named, list) and all(_is_named(names) for names in named)):
+        flaws.append(finding("property_of_wrong_kind", f"{place}.actors"))
     listed = said.get("observables")
     if listed is not None and not (isinstance(listed, list) and all(_is_pair(o) for o in listed)):
         flaws.append(finding("property_of_wrong_kind", f"{place}.observables"))
@@ -97,6 +106,13 @@ def _flaws(said: object, place: str) -> list[Finding]:
 
 def _is_pair(said: object) -> bool:
     return isinstance(said, dict) and isinstance(said.get("type"), str) and isinstance(said.get("value"), str)
+
+
+def _is_named(said: object) -> bool:
+    """Say whether this is a list of a name and its aliases."""
+    return (
+        isinstance(said, list) and bool(said) and all(isinstance(name, str) and name.strip() for name in said)
+    )
 
 
 def _observables(said: Mapping[str, Any], place: str) -> tuple[tuple[Observable, ...], list[Finding]]:

@@ -134,8 +134,8 @@ FILES: Mapping[str, Message] = {
         "Export STIX 2.1 if you can.",
     ),
     "no_incident_in_file": info(
-        "値をまとめる報告（report、grouping、incident）がないため、事案として扱わない。",
-        "No report, grouping or incident gathers the values, so none of them is an incident.",
+        "値をまとめる報告（report、grouping、incident、sighting）がないため、事案として扱わない。",
+        "No report, grouping, incident or sighting gathers the values, so none of them is an incident.",
         "事案として分析するには、reportのobject_refsに値を挙げること。",
         "For analysis as incidents, name the values in the object_refs of a report.",
     ),

@@ -279,6 +279,7 @@ def _incident(
         observables=tuple(sorted({o for v in values for o in v.observables})),
         techniques=said.techniques,
         malware=said.malware,
+        actors=tuple((name,) for name in said.actors),
         title=event["info"],
         objects=(report.id, *report.normalised["object_refs"]),
         marking=join([report.marking, *(v.marking for v in values)]),

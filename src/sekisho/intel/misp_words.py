@@ -48,6 +48,7 @@ CREDENTIAL_RELATIONS = frozenset({"password", "private-key", "secret"})
 
 _TAG = re.compile(r'([\w.+-]+):([\w.+-]+)="(.*)"\Z', re.DOTALL)
 _ATTACK_ID = re.compile(r"\bT\d{4}(?:\.\d{3})?\b")
+_ACTOR = frozenset({"threat-actor", "mitre-intrusion-set", "mitre-enterprise-attack-intrusion-set"})
 _MALWARE = frozenset(
     [
         "mitre-malware",
@@ -72,6 +73,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     malware: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
 
 
 def values(type_: str, value: str) -> list[tuple[str, str]]:
@@ -93,8 +95,8 @@ def values(type_: str, value: str) -> list[tuple[str, str]]:
 
 
 def said_by(tags: Iterable[str]) -> Said:
-    """Read the tags of MISP's galaxies: techniques, malware, sectors and countries of the victims."""
-    found: dict[str, set[str]] = {"techniques": set(), "malware": set(), "sectors": set(), "countries": set()}
+    """Read the tags of MISP's galaxies: techniques, malware, sectors and countries of the victims, actors."""
+    found: dict[str, set[str]] = {name: set() for name in Said.__struct_fields__}
     for tag in tags:
         match = _TAG.match(tag)
         if match is None or match.group(1) != "misp-galaxy":
@@ -104,6 +106,8 @@ def said_by(tags: Iterable[str]) -> Said:
             found["techniques"].update(_ATTACK_ID.findall(value))
         elif galaxy in _MALWARE:
             found["malware"].add(re.sub(r"\s+-\s+S\d{4}\Z", "", value))
+        elif galaxy in _ACTOR:
+            found["actors"].add(re.sub(r"\s+-\s+G\d{4}\Z", "", value))
         elif galaxy in _SECTOR:
             found["sectors"].add(value.lower())
         elif galaxy in _COUNTRY:

@@ -62,7 +62,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One incident, the unit that linking compares.
 
     ``techniques`` are ATT&CK ids, ``countries`` ISO 3166 codes, ``sectors`` words of STIX's industry vocabulary or
-    the supplier's own. ``objects`` are the ids of the objects that it was read from; ``marking`` is the strictest
+    the supplier's own. ``actors`` are those that the supplier names as being behind it, each a name followed by its
+    aliases: shown beside a candidate, never compared. ``objects`` are the ids of the objects that it was read from; ``marking`` is the strictest
     among them.
     """
 
@@ -73,13 +74,16 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     observables: tuple[Observable, ...] = ()
     techniques: tuple[str, ...] = ()
     malware: tuple[str, ...] = ()
+    actors: tuple[tuple[str, ...], ...] = ()
     title: str = ""
     objects: tuple[str, ...] = ()
     marking: MarkingSet = UNMARKED
     place: str = ""
 
     def line(self) -> dict[str, Any]:
-        """Return the incident in the shape of the JSON Lines format; an empty title is left out."""
+        """Return the incident in the shape of the JSON Lines format; an empty title, and actors that are not named, are left
+        out.
+        """
         shape: dict[str, Any] = {
             "id": self.id,
             "date": self.date.isoformat() if self.date else None,
@@ -89,6 +93,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
             "techniques": list(self.techniques),
             "malware": list(self.malware),
         }
+        if self.actors:
+            shape["actors"] = [list(names) for names in self.actors]
         return {**shape, "title": self.title} if self.title else shape
 
 

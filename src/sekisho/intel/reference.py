@@ -24,14 +24,15 @@ anything is kept.
 
 | format | content | what becomes of it |
 |---|---|---|
-| `stix` | STIX 2.1 bundle, list or single object (2.0 is lifted) | the objects; a `report`, `grouping` or `incident` is an incident over what it gathers |
+| `stix` | STIX 2.1 bundle, list or single object (2.0 is lifted) | the objects; a `report`, `grouping`, `incident` or `sighting` is an incident over what it gathers |
 | `misp` | MISP event, list of events, or search response with events | event → `report` and incident; attribute → `indicator`, `vulnerability` or `note`; object → `grouping` |
 | `csv` | table with a header in Japanese or English | row → `indicator`; rows with the same incident number → incident |
 | `kev` | CISA's KEV catalogue as JSON | entry → `vulnerability`, TLP:CLEAR |
 | `incidents` | JSON Lines | line → incident |
 
 An incident line is `{"id", "date", "sectors", "countries", "observables": [{"type", "value"}], "techniques",
-"malware", "title"}`; only `id` is required. In STIX, an external reference with `source_name` `incident-id` gives the
+"malware", "actors": [[name, alias, …]], "title"}`; only `id` is required. Who is behind it, as a supplier says
+(`actors`; in STIX `intrusion-set` and `threat-actor`, in MISP the galaxies of that name), is shown and never compared. In STIX, an external reference with `source_name` `incident-id` gives the
 incident its number; else the container's own id does.
 
 ## Encodings

@@ -1,9 +1,10 @@
-"""Incidents from STIX objects: what a report, grouping or incident gathers is one incident.
+"""Incidents from STIX objects: what a report, grouping or incident gathers is one incident, and so is a sighting.
 
 An object belongs to an incident when the container's ``object_refs`` name it, when a relationship that the container
 names (or, for an ``incident`` object, that touches it) has it at one end, when an observed-data or grouping of the
-incident holds it, or when an indicator of the incident indicates it or is based on it. Nothing further is followed: an actor's
-whole catalogue would drown the one case.
+incident holds it, or when an indicator of the incident indicates it or is based on it. A sighting gathers what was
+seen, the data in which it was seen, and who saw it; one that a container names is part of that one's incident. Nothing
+further is followed: an actor's whole catalogue would drown the one case.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ from .messages import finding
 from .objects import Incident, IntelObject
 from .times import timestamp
 
-CONTAINERS = ("report", "grouping", "incident")
+CONTAINERS = ("report", "grouping", "incident", "sighting")
+ACTORS = ("intrusion-set", "threat-actor")
+"""The types by which a supplier says who is behind an incident."""
+_PARTS = ("grouping", "sighting")
+"""What is part of another container's incident where that one names it."""
 TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?\Z")
 _ATTACK = frozenset({"mitre-attack", "mitre-mobile-attack", "mitre-ics-attack"})
 _FOLLOWED = frozenset({"indicates", "based-on"})
@@ -62,10 +67,21 @@ def incidents_from(objects: Sequence[IntelObject], name: str) -> tuple[list[Inci
 
 
 def _containers(index: _Index) -> list[IntelObject]:
-    """Return what gathers an incident; a grouping that another container gathers is part of that one's incident."""
+    """Return what gathers an incident, but for the parts of others' incidents."""
     found = [o for o in index.objects.values() if o.type in CONTAINERS and not o.revoked]
-    within = {ref for o in found for ref in list_of(o.normalised.get("object_refs")) if isinstance(ref, str)}
-    return [o for o in found if o.type != "grouping" or o.id not in within]
+    within = {ref for o in found if o.type != "sighting" for ref in _gathered(o)}
+    return [o for o in found if o.type not in _PARTS or o.id not in within]
+
+
+def _gathered(item: IntelObject) -> list[str]:
+    """Return the ids of what an object itself says that it gathers."""
+    said = item.normalised
+    if item.type == "sighting":
+        named = [said.get("sighting_of_ref")]
+        named += [*list_of(said.get("observed_data_refs")), *list_of(said.get("where_sighted_refs"))]
+    else:
+        named = list_of(said.get("object_refs"))
+    return [ref for ref in named if isinstance(ref, str)]
 
 
 def _index(objects: Iterable[IntelObject]) -> _Index:
@@ -89,7 +105,7 @@ def _ends(relationship: IntelObject) -> tuple[str, str]:
 
 def _members(container: IntelObject, index: _Index) -> tuple[list[IntelObject], int]:
     """Return the objects of an incident, each once, and how many references point outside the file."""
-    waiting = [r for r in list_of(container.normalised.get("object_refs")) if isinstance(r, str)]
+    waiting = _gathered(container)
     if container.type == "incident":
         waiting += [end for r in index.touching.get(container.id, ()) for end in _ends(r)]
     found: dict[str, IntelObject] = {}
@@ -108,8 +124,8 @@ def _members(container: IntelObject, index: _Index) -> tuple[list[IntelObject], 
 def _next(item: IntelObject, index: _Index) -> list[str]:
     if item.type == "relationship":
         return list(_ends(item))
-    if item.type in ("observed-data", "grouping"):
-        return [r for r in list_of(item.normalised.get("object_refs")) if isinstance(r, str)]
+    if item.type in ("observed-data", *_PARTS):
+        return _gathered(item)
     if item.type == "indicator":
         steps = index.touching.get(item.id, ())
         followed = (r for r in steps if text_of(r.normalised.get("relationship_type")) in _FOLLOWED)
@@ -128,6 +144,7 @@ def _incident(container: IntelObject, members: Sequence[IntelObject]) -> Inciden
         observables=tuple(sorted({o for m in members for o in m.observables})),
         techniques=_sorted(t for m in members for t in techniques_of(m.normalised)),
         malware=_sorted(text_of(m.normalised.get("name")) for m in members if m.type == "malware"),
+        actors=tuple(sorted({names for m in members if m.type in ACTORS and (names := _names(m))})),
         title=text_of(said.get("name")),
         objects=(container.id, *(m.id for m in members)),
         marking=join([container.marking, *(m.marking for m in members)]),
@@ -143,6 +160,13 @@ def _sectors(member: IntelObject) -> list[str]:
     if member.type != "identity":
         return []
     return [s for s in list_of(member.normalised.get("sectors")) if isinstance(s, str)]
+
+
+def _names(actor: IntelObject) -> tuple[str, ...]:
+    """Return an actor's name and the aliases that the supplier gives it; nothing where it has no name."""
+    name = text_of(actor.normalised.get("name")).strip()
+    aliases = _sorted(text_of(a).strip() for a in list_of(actor.normalised.get("aliases")))
+    return (name, *(each for each in aliases if each != name)) if name else ()
 
 
 def _country(member: IntelObject) -> str:
@@ -167,10 +191,15 @@ def _outside_id(said: Mapping[str, Any]) -> str:
 
 
 def _date(container: IntelObject, members: Sequence[IntelObject]) -> date | None:
-    """Return the day of publication; else the first observation. A grouping's ``created`` dates the grouping only."""
-    published = timestamp(container.normalised.get("published"))
-    if published is None and container.type == "incident":
-        published = container.created
+    """Return the day of publication, or of a sighting; else the first observation. A grouping's ``created`` dates the
+    grouping only.
+    """
+    said = container.normalised
+    published = timestamp(said.get("published"))
+    if container.type == "incident":
+        published = published or container.created
+    if container.type == "sighting":
+        published = timestamp(said.get("first_seen")) or timestamp(said.get("last_seen"))
     seen = [timestamp(m.normalised.get("first_observed")) for m in members if m.type == "observed-data"]
     moment = published or min((s for s in seen if s), default=None)
     return moment.date() if moment else None

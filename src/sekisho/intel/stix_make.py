@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,12 @@ def technique(id_: str, at: datetime | None = None, name: str = "") -> dict[str,
 def malware(name: str, at: datetime | None = None) -> dict[str, Any]:
     """Return a malware family by its name."""
     return {**made("malware", content_id("malware", name), at, name=name), "is_family": True}
+
+
+def intrusion_set(names: Sequence[str], at: datetime | None = None) -> dict[str, Any]:
+    """Return an actor by its name and, after it, its aliases."""
+    id_ = content_id("intrusion-set", *names)
+    return made("intrusion-set", id_, at, name=names[0], aliases=list(names[1:]))
 
 
 def victim_sector(sector: str, at: datetime | None = None) -> dict[str, Any]:

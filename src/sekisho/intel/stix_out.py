@@ -19,7 +19,7 @@ from .json_text import list_of
 from .markings import UNMARKED, MarkingSet
 from .markings_stix import NAMESPACE, OWN_IDENTITY, definitions_for, own_identity, refs_for
 from .objects import Incident, IntelObject
-from .stix_make import content_id, country, indicator, made, malware, technique, victim_sector
+from .stix_make import content_id, country, indicator, intrusion_set, made, malware, technique, victim_sector
 from .stix_types import DOMAIN_TYPES
 from .times import write_stix_time
 
@@ -88,7 +88,7 @@ def _marked(item: dict[str, Any], marking: MarkingSet) -> dict[str, Any]:
 
 
 def incident_objects(incident: Incident, at: datetime) -> list[dict[str, Any]]:
-    """Return the objects that say one incident: indicators, techniques, malware, victims, and the report over them.
+    """Return the objects that say one incident: indicators, techniques, malware, victims, actors, and the report.
 
     An incident without a date becomes a grouping, because a report has to state when it was published.
     """
@@ -103,6 +103,7 @@ def incident_objects(incident: Incident, at: datetime) -> list[dict[str, Any]]:
     shared += [victim_sector(s, _SHARED) for s in incident.sectors] + [
         country(c, _SHARED) for c in incident.countries
     ]
+    shared += [intrusion_set(names, _SHARED) for names in incident.actors]
     members = [*(_marked(p, incident.marking) for p in parts), *shared]
     head = _head(incident, moment, [m["id"] for m in members])
     return [*(members or [own_identity()]), _marked(head, incident.marking)]

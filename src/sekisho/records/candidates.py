@@ -50,6 +50,7 @@ def incident_in(row: models.Incident) -> Incident:
         countries=_words(document, "countries"),
         techniques=_words(document, "techniques"),
         malware=_words(document, "malware"),
+        actors=tuple(tuple(names) for names in document.get("actors") or ()),
     )
 
 

@@ -28,6 +28,8 @@ VALUES = st.lists(
 )
 WORDS = st.lists(st.sampled_from(["energy", "health", "media"]), max_size=2, unique=True)
 
+ACTORS = st.sets(st.sampled_from([("Lamplighter",), ("Red Lamp", "Brass", "Lamplighter")]))
+
 
 @st.composite
 def incidents(draw: st.DrawFn) -> list[Incident]:
@@ -41,6 +43,7 @@ def incidents(draw: st.DrawFn) -> list[Incident]:
             observables=tuple(sorted(draw(VALUES))),
             techniques=("T1059.001", "T1566"),
             malware=tuple(sorted(draw(WORDS))),
+            actors=tuple(sorted(draw(ACTORS))),
             title=f"title {number}",
             marking=MarkingSet(
                 tlp=draw(st.sampled_from(["green", "red"])), level=draw(st.sampled_from([None, 2]))

@@ -69,6 +69,49 @@ def test_an_incident_object_gathers_by_relationship() -> None:
     assert incident.malware == ("Worm",)
 
 
+def test_a_sighting_is_an_incident_of_what_was_seen_when_and_by_whom() -> None:
+    """The indicator's values and the observed data, the first day, the sector of who saw it."""
+    seen = indicator("[domain-name:value = 'a.example.com']")
+    address = made("ipv4-addr", value="93.184.216.34")
+    data = made(
+        "observed-data", first_observed=T, last_observed=T, number_observed=1, object_refs=[address["id"]]
+    )
+    where = made("identity", name="v", identity_class="organization", sectors=["energy"])
+    sighting = made(
+        "sighting",
+        sighting_of_ref=seen["id"],
+        observed_data_refs=[data["id"]],
+        where_sighted_refs=[where["id"]],
+        first_seen="2026-02-03T00:00:00Z",
+        last_seen="2026-02-09T00:00:00Z",
+    )
+    (incident,) = read_file(bundle(seen, address, data, where, sighting), "b").incidents
+    assert incident.observables == (
+        Observable("domain", "a.example.com"),
+        Observable("ipv4", "93.184.216.34"),
+    )
+    assert (str(incident.date), incident.sectors) == ("2026-02-03", ("energy",))
+
+
+def test_a_sighting_that_a_report_names_is_part_of_its_incident() -> None:
+    """What the sighting gathers is then the report's; by itself it is no incident."""
+    seen = indicator("[domain-name:value = 'a.example.com']")
+    sighting = made("sighting", sighting_of_ref=seen["id"])
+    (incident,) = read_file(bundle(seen, sighting, report(sighting)), "b").incidents
+    assert incident.observables == (Observable("domain", "a.example.com"),)
+    assert str(incident.date) == "2026-03-04"
+
+
+def test_a_supplier_names_actors_with_aliases() -> None:
+    """Each naming is kept as it was given, the name first; who published the report is none of them."""
+    lamp = made("threat-actor", name="Red Lamp", aliases=["Lamplighter", "Red Lamp", "Brass"])
+    other = made("intrusion-set", name="Lamplighter")
+    seen = indicator("[domain-name:value = 'a.example.com']")
+    (incident,) = read_file(bundle(lamp, other, seen, report(lamp, other, seen)), "b").incidents
+    assert incident.actors == (("Lamplighter",), ("Red Lamp", "Brass", "Lamplighter"))
+    assert incident.line()["actors"] == [["Lamplighter"], ["Red Lamp", "Brass", "Lamplighter"]]
+
+
 def test_an_actors_whole_catalogue_is_not_drawn_into_one_incident() -> None:
     """A technique that the report's actor is said to use elsewhere is not the incident's technique."""
     actor = made("intrusion-set", name="a")
