@@ -156,6 +156,7 @@ _READERS: dict[str, Callable[[str], set[Key]]] = {
     "email": _email,
     "filename": lambda text: _file_name(text.replace("\\", "/").rsplit("/", 1)[-1]),
     "x509": lambda text: {("certificate", text.lower())},
+    "asn": lambda text: {("system", text.upper())},
 }
 
 

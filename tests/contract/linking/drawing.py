@@ -26,6 +26,7 @@ VALUES = [
     ("domain", "desk.duckdns.org"),
     ("x509", "ab12"),
     ("mutex", "Global red"),
+    ("asn", "AS64500"),
 ]
 incidents = st.lists(
     st.builds(

@@ -31,6 +31,7 @@ from sekisho.linking.kinds import EVIDENCE_LABELS, EVIDENCE_OF_KIND, KIND_LABELS
         ("sha256", "AB" * 32, ("file_hash", "ab" * 32)),
         ("filename", "C:\\tmp\\Report2026.docx", ("file_shape", "aaaaaa9999.docx")),
         ("mutex", "Global\\x", ("other_value", "mutex:Global\\x")),
+        ("asn", "AS64500", ("system", "AS64500")),
     ],
 )
 def test_an_observable_gives_the_keys_it_should(kind: str, value: str, key: tuple[str, str]) -> None:
@@ -62,6 +63,12 @@ def test_an_observable_gives_the_keys_it_should(kind: str, value: str, key: tupl
 def test_what_says_nothing_gives_no_key(kind: str, value: str) -> None:
     """Private, reserved, broken, empty and endless values give no key."""
     assert keys_of(kind, value) == frozenset()
+
+
+def test_a_system_is_a_network_and_no_exact_value() -> None:
+    """Thousands use an autonomous system: that two do is worth no more than a shared network."""
+    assert keys_of("asn", "AS64500") == {("system", "AS64500")}
+    assert EVIDENCE_OF_KIND["system"] == EVIDENCE_OF_KIND["network"]
 
 
 def test_the_port_of_the_web_is_no_key() -> None:
