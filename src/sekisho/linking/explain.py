@@ -6,7 +6,7 @@ are findings of people; ``occurrence`` and ``sign`` only collect what speaks for
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -23,6 +23,7 @@ from .kinds import EVIDENCE_OF_KIND, KIND_LABELS
 from .linking import Candidate, Linking
 from .profile import Profile
 from .sectors import ListName, concerned
+from .waist import waist
 
 MOST_SHOWN = 8
 LONG_GAP_DAYS = 180
@@ -55,7 +56,7 @@ def explain(linking: Linking, candidate: Candidate) -> Explanation:
     members = [linking.profiles[member] for member in candidate.members]
     uses = collect_keys(linking, candidate)
     elements = (
-        _actor(candidate, members),
+        _actor(candidate, linking, members),
         _target(members),
         _means(members, uses),
         _repetition(candidate, linking, members),
@@ -95,7 +96,7 @@ def _join_texts(texts: list[Text]) -> Text:
     return Text("、".join(t.ja for t in texts), ", ".join(t.en for t in texts)) if texts else SAY["nothing"]
 
 
-def _actor(candidate: Candidate, members: list[Profile]) -> Element:
+def _actor(candidate: Candidate, linking: Linking, members: list[Profile]) -> Element:
     pairs = len(members) * (len(members) - 1) // 2
     linked = len(candidate.links)
     malware = _count(members, "malware")
@@ -105,7 +106,41 @@ def _actor(candidate: Candidate, members: list[Profile]) -> Element:
     against = [_say("actor.unlinked", count=pairs - linked)] if linked < pairs else []
     if len(malware) > 1 and not common:
         against.append(_say("actor.malware_differs", names=_join(n for n, _ in malware[:MOST_SHOWN])))
+    named = _named(candidate, linking)
+    speaks_for += [_say("actor.named", **each) for each in named[:MOST_SHOWN]]
+    against += [_say("actor.named_differs", count=len(named))] if len(named) > 1 else []
+    against += _waist(candidate, linking)
     return _element("actor", _say("actor", members=len(members)), speaks_for, against)
+
+
+def _named(candidate: Candidate, linking: Linking) -> list[dict[str, object]]:
+    """Return whom suppliers name as the actor, each with the aliases of one supplier's naming, the most named first.
+
+    Two namings are one only where name and aliases are the same: that an alias occurs in both says nothing certain.
+    """
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for member in candidate.members:
+        for names in linking.incidents[member].actors:
+            found[names].append(member)
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        {
+            "name": names[0],
+            "aliases": _join(names[1:]),
+            "count": len(where),
+            "sources": _join(where[:MOST_SHOWN]),
+        }
+        for names, where in ordered
+    ]
+
+
+def _waist(candidate: Candidate, linking: Linking) -> list[Text]:
+    found = waist(candidate, linking.weights.parameters)
+    if found is None:
+        return []
+    sizes = [len(side) for side in found.sides]
+    names = _join(found.holders[:MOST_SHOWN])
+    return [_say("actor.waist", one=sizes[0], other=sizes[1], count=len(found.holders), names=names)]
 
 
 def _target(members: list[Profile]) -> Element:

@@ -31,6 +31,20 @@ SAY: dict[str, Text] = {
     "actor.malware_differs": Text(
         "互いに異なるマルウェアが記されている（{names}）。", "Different malware is stated ({names})."
     ),
+    "actor.named": Text(
+        "{count}件は行為者を「{name}」と述べる（別名：{aliases}。事案：{sources}）。",
+        "{count} incidents name the actor {name} (aliases: {aliases}; incidents: {sources}).",
+    ),
+    "actor.named_differs": Text(
+        "行為者の呼び方が{count}通りある。別名が重なっても、同じ者とはみなさない。",
+        "The actor is named in {count} ways; that aliases coincide does not make them one.",
+    ),
+    "actor.waist": Text(
+        "{one}件と{other}件のまとまりをつなぐのは{count}件だけである（{names}）。これがなければ両者に結び付きはない。二つの主体を"
+        "一つに見せる報告でないか、確かめること。",
+        "Groups of {one} and {other} incidents hold together by {count} incidents only ({names}); without these no link"
+        " leads from one to the other. See whether these are reports that make two actors look like one.",
+    ),
     "target": Text(
         "標的の分野：{sectors}。国：{countries}。", "Targeted sectors: {sectors}. Countries: {countries}."
     ),

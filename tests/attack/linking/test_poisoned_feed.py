@@ -8,7 +8,10 @@ from __future__ import annotations
 import pytest
 
 from sekisho.intel.objects import Incident
-from sekisho.linking import Link, Linking, link, waterfall
+from sekisho.linking import Link, Linking, explain, link, waterfall
+from sekisho.linking.decided import NONE
+from sekisho.linking.resolution import STEPS, attempt
+from sekisho.linking.waist import waist
 from tests.unit.linking.making import crowd, hashed, incident
 
 NORTH, SOUTH = 1000, 3000
@@ -63,6 +66,39 @@ def test_the_waterfall_of_a_false_report_names_the_values_it_copied(copied: int)
         named = {key for c in waterfall(found, each.one, each.other) for key in c.keys}
         assert named
         assert named <= found.profiles[each.one].keys & found.profiles[each.other].keys
+
+
+@pytest.mark.parametrize("size", [8, 16, 32])
+@pytest.mark.parametrize("copied", COPIED)
+def test_the_explanation_names_the_false_reports_that_alone_hold_the_two_together(
+    copied: int, size: int
+) -> None:
+    """The two that suffice to join are named as such, and nobody else, whatever they copied."""
+    found = _poisoned(2, copied, size)
+    (candidate,) = (each for each in found.candidates if "north0" in each.members)
+    thin = waist(candidate, found.weights.parameters)
+    assert thin
+    assert thin.holders == ("false0", "false1")
+    assert {frozenset(name[:5] for name in side) for side in thin.sides} == {
+        frozenset({"north"}),
+        frozenset({"south"}),
+    }
+    against = explain(found, candidate).elements[0].speaks_against
+    assert any("(false0, false1)" in text.en and "（false0、false1）" in text.ja for text in against)
+
+
+@pytest.mark.parametrize("size", [8, 16, 32])
+@pytest.mark.parametrize("copied", COPIED)
+@pytest.mark.parametrize("reports", [2, 5, 10])
+def test_another_resolution_shows_the_campaigns_apart(copied: int, size: int, reports: int) -> None:
+    """At the two finest steps no group has incidents of both, however many false reports there are."""
+    found = _poisoned(reports, copied, size)
+    (candidate,) = (each for each in found.candidates if "north0" in each.members)
+    members, parameters = candidate.members, found.weights.parameters
+    for points, _ in STEPS[-2:]:
+        tried = attempt(members, members, candidate.links, parameters, NONE, points)
+        kinds = [{name[:5] for name in part.members} for part in tried.parts]
+        assert not [each for each in kinds if {"north", "south"} <= each]
 
 
 @pytest.mark.parametrize(("copied", "sides"), [(1, {"north", "south"}), (2, {"north"}), (5, {"north"})])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from sekisho.linking import explain, link, render_candidate
@@ -58,6 +59,40 @@ def test_the_two_official_lists_of_sectors_are_never_merged(told: Explanation) -
     assert len([s for s in sectors() if s.list == "essential"]) == 15
     assert {s.id for s in concerned(["government"], "critical")} == {"government"}
     assert concerned(["government"], "essential") == []
+
+
+def test_one_incident_under_two_ids_is_said_to_be_perhaps_one() -> None:
+    """Nearly the same values within a week speak against repetition; three weeks apart they do not."""
+    shared = [hashed(n) for n in range(6)]
+
+    def against(on: str) -> list[str]:
+        found = link([incident("a", *shared), incident("b", *shared, on=on), *crowd(200)])
+        repetition = explain(found, found.candidates[0]).elements[3]
+        return [text.en for text in repetition.speaks_against]
+
+    assert any("a and b have almost the same values" in text for text in against("2026-03-04"))
+    assert not any("almost the same values" in text for text in against("2026-03-22"))
+
+
+def test_namings_of_the_actor_stand_side_by_side_and_link_nothing() -> None:
+    """Each with its aliases and incidents; that an alias occurs in two joins neither them nor the incidents."""
+    shared = [hashed(n) for n in range(4)]
+    named = [
+        msgspec.structs.replace(incident("a", *shared), actors=(("Red Lamp", "Lamplighter"),)),
+        msgspec.structs.replace(
+            incident("b", *shared), actors=(("Lamplighter",), ("Red Lamp", "Lamplighter"))
+        ),
+        msgspec.structs.replace(incident("far", hashed(77)), actors=(("Lamplighter",),)),
+    ]
+    found = link([*named, *crowd(200)])
+    assert found.clusters["far"] != found.clusters["a"]
+    actor = explain(found, found.candidates[0]).elements[0]
+    told = [text.en for text in actor.speaks_for if "name the actor" in text.en]
+    assert told == [
+        "2 incidents name the actor Red Lamp (aliases: Lamplighter; incidents: a, b).",
+        "1 incidents name the actor Lamplighter (aliases: none stated; incidents: b).",
+    ]
+    assert any("named in 2 ways" in text.en for text in actor.speaks_against)
 
 
 def test_lines_for_a_person_name_no_followable_value() -> None:
