@@ -112,6 +112,28 @@ class Placing:
         near = sorted(name for part in self._parts(set(start)) for name in part)
         return near, self._links_among(near)
 
+    def almost(self, names: Iterable[str], lacking: int) -> list[Link]:
+        """Return the pairs of some incidents with any others that share a key that links and lack fewer points than this
+        to be linked, in the order of their ids.
+        """
+        pairs = {pair for name in names for pair in self._new_pairs(self._profiles[name])}
+        known = ((one, other) for one, other in pairs if other not in self._near[one])
+        scored = (Link(*p, score(self._profiles[p[0]], self._profiles[p[1]], self.weights)) for p in known)
+        return sorted(
+            (each for each in scored if each.points > -lacking), key=lambda each: (each.one, each.other)
+        )
+
+    def among(self, names: Iterable[str]) -> list[Link]:
+        """Return the links among some incidents, the strongest first."""
+        inside = set(names)
+        found = [each for each in self._links_among(inside) if each.other in inside]
+        return sorted(found, key=lambda each: (-each.points, each.one, each.other))
+
+    def links_on(self, key: Key, names: Iterable[str]) -> bool:
+        """Say whether a key counts in any link among some incidents."""
+        holders = set(names).intersection(self._holders.get(key, ()))
+        return self.weights.links(key) and any(holders & self._near[name].keys() for name in holders)
+
     def waterfall(self, one: str, other: str) -> tuple[Contribution, ...]:
         """Return the contributions of two incidents placed, linked or not; their points sum to the score."""
         return contributions(self._profiles[one], self._profiles[other], self.weights)

@@ -17,13 +17,19 @@ from .linking import clusters_of
 from .parameters import Parameters
 
 STEPS: tuple[tuple[int, Text], ...] = (
-    (1, Text("最も粗い", "coarsest")),
+    (-2000, Text("最も粗い", "coarsest")),
+    (-1000, Text("かなり粗い", "much coarser")),
+    (-500, Text("粗い", "coarser")),
+    (1, Text("やや粗い", "somewhat coarser")),
     (500, Text("やや細かい", "somewhat finer")),
     (1500, Text("細かい", "finer")),
     (3000, Text("かなり細かい", "much finer")),
     (6000, Text("最も細かい", "finest")),
 )
-"""Steps beside the one in force: the mean of points asked between all members of a group, and what the step is called."""
+"""Steps beside the one in force: the mean of points asked between all members of a group, and what the step is called.
+
+Below zero so many points are forgiven: a pair that lacks no more counts as linked.
+"""
 IN_FORCE = Text("現行", "in force")
 
 
@@ -67,13 +73,15 @@ def attempt(
     constraints: Constraints,
     resolution: int,
 ) -> Trial:
-    """Cluster a candidate's surroundings at a resolution (points, at least 1).
+    """Cluster a candidate's surroundings at a resolution (see ``STEPS``; not 0).
 
-    ``around``: the members and all incidents looked at beside them, sorted; ``links``: those among them.
+    ``around``: the members and all incidents looked at beside them, sorted; ``links``: those among them, and for a
+    resolution below zero the pairs that lack fewer points than it forgives.
     """
-    asked = msgspec.structs.replace(parameters, resolution=resolution)
+    asked = msgspec.structs.replace(parameters, resolution=max(1, resolution))
     own = frozenset(members)
-    groups = settle(clusters_of(list(around), links, asked), links, constraints)
+    counted = [Link(k.one, k.other, k.points - min(0, resolution)) for k in links]
+    groups = settle(clusters_of(list(around), counted, asked), counted, constraints)
     parts = [frozenset(group) for group in groups if not own.isdisjoint(group)]
     home = {name: number for number, part in enumerate(parts) for name in part}
     deciding = sorted(links, key=lambda each: (-each.points, each.one, each.other))

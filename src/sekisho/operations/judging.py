@@ -23,7 +23,7 @@ from .leaves import judgement_leaf
 from .linking import told
 from .outcomes import Invalid
 from .pack_in_force import pack_in_force
-from .placing import place_soon
+from .placing import place_soon, up_to_date
 
 KINDS: Mapping[str, Text] = {
     "recognised": Text("キャンペーンと認める", "recognised as a campaign"),
@@ -67,7 +67,7 @@ def judge(asked: Asked, viewer: Viewer, now: datetime) -> str | Invalid:
     if not members:
         raise LookupError(f"there is no candidate {asked.candidate}")
     others = _members(viewer, asked.other) if asked.kind == "joined" else ()
-    findings = [*unsaid(asked.reason, asked.act_of), *_defects(asked, members, others)]
+    findings = [*unsaid(asked.reason, asked.act_of), *_defects(asked, members, others, viewer.realm)]
     if asked.kind != HYPOTHESIS:
         findings += unentitled(asked.act_of)
     if findings:
@@ -164,16 +164,22 @@ def unentitled(act_of: str) -> list[Finding]:
     return [] if not act_of or may_judge(act_of) else [_OTHERS]
 
 
-def _defects(asked: Asked, members: tuple[str, ...], others: tuple[str, ...]) -> list[Finding]:
+def _defects(asked: Asked, members: tuple[str, ...], others: tuple[str, ...], realm: str) -> list[Finding]:
     if asked.kind not in KINDS:
         return [_finding("kind", "kind", _NO_KIND, _CHOOSE)]
     if asked.kind == "joined" and (not others or others == members):
         return [_finding("other", "other", _NO_OTHER, _CHOOSE)]
     if asked.kind == "split" and not set() < set(asked.side) < set(members):
         return [_finding("side", "side", _NO_SIDE, _SOME)]
-    if asked.kind == "excluded" and asked.key not in linking_keys(asked.candidate):
+    if asked.kind == "excluded" and not _links_on(asked.key, members, realm):
         return [_finding("key", "key", _NO_KEY, _CHOOSE)]
     return _hypothesis(asked.hypothesis) if asked.kind == "hypothesis" else []
+
+
+def _links_on(key: Key | None, members: tuple[str, ...], realm: str) -> bool:
+    """Say whether a key counts in any link among some incidents, whether that link is kept with a candidate or not."""
+    with up_to_date(realm) as placed:
+        return key is not None and placed is not None and placed[0].placing.links_on(key, members)
 
 
 def linking_keys(candidate: str) -> tuple[Key, ...]:

@@ -7,6 +7,7 @@ import msgspec
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.engine import Link
 from sekisho.linking.parameters import default_parameters
+from sekisho.linking.placing import Placing
 from sekisho.linking.resolution import Trial, attempt, steps
 from sekisho.records import models
 from sekisho.records.access import visible_candidates, visible_incidents
@@ -14,7 +15,8 @@ from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
 
 from .linking import LINKS, Strong
-from .placing import Held, up_to_date
+from .links import strong
+from .placing import up_to_date
 
 STEPS = steps(default_parameters())
 
@@ -52,36 +54,33 @@ def try_resolution(candidate: str, resolution: int, viewer: Viewer) -> Tried | N
         if placed is None:
             return None
         held, decided = placed
-        near, links = held.placing.around(members)
-        seen = set(visible_incidents(viewer).filter(pk__in=near).values_list("pk", flat=True))
-        around = sorted(seen.intersection(near))
-        inside = [each for each in links if each.one in seen and each.other in seen]
         parameters = held.placing.weights.parameters
-        trials = {n: attempt(members, around, inside, parameters, decided, n) for n, _ in STEPS}
+        around, links = _surroundings(held.placing, members, viewer)
+        trials = {
+            n: attempt(members, around, [k for k in links if k.points > min(0, n)], parameters, decided, n)
+            for n, _ in STEPS
+        }
         trial = trials.get(resolution) or trials[parameters.resolution]
         return Tried(
             steps=tuple(_step(trials[n], text) for n, text in STEPS),
             trial=trial,
-            parted=_strong(held, trial.parted),
-            bringing=_strong(held, trial.bringing),
+            parted=tuple(strong(held, trial.parted[:LINKS])),
+            bringing=tuple(strong(held, trial.bringing[:LINKS])),
         )
+
+
+def _surroundings(placing: Placing, members: list[str], viewer: Viewer) -> tuple[list[str], list[Link]]:
+    """Return the incidents that the viewer may see and to which links lead, or would where points are forgiven."""
+    almost = placing.almost(members, -min(n for n, _ in STEPS))
+    near, links = placing.around({*members, *(end for each in almost for end in (each.one, each.other))})
+    seen = set(visible_incidents(viewer).filter(pk__in=near).values_list("pk", flat=True))
+    inside = [each for each in (*links, *almost) if each.one in seen and each.other in seen]
+    return sorted(seen), sorted(inside, key=lambda each: (each.one, each.other))
 
 
 def _step(trial: Trial, text: Text) -> Step:
     joining = sum(len(part.joining) for part in trial.parts)
     return Step(resolution=trial.resolution, text=text, parts=len(trial.parts), joining=joining)
-
-
-def _strong(held: Held, links: tuple[Link, ...]) -> tuple[Strong, ...]:
-    return tuple(
-        Strong(
-            one=each.one,
-            other=each.other,
-            points=each.points,
-            contributions=held.placing.waterfall(each.one, each.other),
-        )
-        for each in links[:LINKS]
-    )
 
 
 def candidates_of(incidents: set[str], viewer: Viewer) -> list[models.Candidate]:

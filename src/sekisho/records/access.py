@@ -111,6 +111,10 @@ def visible_candidates(viewer: Viewer) -> QuerySet[models.Candidate]:
     """Return the candidates now standing of which the viewer may see every incident: the explanation tells of
     all.
     """
+    return candidates_ever(viewer).filter(superseded_at=None).order_by("-score", "pk")
+
+
+def candidates_ever(viewer: Viewer) -> QuerySet[models.Candidate]:
+    """Return the candidates, standing or superseded, of which the viewer may see every incident."""
     hidden = models.Incident.objects.exclude(marking__in=visible_to(viewer))
-    standing = models.Candidate.objects.filter(realm=viewer.realm, superseded_at=None)
-    return standing.exclude(incidents__in=hidden).order_by("-score", "pk")
+    return models.Candidate.objects.filter(realm=viewer.realm).exclude(incidents__in=hidden)

@@ -76,11 +76,17 @@ def about(viewer: Viewer, incidents: Collection[str]) -> QuerySet[models.Judgeme
     return rows.select_related("taken_back_by").distinct()
 
 
+def standing_visible(viewer: Viewer) -> QuerySet[models.Judgement]:
+    """Return what a viewer may see of the judgements that nobody took back."""
+    return visible_judgements(viewer).filter(takes_back=None, taken_back_by=None)
+
+
 def decided_about(viewer: Viewer, candidates: Collection[str]) -> dict[str, set[str]]:
     """Return the kinds of judgement that stand about any incident of some candidates, by the candidate's id."""
-    rows = visible_judgements(viewer).filter(takes_back=None, taken_back_by=None)
-    pairs = rows.filter(incidents__candidates__in=list(candidates)).values_list(
-        "incidents__candidates", "kind"
+    pairs = (
+        standing_visible(viewer)
+        .filter(incidents__candidates__in=list(candidates))
+        .values_list("incidents__candidates", "kind")
     )
     found: dict[str, set[str]] = {}
     for candidate, kind in pairs.order_by().distinct():

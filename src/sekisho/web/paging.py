@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 ROWS = 50
@@ -16,7 +15,16 @@ ROWS = 50
 FURTHEST = 100_000
 """The number of the last page that an address may ask for."""
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Given = TypeVar("Given", covariant=True)
+
+
+class Rows(Protocol[Given]):
+    """What comes in order and is fetched only where it is asked for: rows of a table, or a list."""
+
+    def __getitem__(self, place: slice, /) -> Iterable[Given]:
+        """Return the rows of some places."""
+        ...
 
 
 class Listed(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
@@ -28,7 +36,7 @@ class Listed(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     after: str
 
 
-def listed(request: HttpRequest, rows: QuerySet[Row], name: str = "page", place: str = "") -> Listed[Row]:
+def listed(request: HttpRequest, rows: Rows[Row], name: str = "page", place: str = "") -> Listed[Row]:
     """Return the page of a list that an address asks for by ``name``; ``place`` is where on the page the list stands.
 
     What is no number asks for the first page. The rows come ordered; one more than a page holds is fetched, so that

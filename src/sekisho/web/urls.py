@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from . import failing, page
-from .candidates import judging
+from .candidates import epochs, judging, links, standing
 from .candidates import resolution as resolving
 from .candidates import views as candidates
 from .cases import deviating, receipts, stepping, why
@@ -59,7 +59,12 @@ urlpatterns = [
     path("information/programs/", tokens.overview, name="tokens"),
     path("information/objects/", information.objects, name="objects"),
     path("candidates/", candidates.listing, name="candidates"),
+    path("candidates/standing/", standing.standing, name="standing"),
+    path("candidates/epochs/", epochs.overview, name="epochs"),
+    path("candidates/epochs/open/", epochs.opening, name="open-epoch"),
+    path("candidates/epochs/<int:number>/", epochs.epoch, name="epoch"),
     path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
+    path("candidates/<str:candidate_id>/links/", links.links, name="links"),
     path("candidates/<str:candidate_id>/resolution/", resolving.resolution, name="resolution"),
     path("candidates/<str:candidate_id>/judge/", judging.decide, name="judge"),
     path("candidates/<str:candidate_id>/undo/", judging.undo, name="undo-judgement"),
