@@ -109,7 +109,7 @@ def clusters_of_links(links: pa.Table, parameters: Parameters) -> pa.Table:
     linked = sorted({*a, *b})
     place = {number: n for n, number in enumerate(linked)}
     edges = [(place[x], place[y], min(p, parameters.ceiling)) for x, y, p in zip(a, b, points, strict=True)]
-    groups = cluster(len(linked), edges, parameters.resolution, parameters.largest)
+    groups = cluster(len(linked), edges, parameters.resolution, parameters.largest, parameters.hold)
     rows = [(linked[n], linked[group[0]]) for group in groups if len(group) > 1 for n in group]
     return table_of(rows, "incident_no", "first_no")
 

@@ -10,6 +10,8 @@ Invariants
 3. No single member holds two groups of ``SIDE`` or more together. Without it they would fall apart, so they are
    apart, and it goes where its links weigh most: one false report cannot make one campaign of two.
 4. No cluster has more than ``largest`` members: one that has is cut again at twice the resolution.
+5. Every member of a cluster has ``hold`` points in its links to the others: who hangs on by less is alone. What one weak
+   link adds to a large group is as many wrong pairs as the group has members.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ Edge = tuple[int, int, int]
 Graph = list[dict[int, int]]
 
 
-def cluster(nodes: int, edges: Iterable[Edge], resolution: int, largest: int) -> list[list[int]]:
+def cluster(
+    nodes: int, edges: Iterable[Edge], resolution: int, largest: int, hold: int = 0
+) -> list[list[int]]:
     """Return the clusters of nodes ``0 … nodes-1`` as sorted lists, each node in exactly one.
 
     ``edges`` are ``(one, other, points > 0)``; ``resolution`` is the mean of points between all members that a
-    cluster must be worth; ``largest`` bounds the members of a cluster.
+    cluster must be worth; ``largest`` bounds the members of a cluster; ``hold`` is what a member must have in its links.
     """
     if resolution < 1 or largest < 1:
         raise ValueError("resolution and the largest cluster are at least 1")
@@ -39,7 +43,7 @@ def cluster(nodes: int, edges: Iterable[Edge], resolution: int, largest: int) ->
     found = [
         group for part in _parts(graph, range(nodes)) for group in _cut(graph, part, resolution, largest)
     ]
-    return sorted(found)
+    return sorted(side for group in found for side in _holding(graph, group, hold))
 
 
 def _cut(graph: Graph, members: list[int], resolution: int, largest: int) -> list[list[int]]:
@@ -57,6 +61,22 @@ def _cut(graph: Graph, members: list[int], resolution: int, largest: int) -> lis
     for group in groups:
         result += [group] if len(group) <= largest else _cut(graph, group, resolution * 2, largest)
     return result
+
+
+def _holding(graph: Graph, group: list[int], hold: int) -> list[list[int]]:
+    """Leave out whoever hangs on by less than ``hold``, the weakest first; what then falls apart is looked at again."""
+    inside = set(group)
+    pull = {node: sum(points for near, points in graph[node].items() if near in inside) for node in group}
+    while len(inside) > 1 and pull[weakest := min(inside, key=lambda node: (pull[node], node))] < hold:
+        inside.discard(weakest)
+        for near, points in graph[weakest].items():
+            if near in inside:
+                pull[near] -= points
+    alone = [[node] for node in group if node not in inside]
+    sides = [side for part in _parts(graph, inside) for side in _unbridged(graph, part)]
+    if len(sides) > 1:
+        sides = [each for side in sides for each in _holding(graph, side, hold)]
+    return sides + alone
 
 
 def _parts(graph: Graph, nodes: Iterable[int]) -> list[list[int]]:

@@ -4,7 +4,7 @@
    evidence, agreement and disagreement of what is stated, distance in time, size.
 2. A logistic regression with fixed signs gives the points. A true pair counts by ``size of its cluster ** -balance``,
    so that a large cluster counts more than a small one but does not drown it; every collection is given its share.
-3. The caution asked of a link and the resolution are taken from a small grid, by the sum of F1 and cB3-F over the
+3. The caution asked of a link, the resolution and what holds a member are taken from a small grid, by the sum of F1 and cB3-F over the
    collections, precision below the floor asked being charged.
 4. Cross-validation leaves out whole actors, in every collection at once: a fold's incidents are judged with
    parameters that never saw their actors.
@@ -42,7 +42,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     ``banded``: evidence of which the rarest key counts by band. ``caution`` (points) and ``resolution``: the grid.
     ``every``: one false pair in so many is used, at so many
-    times its weight.
+    times its weight. ``hold`` (points) is of the grid too.
     """
 
     banded: tuple[str, ...] = ("value", "word")
@@ -58,6 +58,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     every: int = 4
     caution: tuple[int, ...] = (-2200, -1800, -1450, -1100, -700, -350, 0)
     resolution: tuple[int, ...] = (5, 10, 15, 30, 60)
+    hold: tuple[int, ...] = (0, 200, 400, 600, 800)
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,12 +147,15 @@ def fit(collections: Iterable[Pairs], plan: Plan, left_out: int | None = None) -
     coefficients, constant = regress(_sample(known, plan, left_out), len(columns), plan.shrink, plan.rounds)
     points = {name: coefficients[number] * POINTS_PER_NAT for name, number in columns.items()}
     base = constant * POINTS_PER_NAT
+    without = _parameters(points, 0, 1, 0, plan)
+    scores = [_scores(pairs, without, plan) for pairs in known]
     chosen = [
-        (_merit(known, plan, left_out, parameters), -order, parameters)
+        (_merit(known, scores, plan, left_out, parameters), -order, parameters)
         for order, parameters in enumerate(
-            _parameters(points, base - caution, resolution, plan)
+            _parameters(points, base - caution, resolution, hold, plan)
             for caution in plan.caution
             for resolution in plan.resolution
+            for hold in plan.hold
         )
     ]
     return max(chosen, key=lambda item: item[:2])[2]
@@ -174,14 +178,23 @@ def cross_validate(collections: Iterable[Pairs], plan: Plan) -> dict[str, tuple[
 
 def tally_of(pairs: Pairs, parameters: Parameters, plan: Plan, only: Iterable[str] | None = None) -> Tally:
     """Cluster a collection's pairs under these parameters and compare with its labels."""
+    return _tally(pairs, _scores(pairs, parameters, plan), parameters, only)
+
+
+def _scores(pairs: Pairs, parameters: Parameters, plan: Plan) -> list[int]:
+    """Return the points of every pair but for the base."""
     worth = _vector(parameters, plan)
-    edges = []
-    for (one, other), row in zip(pairs.ends, pairs.rows, strict=True):
-        points = parameters.base + round(sum(worth[column] * value for column, value in row.items()))
-        if points > 0:
-            edges.append((one, other, min(points, parameters.ceiling)))
+    return [round(sum(worth[column] * value for column, value in row.items())) for row in pairs.rows]
+
+
+def _tally(pairs: Pairs, scores: Sequence[int], parameters: Parameters, only: Iterable[str] | None) -> Tally:
+    edges = [
+        (one, other, min(parameters.base + points, parameters.ceiling))
+        for (one, other), points in zip(pairs.ends, scores, strict=True)
+        if parameters.base + points > 0
+    ]
     profiles = pairs.collection.profiles
-    groups = cluster(len(profiles), edges, parameters.resolution, parameters.largest)
+    groups = cluster(len(profiles), edges, parameters.resolution, parameters.largest, parameters.hold)
     clusters = {profiles[n].id: str(number) for number, group in enumerate(groups) for n in group}
     return evaluate(clusters, pairs.collection.labels, only)
 
@@ -221,18 +234,24 @@ def _sample_one(pairs: Pairs, plan: Plan, left_out: int | None) -> Sample:
     return Sample(rows=rows, together=together, weight=weights)
 
 
-def _merit(known: Sequence[Pairs], plan: Plan, left_out: int | None, parameters: Parameters) -> float:
+def _merit(
+    known: Sequence[Pairs],
+    scores: Sequence[Sequence[int]],
+    plan: Plan,
+    left_out: int | None,
+    parameters: Parameters,
+) -> float:
     merit = 0.0
-    for pairs in known:
+    for pairs, points in zip(known, scores, strict=True):
         folds = _folds(pairs.collection, plan)
         names = [name for name, fold in folds.items() if fold != left_out]
-        quality = tally_of(pairs, parameters, plan, names).quality()
+        quality = _tally(pairs, points, parameters, names).quality()
         merit += quality.f1 + quality.cb3_f
         merit -= 2 * max(0.0, pairs.collection.precision_floor - quality.precision)
     return merit
 
 
-def _parameters(points: dict[str, float], base: float, resolution: int, plan: Plan) -> Parameters:
+def _parameters(points: dict[str, float], base: float, resolution: int, hold: int, plan: Plan) -> Parameters:
     evidence = {}
     for name in sorted(set(EVIDENCE_OF_KIND.values())):
         bands = [points.get(f"{name}<{n}", 0.0) for n in range(len(BANDS))]
@@ -247,6 +266,7 @@ def _parameters(points: dict[str, float], base: float, resolution: int, plan: Pl
         ceiling=plan.ceiling,
         resolution=resolution,
         largest=plan.largest,
+        hold=hold,
         frequency_cap=plan.frequency_cap,
         size_points=round(points["-size"]),
         period_points=round(points["-period"]),

@@ -98,7 +98,7 @@ def clusters_of(ids: list[str], links: Iterable[Link], parameters: Parameters) -
     """Return the clusters of the ids (sorted) under these links; the resolution of the parameters decides."""
     number = {name: n for n, name in enumerate(ids)}
     edges = [(number[k.one], number[k.other], min(k.points, parameters.ceiling)) for k in links]
-    groups = cluster(len(ids), edges, parameters.resolution, parameters.largest)
+    groups = cluster(len(ids), edges, parameters.resolution, parameters.largest, parameters.hold)
     return [[ids[n] for n in group] for group in groups]
 
 

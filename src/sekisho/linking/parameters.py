@@ -37,6 +37,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     ``ceiling``: points of one link that count in clustering; more makes no difference.
     ``resolution``: mean of points between all members, linked or not, that a cluster must be worth.
     ``largest``: members that a cluster may have; one that has more is cut again at twice the resolution.
+    ``hold``: points that a member must have in all its links to the others of its cluster; who has less is alone.
     ``frequency_cap``: a key in more incidents than this links nothing (it is shown, not counted).
     ``size_points``: points taken away per doubling of the two incidents' number of keys (geometric mean).
     ``period_points`` and ``period_days``: points taken away per doubling of ``1 + days apart / period_days``.
@@ -49,6 +50,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     ceiling: int
     resolution: int
     largest: int
+    hold: int
     frequency_cap: int
     size_points: int
     period_points: int

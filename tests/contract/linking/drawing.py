@@ -51,13 +51,14 @@ evidence = st.builds(
 )
 NAMES = ["value", "word", "network", "host", "shape", "path", "fragment", "technique", "sector", "malware"]
 parameters = st.builds(
-    lambda base, cap, size, period, worth: Parameters(
+    lambda base, cap, size, period, worth, hold: Parameters(
         version=0,
         provenance="generated",
         base=base,
         ceiling=9000,
         resolution=10,
         largest=50,
+        hold=hold,
         frequency_cap=cap,
         size_points=size,
         period_points=period,
@@ -70,6 +71,7 @@ parameters = st.builds(
     points,
     points,
     st.dictionaries(st.sampled_from(NAMES), evidence, min_size=1),
+    st.sampled_from([0, 500, 4000]),
 )
 
 

@@ -37,6 +37,19 @@ def test_a_node_without_links_is_alone() -> None:
     assert cluster(3, [(0, 2, 10)], resolution=1, largest=10) == [[0, 2], [1]]
 
 
+def test_who_hangs_on_by_too_little_is_alone() -> None:
+    """One weak link does not make a member; links that together are worth enough do."""
+    edges = [*clique(0, 1, 2, 3), (3, 4, 300), (2, 5, 300), (3, 5, 300)]
+    assert cluster(6, edges, resolution=1, largest=100) == [[0, 1, 2, 3, 4, 5]]
+    assert cluster(6, edges, resolution=1, largest=100, hold=500) == [[0, 1, 2, 3, 5], [4]]
+
+
+def test_what_held_together_by_who_is_left_out_falls_apart() -> None:
+    """A pair beyond the one who is left out stands by itself, and is judged by its own links."""
+    edges = [*clique(0, 1, 2), (2, 3, 100), (3, 4, 100), (4, 5, 900)]
+    assert cluster(6, edges, resolution=1, largest=100, hold=400) == [[0, 1, 2], [3], [4, 5]]
+
+
 def test_a_cluster_that_grows_too_large_is_cut_again() -> None:
     """No cluster passes the bound on members, however strong its links."""
     edges = clique(*range(30), points=500)
