@@ -16,6 +16,7 @@ from sekisho.intel.objects import Incident
 from sekisho.intel.observables import Observable
 from sekisho.linking import link
 from sekisho.linking.engine import duckdb_engine
+from sekisho.linking.waist import waist
 
 from ._growth import replicate, seed_incidents, write_growth
 from ._measuring import figure
@@ -41,14 +42,18 @@ def exact_correlations(folder: Path) -> int:
         return int(engine.take(query).column(0)[0].as_py() or 0)
 
 
-def false_reports_to_join() -> int:
-    """Return how many false reports, each copying four values of two campaigns, bring these into one cluster."""
+def false_reports_to_join() -> tuple[int, int]:
+    """Return how many false reports, each copying two values of either of two campaigns, bring these into one cluster,
+    and how many of them its explanation then names as what alone holds the two together.
+    """
     background = list(replicate(seed_incidents(), 1))[:300]
     for count in range(1, 60):
         found = link([*_campaign("north", 0), *_campaign("south", 500), *_false(count), *background])
-        if {found.clusters[f"north{n}"] for n in range(8)} & {found.clusters[f"south{n}"] for n in range(8)}:
-            return count
-    return 60
+        both = (each for each in found.candidates if {"north0", "south0"} <= set(each.members))
+        if candidate := next(both, None):
+            thin = waist(candidate, found.weights.parameters)
+            return count, sum(name.startswith("false") for name in thin.holders) if thin else 0
+    return 60, 0
 
 
 def _campaign(name: str, start: int) -> list[Incident]:
@@ -85,8 +90,9 @@ def figures() -> Iterator[dict[str, Any]]:
             if size == SPARK_SIZE and os.environ.get("SEKISHO_BENCH_LONG"):
                 yield from _of_spark(Path(place), size)
     yield from _of_popular_value()
-    joined = false_reports_to_join()
+    joined, named = false_reports_to_join()
     yield figure("false reports that join two campaigns of 8", "reports", [joined], "more than one", 1)
+    yield figure("of these, named by the explanation", "reports", [named], "all of them", joined)
 
 
 def _of_size(folder: Path, size: int, memory: str) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,7 @@ def main() -> None:
 
 
 def _cases(ids: dict[str, str], at: datetime) -> dict[str, str]:
+    from sekisho.operations import linking
     from sekisho.operations.intake import take
 
     policy = _open("policy.open", "nss", {"title": "連続侵入への対処方針"}, ids["tanaka"], at)
@@ -61,7 +62,9 @@ def _cases(ids: dict[str, str], at: datetime) -> dict[str, str]:
         _do(measure, "measure.add_target", "npa", given, ids["sato"], at + timedelta(minutes=minute))
     data = (Path(__file__).parent / "indicators.csv").read_bytes()
     receipt: Any = take(data, "indicators.csv", "npa", ids["sato"], at + timedelta(minutes=9))
-    return {"policy": policy, "measure": measure, "batch": receipt.batch, "supply": receipt.case}
+    (candidate,) = linking.run(at + timedelta(minutes=10)).candidates
+    supplied = {"batch": receipt.batch, "supply": receipt.case, "candidate": candidate}
+    return {"policy": policy, "measure": measure, **supplied}
 
 
 def _open(step: str, office: str, given: dict[str, str], person: str, at: datetime) -> str:

@@ -32,6 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="候補ごとに五要素と結び付きを示す / explain candidates"
     )
+    parser.add_argument(
+        "--same-id",
+        choices=("join", "refuse"),
+        default="join",
+        help="一つのファイルで同じ番号の行を、一つの事案とするか、拒むか / lines of a file with one id: parts of one incident (join),"
+        " or a defect (refuse)",
+    )
     link_in_bulk.configure(parser)
     parser.set_defaults(run=run)
 
@@ -49,7 +56,7 @@ def _from_objects(args: argparse.Namespace) -> int:
     usable = True
     for path in args.files:
         data = read_bytes(path)
-        reading = read_file(data, path) if data is not None else None
+        reading = read_file(data, path, parts=args.same_id == "join") if data is not None else None
         if reading is None:
             usable = False
             continue

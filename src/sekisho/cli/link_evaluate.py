@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -53,12 +53,12 @@ def run(args: argparse.Namespace) -> int:
     from sekisho.linking.evaluate import evaluate, evaluate_by_source
 
     findings: list[Finding] = []
-    labels = _read(args.labels, args.field, findings)
-    clusters = _read(args.clusters, "cluster", findings)
+    labels = _read(args.labels, args.field, findings, _disputed)
+    clusters = _read(args.clusters, "cluster", findings, _twice)
     if labels is not None and clusters is not None:
         findings += _unmatched(labels, clusters, args)
     print_findings(findings, args.lang)
-    if labels is None or clusters is None or findings:
+    if labels is None or clusters is None or any(each.severity == "error" for each in findings):
         return UNUSABLE
     truth = {name: row.group for name, row in labels.items()}
     found = {name: row.group for name, row in clusters.items() if row.group is not None}
@@ -92,12 +92,18 @@ def _lines(rows: list[tuple[str, Quality, int]], language: Language) -> Iterator
     yield FITTED.in_(language)
 
 
-def _read(path: str, field: str, findings: list[Finding]) -> dict[str, Row] | None:
-    """Return the rows of a file by id, defects added to ``findings``; none where it cannot be read at all."""
+def _read(
+    path: str, field: str, findings: list[Finding], differing: Callable[[str, str], Finding]
+) -> dict[str, Row] | None:
+    """Return the rows of a file by id, defects added to ``findings``; none where it cannot be read at all.
+
+    An id whose rows differ is left out, with the finding that ``differing`` makes of its place and name.
+    """
     data = read_bytes(path)
     if data is None:
         return None
     rows: dict[str, Row] = {}
+    left_out: set[str] = set()
     for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
             continue
@@ -106,10 +112,11 @@ def _read(path: str, field: str, findings: list[Finding]) -> dict[str, Row] | No
         if isinstance(row, Finding):
             findings.append(row)
         elif rows.get(row.id, row) != row:
-            findings.append(_twice(place, row.id))
+            findings.append(differing(place, row.id))
+            left_out.add(row.id)
         else:
             rows[row.id] = row
-    return rows
+    return {name: row for name, row in rows.items() if name not in left_out}
 
 
 def _row(line: bytes, field: str, place: str) -> Row | Finding:
@@ -148,6 +155,19 @@ def _twice(place: str, name: str) -> Finding:
             "The incident id {id} appears twice and says different things.",
         ).fill(id=name),
         remedy=Text("どちらか一方を残す。", "Keep one of the two."),
+    )
+
+
+def _disputed(place: str, name: str) -> Finding:
+    return Finding(
+        code="evaluation_disputed",
+        severity="warning",
+        place=place,
+        message=Text(
+            "事案番号「{id}」の正解が二通りある。この事案は数えない。",
+            "The incident id {id} is labelled in two ways; it is not counted.",
+        ).fill(id=name),
+        remedy=Text("正しい方だけを残す。", "Keep the one that is right."),
     )
 
 

@@ -158,7 +158,7 @@ def _convert(name: str, place: Path, args: argparse.Namespace) -> bool:
     data = read_bytes(name)
     if data is None:
         return False
-    reading = read_file(data, name)
+    reading = read_file(data, name, parts=args.same_id == "join")
     print_findings(reading.all_findings(), args.lang)
     pq.write_table(incident_table(reading.incidents), place)
     return not (reading.refused or reading.rejected)

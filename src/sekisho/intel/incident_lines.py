@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from sekisho.vocabulary.finding import Finding
 
 from .credentials import shown
@@ -21,7 +23,19 @@ _KNOWN = frozenset({"id", "date", "observables", "title", "actors", *_LISTS})
 
 
 def read_incident_lines(text: str, name: str) -> Reading:
-    """Read one incident from every line that is not blank."""
+    """Read one incident from every line that is not blank; a line whose id another had is rejected."""
+    return _read(text, name, parts=False)
+
+
+def read_incident_parts(text: str, name: str) -> Reading:
+    """Read incidents that are told in one line or several: lines with one id are parts of one incident.
+
+    Its values and what it states are those of all its lines, its date the earliest; each further line is a finding.
+    """
+    return _read(text, name, parts=True)
+
+
+def _read(text: str, name: str, parts: bool) -> Reading:
     taken: dict[str, Incident] = {}
     rejected: list[Rejected] = []
     findings: list[Finding] = []
@@ -30,6 +44,12 @@ def read_incident_lines(text: str, name: str) -> Reading:
             continue
         place = f"{name}:{number}"
         incident, notes = _incident(line, place)
+        if parts and incident is not None and incident.id in taken:
+            earlier = taken[incident.id]
+            taken[incident.id] = _whole(earlier, incident)
+            joined = finding("incident_line_joined", place, id=shown(incident.id), first=earlier.place)
+            findings += [*notes, joined]
+            continue
         if incident is not None and incident.id in taken:
             notes = [_again(incident, taken[incident.id])]
             incident = None
@@ -43,6 +63,18 @@ def read_incident_lines(text: str, name: str) -> Reading:
         incidents=tuple(taken.values()),
         rejected=tuple(rejected),
         findings=tuple(findings),
+    )
+
+
+def _whole(one: Incident, other: Incident) -> Incident:
+    """Return the incident of which both tell a part."""
+    dates = [each.date for each in (one, other) if each.date]
+    lists: dict[str, Any] = {
+        key: tuple(dict.fromkeys((*getattr(one, key), *getattr(other, key))))
+        for key in (*_LISTS, "observables", "actors")
+    }
+    return msgspec.structs.replace(
+        one, date=min(dates, default=None), title=one.title or other.title, **lists
     )
 
 

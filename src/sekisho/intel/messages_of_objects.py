@@ -79,6 +79,12 @@ OBJECTS: Mapping[str, Message] = {
         "一つの行にまとめるか、番号を改めること。",
         "Make one line of the two, or give this one another number.",
     ),
+    "incident_line_joined": warning(
+        "事案番号{id}が{first}にもある。一つの事案の一部として合わせた。",
+        "The incident number {id} also stands at {first}; the two were taken as parts of one incident.",
+        "別の事案であれば、番号を改めること。",
+        "Give this one another number where it is another incident.",
+    ),
     "marking_unread": warning(
         "取扱いの表示を読み取れない：{id}。安全側に、より厳しい制限として扱う。",
         "A marking cannot be read: {id}. To be safe it counts as a stricter limit.",

@@ -9,7 +9,7 @@ import msgspec
 from .csv_file import read_csv
 from .detect import FORMATS, detect
 from .encoding import decode
-from .incident_lines import read_incident_lines
+from .incident_lines import read_incident_lines, read_incident_parts
 from .json_text import clean_text
 from .kev import read_kev
 from .messages import finding
@@ -26,11 +26,11 @@ READERS: Mapping[str, Callable[[str, str], Reading]] = {
 }
 
 
-def read_file(data: bytes, name: str, format: str | None = None) -> Reading:
+def read_file(data: bytes, name: str, format: str | None = None, parts: bool = False) -> Reading:
     """Read a supplied file.
 
     ``name`` is what findings call the file. ``format`` is one of ``FORMATS`` where the supplier stated it, else the
-    content tells. What cannot be read gives a ``Reading`` without objects whose findings say why and what to do.
+    content tells. ``parts``: incident lines with one id are parts of one incident (else the second is rejected). What cannot be read gives a ``Reading`` without objects whose findings say why and what to do.
     Raises ``ValueError`` for a ``format`` that is not in ``FORMATS``: that is the caller's mistake, not the file's.
     """
     if format is not None and format not in FORMATS:
@@ -44,5 +44,6 @@ def read_file(data: bytes, name: str, format: str | None = None) -> Reading:
     if chosen is None:
         return Reading(format="", findings=(*decoded.findings, finding("format_unknown", name)))
     text, notes = clean_text(decoded.text, name)
-    reading = READERS[chosen](text, name)
+    reader = read_incident_parts if parts and chosen == "incidents" else READERS[chosen]
+    reading = reader(text, name)
     return msgspec.structs.replace(reading, findings=(*decoded.findings, *notes, *reading.findings))

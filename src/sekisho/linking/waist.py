@@ -9,7 +9,7 @@ are found one after the other (Ford and Fulkerson 1956), and no more of them tha
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import msgspec
@@ -39,16 +39,23 @@ class Waist(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def waist(candidate: Candidate, parameters: Parameters) -> Waist | None:
-    """Return where a candidate is thinnest: ``MOST`` holders or fewer, and fewer than either side has members; or none."""
+    """Return where a candidate is thinnest: ``MOST`` holders or fewer, and fewer than either side has members; or none.
+
+    Of places equally thin, the one that leaves the larger small side.
+    """
     if len(candidate.members) <= 2 * SIDE:
         return None
     near = _near(candidate.links)
     best: Waist | None = None
     for one, other in _pairs(candidate, parameters):
-        most = min(len(best.holders) - 1 if best else MOST, len(one) - 1, len(other) - 1)
+        most = min(len(best.holders) if best else MOST, len(one) - 1, len(other) - 1)
         found = _between(one, other, near, most)
-        best = found or best
+        best = min((each for each in (best, found) if each), key=_thickness, default=None)
     return best
+
+
+def _thickness(found: Waist) -> tuple[int, int]:
+    return len(found.holders), -len(found.sides[1])
 
 
 def _near(links: Iterable[Link]) -> dict[str, set[str]]:
@@ -74,24 +81,40 @@ def _pairs(candidate: Candidate, parameters: Parameters) -> Iterator[tuple[list[
 
 
 def _between(one: list[str], other: list[str], near: dict[str, set[str]], most: int) -> Waist | None:
-    """Return what holds two groups together, where that is no more than ``most`` incidents and leaves two sides."""
-    ways = _ways(one, other, near)
+    """Return what holds two groups together, where that is no more than ``most`` incidents and leaves two sides.
+
+    Places that are equally thin may follow one another from one group to the other; all are looked at.
+    """
+    found: list[Waist] = []
+    passed: set[str] = set()
+    entered = set(one)
+    while passed.isdisjoint(other):
+        holders = _holders(_ways(entered, other, near, passed), most)
+        if holders is None:
+            break
+        side = _side((entered | passed) - holders, holders, near)
+        found += [each for each in [_waist(side, holders, near)] if each]
+        passed, most = side | holders, len(holders)
+        entered = {name for place in passed for name in near[place]} - passed
+    return min(found, key=_thickness, default=None)
+
+
+def _holders(ways: Ways, most: int) -> set[str] | None:
+    """Return the first incidents that stand in every way, if they are no more than ``most``."""
     for _ in range(most + 1):
         reached = _reached(ways)
         if _END not in reached:
-            holders = {
-                name for name, leaving in reached if not leaving and name and (name, True) not in reached
-            }
-            return _waist(set(one) - holders, holders, near)
+            return {name for name, leaving in reached if name and not leaving and (name, True) not in reached}
         _take(_END, reached, ways)
     return None
 
 
-def _ways(one: Iterable[str], other: Iterable[str], near: dict[str, set[str]]) -> Ways:
-    ways: Ways = {_START: {(name, False) for name in one}, _END: set()}
-    for name in near:
+def _ways(entered: Iterable[str], other: Iterable[str], near: dict[str, set[str]], passed: set[str]) -> Ways:
+    """Return where each place leads to, those passed left out."""
+    ways: Ways = {_START: {(name, False) for name in entered}, _END: set()}
+    for name in near.keys() - passed:
         ways[name, False] = {(name, True)}
-        ways[name, True] = {(each, False) for each in near[name]}
+        ways[name, True] = {(each, False) for each in near[name] - passed}
     for name in other:
         ways[name, True].add(_END)
     return ways
@@ -117,12 +140,17 @@ def _take(place: Place, reached: dict[Place, Place], ways: Ways) -> None:
         place = before
 
 
-def _waist(start: Collection[str], holders: set[str], near: dict[str, set[str]]) -> Waist | None:
+def _side(start: set[str], holders: set[str], near: dict[str, set[str]]) -> set[str]:
+    """Return what links lead to from some incidents without those that hold."""
     side, waiting = set(start), list(start)
     while waiting:
         new = near[waiting.pop()] - holders - side
         side |= new
         waiting += new
+    return side
+
+
+def _waist(side: set[str], holders: set[str], near: dict[str, set[str]]) -> Waist | None:
     rest = near.keys() - side - holders
     small, large = sorted((sorted(side), sorted(rest)), key=lambda part: (len(part), part))
     if len(small) < max(SIDE, len(holders) + 1):

@@ -87,10 +87,29 @@ def test_a_defect_leaves_the_earlier_file_as_it_was(
     (tmp_path / "in.jsonl").write_text(text, "utf-8")
     out = tmp_path / "out.jsonl"
     out.write_text("earlier\n", "utf-8")
-    assert link(str(tmp_path / "in.jsonl"), "--out", str(out)) == 2
+    assert link(str(tmp_path / "in.jsonl"), "--out", str(out), "--same-id", "refuse") == 2
     assert out.read_text("utf-8") == "earlier\n"
     assert place in capsys.readouterr().err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_lines_of_one_file_with_one_id_are_parts_of_one_incident(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its values are those of both lines, and it is said; in two files the ids may be two suppliers' own."""
+    parts = [
+        {"id": "i1", "observables": [{"type": "sha256", "value": f"{n:064x}"} for n in numbers]}
+        for numbers in ((1, 2), (3, 4))
+    ]
+    whole = {"id": "i2", "observables": [{"type": "sha256", "value": f"{n:064x}"} for n in (1, 2, 3, 4)]}
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (*parts, whole)), "utf-8")
+    out = tmp_path / "out.jsonl"
+    assert link(str(tmp_path / "in.jsonl"), "--out", str(out)) == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["i1", "i2"]
+    assert "in.jsonl:2" in capsys.readouterr().err
+    (tmp_path / "again.jsonl").write_text(json.dumps(whole) + "\n", "utf-8")
+    assert link(str(tmp_path / "in.jsonl"), str(tmp_path / "again.jsonl")) == 2
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

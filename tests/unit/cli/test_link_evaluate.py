@@ -86,6 +86,19 @@ def test_a_defect_is_said_and_nothing_measured(
     assert told.out == ""
 
 
+def test_an_incident_labelled_in_two_ways_is_said_and_not_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody knows where it belongs; the others are judged as they are without it."""
+    said = [{"id": name, "campaign": group} for name, (group, _) in LABELS.items()]
+    labels = lines(*said, {"id": "c", "campaign": "south"})
+    assert run(tmp_path, found(a="x", b="x", c="x", d="y"), "--json", labels=labels) == 0
+    told = capsys.readouterr()
+    whole = json.loads(told.out)["all"]
+    assert (whole["incidents"], whole["precision"], whole["recall"]) == (3, 1, 1)
+    assert "labels.jsonl:5" in told.err
+
+
 def test_a_field_that_no_label_has_and_an_empty_file_are_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
