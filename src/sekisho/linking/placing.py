@@ -132,7 +132,7 @@ class Placing:
     def links_on(self, key: Key, names: Iterable[str]) -> bool:
         """Say whether a key counts in any link among some incidents."""
         holders = set(names).intersection(self._holders.get(key, ()))
-        return self.weights.links(key) and any(holders & self._near[name].keys() for name in holders)
+        return any(holders & self._near[name].keys() for name in holders) and self.weights.links(key)
 
     def waterfall(self, one: str, other: str) -> tuple[Contribution, ...]:
         """Return the contributions of two incidents placed, linked or not; their points sum to the score."""
