@@ -16,6 +16,8 @@ from .keys import COSIGNATURE, ED25519, BadKey, VerifierKey, read_verifier_key
 from .note import BadNote, open_note, split_note
 
 NONE = "none"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What may not stand in a policy; the tab may."""
 
 
 class BadPolicy(ValueError):
@@ -88,6 +90,8 @@ def read_policy(text: str) -> Policy:
     """Read a policy file; raises ``BadPolicy`` for any line that is not exactly what the specification allows."""
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), start=1):
+        if CONTROL.search(line):
+            raise BadPolicy(f"line {number}: a control character")
         words = re.split(r"[ \t]+", line.strip(" \t"))
         if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
             continue

@@ -1171,6 +1171,8 @@ class Policy:
         if text.count("\n") > MOST_RULES:
             raise Unreadable("policy_long", count=MOST_RULES)
         for number, line in enumerate(text.split("\n"), start=1):
+            if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line):
+                raise Unreadable("policy_line", number=number)
             words = re.split(r"[ \t]+", line.strip(" \t"))
             if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
                 continue

@@ -33,6 +33,10 @@ PATH = re.compile(rf"/([0-9a-f]{{64}})/(checkpoint|tile/(?:\d{{1,2}}|entries)/{N
 TAKEN = ("Accept-Encoding", "gzip, identity")
 """How what is brought may be compressed; a header of every answer."""
 
+OCTETS = "application/octet-stream"
+FOR_GOOD, AT_ONCE = "public, max-age=31536000, immutable", "no-cache"
+"""How long an answer may be kept by others: a tile never changes, a checkpoint does."""
+
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -52,17 +56,27 @@ def application(home: Home) -> Application:
         found = PATH.fullmatch(path)
         if found is None or found[1] not in copies:
             return plain(HTTPStatus.NOT_FOUND)
-        return _file(
-            copies[found[1]] / found[2], PLAIN if found[2] == "checkpoint" else "application/octet-stream"
-        )
+        return _file(copies[found[1]] / found[2], PLAIN if found[2] == "checkpoint" else OCTETS)
 
     def respond(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         status, media, body = reply(environ)
-        headers = [("Content-Type", media), ("Content-Length", str(len(body))), TAKEN]
-        start(f"{status} {HTTPStatus(status).phrase}", headers)
+        headers = [
+            ("Content-Type", media),
+            TAKEN,
+            ("Cache-Control", FOR_GOOD if media == OCTETS else AT_ONCE),
+        ]
+        if media == OCTETS and "/entries/" in environ["PATH_INFO"] and _unpacks(environ):
+            body, headers = gzip.compress(body, 1), [*headers, ("Content-Encoding", "gzip")]
+        start(f"{status} {HTTPStatus(status).phrase}", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
     return respond
+
+
+def _unpacks(environ: dict[str, Any]) -> bool:
+    """Whether who asks says that they unpack gzip."""
+    asked = environ.get("HTTP_ACCEPT_ENCODING", "").lower().replace(" ", "").split(",")
+    return any(each == "gzip" or (each.startswith("gzip;") and not each.endswith("q=0")) for each in asked)
 
 
 def _brought(home: Home, path: str, environ: dict[str, Any]) -> Reply:

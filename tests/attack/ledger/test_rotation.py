@@ -152,6 +152,19 @@ def test_a_period_that_is_not_clear_is_refused(line: str) -> None:
         verify.Policy(f"{line}\n{BOTH.text()}")
 
 
+@pytest.mark.parametrize("character", ["\r", "\0", "\x1b", "\x7f", "\x0b"])
+@pytest.mark.parametrize("place", ["# a comment{}\n", "{}\n", "quorum{}none\n"])
+def test_no_control_character_stands_in_a_policy(character: str, place: str) -> None:
+    """Neither reader takes one, not even in a comment (c2sp.org/tlog-policy); the tab is a blank."""
+    text = f"{place.format(character)}log {KEY.verifier.text()}\n" + "quorum none\n" * ("quorum" not in place)
+    with pytest.raises(BadPolicy):
+        read_policy(text)
+    with pytest.raises(verify.Unreadable):
+        verify.Policy(text)
+    tabbed = text.replace(character, "\t")
+    assert read_policy(tabbed).quorum == verify.Policy(tabbed).quorum == "none"
+
+
 def test_both_readers_take_the_same_periods() -> None:
     """What the one writes, both read."""
     assert read_policy(BOUND.text()) == BOUND

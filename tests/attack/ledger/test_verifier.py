@@ -162,8 +162,8 @@ def test_a_truncated_log(judged: Callable[..., list[str]]) -> None:
     assert any("too few leaves to compare its root" in each for each in failed)
 
 
-def test_a_log_cut_back_to_an_earlier_checkpoint(judged: Callable[..., list[str]]) -> None:
-    """A database restored from an old backup: who kept a later checkpoint sees it."""
+def test_a_rolled_back_database_restored_from_a_backup(judged: Callable[..., list[str]]) -> None:
+    """The log is cut back to an earlier checkpoint: who kept a later one sees it."""
     log = honest()
     kept = log.checkpoints.pop()
     log.leaves, log.parts, log.commits = log.leaves[:8], log.parts[:8], log.commits[:8]
@@ -209,8 +209,8 @@ def test_history_signed_again_with_the_stolen_key(judged: Callable[..., list[str
     ]
 
 
-def test_a_fork_shown_to_two(judged: Callable[..., list[str]]) -> None:
-    """Two checkpoints of one size with two roots, both signed: whoever holds both sees the fork."""
+def test_a_fork_shown_to_two_witnesses(judged: Callable[..., list[str]]) -> None:
+    """Two checkpoints of one size with two roots, both signed: whoever holds what both were shown sees the fork."""
     log = honest()
     fork = Checkpoint(KEY.name, 9, bytes(32)).sign([KEY])
     failed = judged(log.files(), seen=[("theirs", fork)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sekisho.witness.source import in_folder, source
 from tests.unit.witness.asking import LOG, START
 from tests.unit.witness.publishing import entries, publish
 
-from .serving import serving
+from .serving import Served, serving
 
 
 def test_a_mirror_is_followed_by_a_mirror(tmp_path: Path) -> None:
@@ -35,6 +36,13 @@ def test_a_mirror_is_followed_by_a_mirror(tmp_path: Path) -> None:
         ):
             assert one.call(method, path)[0] == status
         assert one.call("GET", f"/{origin_hash(LOG.name)}/checkpoint")[1] == "text/plain; charset=utf-8"
+        kept = {path: answered(one, path) for path in ("checkpoint", "tile/0/000", "tile/entries/000")}
+        assert {path: each.headers["Cache-Control"][:8] for path, each in kept.items()} == {
+            "checkpoint": "no-cache",
+            "tile/0/000": "public, ",
+            "tile/entries/000": "public, ",
+        }
+        assert [each.headers["Content-Encoding"] for each in kept.values()] == [None, None, "gzip"]
     copies = [copy_folder(each, LOG.name) for each in (first, second)]
     names = [{p.relative_to(copy) for p in copy.rglob("*") if p.is_file()} for copy in copies]
     assert names[0] == names[1]
@@ -42,6 +50,18 @@ def test_a_mirror_is_followed_by_a_mirror(tmp_path: Path) -> None:
         assert (copies[0] / name).read_bytes() == (copies[1] / name).read_bytes()
     note = (copies[1] / "checkpoint").read_text()
     assert len(open_note(note, [LOG.verifier, second.signing_keys()[0].verifier.as_cosigner()])[1]) == 2
+
+
+def answered(one: Served, path: str) -> http.client.HTTPResponse:
+    """What is answered to somebody who unpacks gzip."""
+    connection = http.client.HTTPConnection("127.0.0.1", one.port, timeout=20)
+    connection.request(
+        "GET", f"/{origin_hash(LOG.name)}/{path}", headers={"Accept-Encoding": "br, gzip;q=0.5"}
+    )
+    reply = connection.getresponse()
+    reply.read()
+    connection.close()
+    return reply
 
 
 def test_an_address_where_nobody_answers_is_an_error_of_the_system(tmp_path: Path) -> None:
