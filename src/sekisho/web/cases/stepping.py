@@ -317,7 +317,7 @@ def _form_page(
     moved: list[dict[str, Any]] | None = None,
     drafted: bool = False,
 ) -> HttpResponse:
-    shown, pack = verdict or at.verdict, at.pack
+    shown, pack = (verdict if verdict and verdict.missing else at.verdict), at.pack
     made = _form(at, sent, findings)
     context = {
         **_around(at),

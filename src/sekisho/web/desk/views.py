@@ -39,7 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "duty_pages": mine_listed,
         "asked": duties.of_rows(placed.pack, asked_listed.rows, placed.at, ()),
         "asked_pages": asked_listed,
-        "next": _next(placed, next_listed.rows),
+        **_next(placed, next_listed.rows),
         "next_pages": next_listed,
         "opening": offered(placed),
     }
@@ -68,12 +68,12 @@ def _ready(seen: QuerySet[Case], mine: Collection[str]) -> QuerySet[Case]:
     return seen.filter(Exists(open_here))
 
 
-def _next(placed: Seating, rows: Sequence[Case]) -> list[dict[str, object]]:
-    """Return the cases with what the person may do in them, those in which something leads on before the others."""
+def _next(placed: Seating, rows: Sequence[Case]) -> dict[str, list[dict[str, object]]]:
+    """Return the cases in which something leads on, and apart from them those with nothing that does."""
     allowed = steps_open_to(placed, rows)
-    listed = [row for row in rows if row.pk in allowed]
-    ordered = sorted(listed, key=lambda row: not allowed[row.pk].first)
-    return [_line(placed, row, allowed[row.pk]) for row in ordered]
+    lines = [_line(placed, row, allowed[row.pk]) for row in rows if row.pk in allowed]
+    leading = [line for line in lines if allowed[str(line["id"])].first]
+    return {"next": leading, "aside": [line for line in lines if line not in leading]}
 
 
 def _line(placed: Seating, row: Case, offer: Offer) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,8 @@ OBJECTS = Text("受け付けた情報", "Objects taken")
 PREVIEWED = 50
 """How many objects a preview lists; it always counts all of them."""
 PASTED = "pasted.txt"
+FILE = "file"
+"""The field of the form that findings about what was handed over lead to."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -221,7 +224,9 @@ def _give_page(
         "formats": [{"id": each, "text": wording.format_name(each)} for each in FORMATS],
         "format": request.POST.get("format", ""),
         "text": request.POST.get("text", ""),
-        "findings": findings,
+        "findings": [
+            {**msgspec.structs.asdict(f), "anchor": f.place if f.place == FILE else ""} for f in findings
+        ],
         "preview": preview,
     }
     status = 422 if findings else 200

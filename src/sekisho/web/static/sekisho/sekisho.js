@@ -4,4 +4,6 @@
 document.addEventListener("htmx:afterSwap", (event) => {
   const heading = event.target.querySelector("[data-focus]");
   if (heading) heading.focus();
+  // What was found wrong before is no longer said beside what was understood now.
+  if (event.target.id === "preview") document.getElementById("findings")?.remove();
 });
