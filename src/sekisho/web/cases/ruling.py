@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import msgspec
@@ -30,11 +30,14 @@ UNSEEN: dict[Confidence, Text] = {
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """A condition as a page shows it: how it stands, in words, what it rests on, and the conditions inside it."""
+    """A condition as a page shows it: how it stands, in words, what it rests on, and the conditions inside it.
+
+    ``about`` is the title of the case or the key of the element that it is about.
+    """
 
     sign: words.Sign
     text: Text
-    about: str
+    about: Text | str
     now: Text | None
     sources: tuple[tuple[Source, Text], ...]
     of: tuple[Fact, ...]
@@ -80,18 +83,21 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[Text, ...]
 
 
-def ruled(pack: Pack, case: Case, found: Reasoning) -> list[Ruled]:
-    """Say once what is the same for several elements, under the names of all of them."""
+NO_TITLES: Mapping[str, Text] = {}
+
+
+def ruled(pack: Pack, case: Case, found: Reasoning, titles: Mapping[str, Text] = NO_TITLES) -> list[Ruled]:
+    """Say once what is the same for several elements, under the names of all of them; ``titles`` are those of other cases."""
     shared: dict[Ruled, list[dict[str, str]]] = {}
     for because in found.because:
-        shared.setdefault(_rule(pack, because), []).append(dict(because.reason.element))
+        shared.setdefault(_rule(pack, because, titles), []).append(dict(because.reason.element))
     return [
         msgspec.structs.replace(each, about=words.bound_texts(pack, case, elements))
         for each, elements in shared.items()
     ]
 
 
-def _rule(pack: Pack, because: Because) -> Ruled:
+def _rule(pack: Pack, because: Because, titles: Mapping[str, Text]) -> Ruled:
     reason = because.reason
     return Ruled(
         rule=reason.rule,
@@ -102,20 +108,20 @@ def _rule(pack: Pack, because: Because) -> Ruled:
         cite=reason.cite,
         unseen=UNSEEN.get(because.confidence),
         options=tuple(option.text for option in because.options),
-        applies=_facts(pack, [because.applies]),
-        requires=_facts(pack, [because.requires]),
+        applies=_facts(pack, [because.applies], titles),
+        requires=_facts(pack, [because.requires], titles),
     )
 
 
-def _facts(pack: Pack, points: Iterable[Point | None]) -> tuple[Fact, ...]:
+def _facts(pack: Pack, points: Iterable[Point | None], titles: Mapping[str, Text]) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             sign=SIGNS[point.standing],
             text=point.text,
-            about=point.about,
+            about=titles.get(point.about, point.about),
             now=point.now,
             sources=tuple((source, pack.name(source.office)) for source in point.sources),
-            of=_facts(pack, point.of),
+            of=_facts(pack, point.of, titles),
         )
         for point in points
         if point is not None

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from sekisho.casework.pathway import pathways
 from sekisho.operations.viewing import reason_case, sees_around
 from sekisho.vocabulary.text import Text
+from sekisho.web import sight
 from sekisho.web.page import crumb, page
 
 from . import reading, words
@@ -27,13 +28,19 @@ def why(request: HttpRequest, case_id: str, step_id: str) -> HttpResponse:
         "case_id": case_id,
         "step": step,
         "sign": words.GATE[found.verdict.outcome],
-        **by_standing(ruled(look.pack, look.case, found)),
+        **by_standing(ruled(look.pack, look.case, found, _titles(look))),
         "all_seen": all_seen,
         "ways": _ways(look, step_id) if all_seen and request.GET.get("way") else None,
     }
     title = Text(f"{step.text.ja}：{WHY.ja}", f"{step.text.en}: why")
     above = (crumb(look.title, "case", case_id),)
     return page(request, "why.html", title, context, area="cases-home", crumbs=above)
+
+
+def _titles(look: reading.Look) -> dict[str, Text]:
+    """Return how the cases around this one are called that the person may see."""
+    rows = sight.cases(look.viewer).filter(pk__in=list(look.world.cases))
+    return {row.pk: words.row_title(look.pack, row) for row in rows}
 
 
 def _ways(look: reading.Look, step: str) -> list[Way]:
