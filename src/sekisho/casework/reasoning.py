@@ -14,6 +14,7 @@ import msgspec
 
 from sekisho.law import evaluate
 from sekisho.law import expression as x
+from sekisho.law.confidence import confidence
 from sekisho.law.explain import link_kind, say_leaf
 from sekisho.law.options import options_read
 from sekisho.law.pack import Confidence, Option, Pack, Precondition, Step
@@ -94,7 +95,7 @@ class _Tree:
         here = next((v for v in contexts(view, rule.each) if _is(v, reason.element)), view)
         return Because(
             reason=reason,
-            confidence=rule.confidence,
+            confidence=confidence(self.pack, rule),
             options=tuple(self.pack.options[n] for n in options_read(self.pack, rule)),
             applies=None if rule.when == x.TRUE else self.point(here, rule.when),
             requires=self.point(here, rule.require),

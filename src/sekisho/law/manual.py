@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sekisho.vocabulary.text import Text
 
+from .confidence import confidence
 from .expression import TRUE
+from .options import options_read
 from .pack import Kind, Pack, Precondition, Rule, Step
 from .saying import say
 from .worked import WorkedCase
@@ -150,7 +152,10 @@ def _rules(pack: Pack) -> Iterator[str]:
         ("継続する義務 / Standing duties", pack.standing),
     ):
         yield f"## {title}\n\n"
-        yield table(("id", "step", "規則", "rule", "cite", "confidence"), (_rule(r) for r in rules))
+        yield table(
+            ("id", "step", "規則", "rule", "cite", "confidence", "rests on option"),
+            (_rule(pack, r) for r in rules),
+        )
     yield from _counters(pack)
 
 
@@ -175,7 +180,7 @@ def _parts(pack: Pack, rule: Rule) -> Iterator[tuple[str, Text]]:
         yield "要件 / requires", say(pack, kind, rule.require, step)
 
 
-def _rule(rule: Rule) -> tuple[str, ...]:
+def _rule(pack: Pack, rule: Rule) -> tuple[str, ...]:
     steps = getattr(rule, "steps", ()) or (getattr(rule, "kind", ""),)
     lifted = (
         f" (lifted by {code(rule.lifted_by)})" if isinstance(rule, Precondition) and rule.lifted_by else ""
@@ -187,7 +192,8 @@ def _rule(rule: Rule) -> tuple[str, ...]:
         rule.text.ja,
         rule.text.en + lifted,
         ", ".join(rule.cite),
-        rule.confidence,
+        confidence(pack, rule),
+        code(options_read(pack, rule)),
     )
 
 

@@ -58,12 +58,16 @@ def test_a_condition_in_another_case_is_told_in_that_case(ready: Reasoning) -> N
 
 
 def test_a_rule_that_rests_on_an_option_says_so(ready: Reasoning) -> None:
-    assert [o.id for o in of(ready, "START-CONSULTATION").options] == ["negative_reply"]
+    assert [o.id for o in of(ready, "START-CONSULTATION").options] == ["negative_reply", "location_unknown"]
+    assert [o.id for o in of(ready, "START-APPROVAL").options] == ["approval_unit"]
     assert of(ready, "START-LOCATED").options == ()
 
 
 def test_a_rule_whose_law_was_not_seen_says_how_sure_it_is() -> None:
-    unsure = {r.id for r in pack().preconditions if r.confidence != "verified" and START in r.steps}
+    low = {c.id for c in pack().clauses.values() if c.confidence != "verified"}
+    unsure = {r.id for r in pack().preconditions if START in r.steps and low & set(r.cite)}
     given = fresh()
     found = reasoning(pack(), given.world, "m1", START, given.now)
-    assert {b.reason.rule for b in found.because if b.confidence != "verified"} <= unsure
+    told = {b.reason.rule for b in found.because if b.confidence != "verified"}
+    assert "START-NOTICE-NOT-OVERDUE" in told
+    assert told == {b.reason.rule for b in found.because} & unsure

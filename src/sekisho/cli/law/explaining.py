@@ -15,21 +15,10 @@ from sekisho.vocabulary.times import show_time
 
 from ..reporting import UNUSABLE
 from .asking import asked
-from .showing import OUTCOMES, print_uncounted, reason_line
+from .showing import OUTCOMES, print_uncounted, reason_line, resting_on
 
 MARKS = {"met": "○", "unmet": "×", "open": "？", "free": "－", "lifted": "△"}
 APPLIES, REQUIRES = Text("適用", "applies where"), Text("要件", "requires")
-CONFIDENCE = {
-    "consistent": Text(
-        "根拠規定の文言は、公式の条文で確認していない（複数の資料が一致する）。",
-        "The wording of the provision was not seen in the official text (sources agree).",
-    ),
-    "general": Text(
-        "根拠規定の文言は確認していない（一般的な資料による）。",
-        "The wording of the provision was not seen (general sources).",
-    ),
-}
-OPTION = Text("運用上の選択による", "Rests on an option")
 
 
 def run_explain(args: argparse.Namespace) -> int:
@@ -69,10 +58,7 @@ def _because(pack: Pack, because: Because, language: Language) -> Iterator[str]:
     yield f"{MARKS[reason.outcome]} {reason.rule} {reason_line(pack, reason, language)}"
     for clause in (pack.clauses[c] for c in reason.cite if c in pack.clauses):
         yield f"    § {clause.id}  {clause.text.in_(language)}"
-    if because.confidence in CONFIDENCE:
-        yield f"    ! {CONFIDENCE[because.confidence].in_(language)}"
-    for option in because.options:
-        yield f"    ! {OPTION.in_(language)}：{option.text.in_(language)}（{option.id}）"
+    yield from (f"    ! {said}" for said in resting_on(because.confidence, because.options, language))
     for head, point in ((APPLIES, because.applies), (REQUIRES, because.requires)):
         if point is not None:
             yield f"    {head.in_(language)}："

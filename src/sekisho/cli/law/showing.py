@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sekisho.casework.entry import Opened
 from sekisho.casework.replay import Replayed, Uncounted
 from sekisho.casework.verdict import Assessment, OpenDuty, Reason, Verdict
-from sekisho.law.pack import Pack
+from sekisho.law.confidence import confidence
+from sekisho.law.options import options_read
+from sekisho.law.pack import Confidence, Option, Pack
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import show_time, write_time
 
@@ -29,6 +32,17 @@ def reason_json(reason: Reason) -> dict[str, Any]:
     return shown
 
 
+def _said_json(pack: Pack, reason: Reason) -> dict[str, Any]:
+    """Return a reason with what it rests on, where the wording was not seen or the law leaves it open."""
+    shown, rule = reason_json(reason), pack.rules.get(reason.rule)
+    if rule is None:
+        return shown
+    sure, options = confidence(pack, rule), list(options_read(pack, rule))
+    if sure != "verified":
+        shown["confidence"] = sure
+    return shown | ({"options": options} if options else {})
+
+
 def verdict_json(verdict: Verdict, pack: Pack) -> dict[str, Any]:
     """Return a verdict as the command prints it."""
     return {
@@ -36,9 +50,9 @@ def verdict_json(verdict: Verdict, pack: Pack) -> dict[str, Any]:
         "step": verdict.step,
         "case": verdict.case,
         "at": write_time(verdict.at),
-        "reasons": [reason_json(r) for r in verdict.reasons],
-        "missing": [reason_json(r) for r in verdict.missing],
-        "lifted": [reason_json(r) for r in verdict.lifted],
+        "reasons": [_said_json(pack, r) for r in verdict.reasons],
+        "missing": [_said_json(pack, r) for r in verdict.missing],
+        "lifted": [_said_json(pack, r) for r in verdict.lifted],
         "duties": [_opened_json(d) for d in verdict.duties],
         "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
     }
@@ -108,6 +122,28 @@ OUTCOMES = {
 }
 
 
+CONFIDENCE = {
+    "consistent": Text(
+        "根拠規定の文言は、公式の条文で確認していない（複数の資料が一致する）。",
+        "The wording of the provision was not seen in the official text (sources agree).",
+    ),
+    "general": Text(
+        "根拠規定の文言は確認していない（一般的な資料による）。",
+        "The wording of the provision was not seen (general sources).",
+    ),
+}
+OPTION = Text("運用上の選択による", "Rests on an option")
+"""What a text says where a rule rests on a provision whose wording was not seen, or on an option."""
+
+
+def resting_on(sure: Confidence, options: Iterable[Option], language: Language) -> Iterator[str]:
+    """Yield what is to be said of what a rule rests on, where its wording was not seen or the law leaves it open."""
+    if sure in CONFIDENCE:
+        yield CONFIDENCE[sure].in_(language)
+    for option in options:
+        yield f"{OPTION.in_(language)}：{option.text.in_(language)}（{option.id}）"
+
+
 def print_uncounted(pack: Pack, uncounted: Uncounted, language: Language) -> None:
     """Print an entry told that does not count, with everything that it lacks."""
     step = pack.steps[uncounted.told.step].text
@@ -142,6 +178,15 @@ def print_verdict(pack: Pack, verdict: Verdict, args: argparse.Namespace) -> Non
         print(f"    {mark} {reason_line(pack, reason, args.lang)}")
         for fact in reason.because:
             print(f"        ・{fact.in_(args.lang)}")
+        for said in _resting(pack, reason, args.lang):
+            print(f"        ! {said}")
+
+
+def _resting(pack: Pack, reason: Reason, language: Language) -> Iterator[str]:
+    rule = pack.rules.get(reason.rule)
+    if rule is not None:
+        options = (pack.options[name] for name in options_read(pack, rule))
+        yield from resting_on(confidence(pack, rule), options, language)
 
 
 def print_assessment(

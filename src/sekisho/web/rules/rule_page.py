@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from sekisho.law.confidence import confidence
 from sekisho.law.expression import TRUE
 from sekisho.law.options import options_read
 from sekisho.law.pack import Exemption, Option, Pack, Precondition, Rule, Step
@@ -60,7 +61,7 @@ def shown(pack: Pack, rule: Rule) -> RulePage:
     return RulePage(
         rule=rule,
         kind=RULE_KIND[type(rule).__name__],
-        confidence=CONFIDENCE[rule.confidence],
+        confidence=CONFIDENCE[confidence(pack, rule)],
         steps=steps,
         applies=None if rule.when == TRUE else say(pack, kind, rule.when, first),
         requires=say(pack, kind, rule.require, first) if isinstance(rule, Precondition) else None,
