@@ -66,7 +66,9 @@ def test_the_way_in_has_no_serious_accessibility_violation(stage: Stage, sign_in
     assert _violations(watched.page) == []
 
 
-WRITTEN = re.compile("連続侵入への対処方針|指令サーバーの無害化|（(国内|国外|所在不明)）")
+WRITTEN = re.compile(
+    "連続侵入への対処方針|電力会社への侵入|ガス会社への侵入|指令サーバーの無害化|（(国内|国外|所在不明)）"
+)
 """What people of the stage wrote in Japanese: titles, and descriptions of targets."""
 
 
