@@ -48,6 +48,6 @@ def test_a_page_asked_for_a_time_beyond_the_calendar_says_that_it_cannot_be_read
     house: House, text: str
 ) -> None:
     client = house.client("npa_official")
-    assert client.get(reverse("reads"), {"since": text}).status_code == 422
+    assert client.post(reverse("reads"), {"since": text}, follow=True).status_code == 422
     sent = {"what": "接続した。", "happened_at": text}
     assert client.post(reverse("deviation", args=[house.measure]), sent).status_code == 422

@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
 """The ways in; the interface of programs answers a stranger with 401 (``test_programs``)."""
 NOT_A_PAGE = {
     "judge",
+    "open-epoch",
     "undo-judgement",
     "sign-out",
     "act-as",
@@ -238,3 +239,12 @@ def test_what_was_reviewed_is_what_is_recorded(house: House) -> None:
     assert client.post(path, {**fields, "do": "send"}).status_code == 302
     assert shown is not None
     assert read_entries(house.measure)[-1].intent.hash == shown.group(1)
+
+
+def test_trying_facts_on_a_case_asks_for_no_step_that_it_cannot_have(house: House) -> None:
+    """Neither left out, nor the one that opened the case, nor another kind's ends in an error inside."""
+    client = house.client("npa_official")
+    page = f"/case/{house.measure}/try/"
+    assert client.get(page).status_code == 200
+    for step in ("measure.open", "register.appoint", "x"):
+        assert client.get(page, {"step": step}).status_code == 404

@@ -96,8 +96,7 @@ def of_case(request: HttpRequest, case_id: str) -> HttpResponse:
     look = reading.look(request, case_id)
     context: dict[str, object] = {"case_id": case_id, "all_seen": sees_around(look.world, look.viewer)}
     if context["all_seen"]:
-        asked = request.GET.get("step") or look.pack.steps_of[look.case.kind][0].id
-        step = _step(look.pack, look.world, case_id, asked)
+        step = _step(look.pack, look.world, case_id, request.GET.get("step", ""))
         if step is None:
             raise Http404
         at, world = look.placed.at, look.world
@@ -109,7 +108,7 @@ def of_case(request: HttpRequest, case_id: str) -> HttpResponse:
 
 def _starts(pack: Pack) -> list[tuple[Text, list[tuple[str, Text]]]]:
     """Return the starts by step: the worked cases, and before them a new case of each kind."""
-    new = [(f"{NEW}{kind.id}", kind.text) for kind in pack.kinds.values() if pack.steps_of[kind.id]]
+    new = [(f"{NEW}{kind.id}", kind.text) for kind in pack.kinds.values() if _further(pack, kind.id)]
     grouped: dict[str, list[tuple[str, Text]]] = {}
     for case in pack.worked:
         grouped.setdefault(case.step, []).append((case.id, case.text))
@@ -137,7 +136,7 @@ def _new(pack: Pack, kind: str, step: str) -> Start | None:
     if bundle is None or not pack.steps_of[kind]:
         return None
     replayed = replay(pack, bundle)
-    asked = _step(pack, replayed.world, kind, step or pack.steps_of[kind][0].id)
+    asked = _step(pack, replayed.world, kind, step)
     if asked is None:
         return None
     return Start(
@@ -157,8 +156,14 @@ def _opening(step: Step) -> dict[str, object]:
 
 
 def _step(pack: Pack, world: World, case: str, step: str) -> Step | None:
-    found = pack.steps.get(step)
-    return found if found and found.kind == world.cases[case].kind else None
+    """Return the step asked about, the first where none is; ``None`` where it is none that the case, once open, can have."""
+    further = _further(pack, world.cases[case].kind)
+    return next((each for each in further if step in ("", each.id)), None)
+
+
+def _further(pack: Pack, kind: str) -> list[Step]:
+    """Return the steps of a kind that may follow the one which opens a case."""
+    return [step for step in pack.steps_of.get(kind, ()) if not step.opens]
 
 
 def _tried(pack: Pack, start: Start, asked: Mapping[str, str]) -> dict[str, object]:
@@ -172,7 +177,7 @@ def _tried(pack: Pack, start: Start, asked: Mapping[str, str]) -> dict[str, obje
     rules = ruled(pack, case, found)
     return {
         "start": start,
-        "steps": pack.steps_of[case.kind],
+        "steps": _further(pack, case.kind),
         "choices": choices,
         "supposed": len(facts),
         "sign": words.GATE[found.verdict.outcome],
