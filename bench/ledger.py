@@ -40,6 +40,12 @@ ENGINES = {"sqlite": 2, "postgresql": 8}
 DATABASE_SIZES = (1_000, 10_000, 100_000, 1_000_000)
 VERIFIED = ((100_000, 10.0, 3), (1_000_000, 100.0, 1))
 """How many entries are verified, the limit in seconds, and how often."""
+COMPARED = (
+    ("with_leaf", "bare", "bare insert and commit"),
+    ("without_leaf", "bare", "bare insert and commit"),
+    ("with_leaf", "without_leaf", "the act without its leaf"),
+)
+"""What is written of an entry, and beside what."""
 CHECKPOINT_EACH = 2_000
 """Entries between two kept checkpoints: at 1,000 entries a second, two seconds."""
 
@@ -61,11 +67,8 @@ def _recording(engine: str) -> Iterator[dict[str, Any]]:
         run = partial(started, "_recording")
         [taken] = run("entries")
         for kind in ("", "_cpu"):
-            yield _beside(engine, taken, f"with_leaf{kind}", f"bare{kind}", "bare insert and commit")
-            yield _beside(engine, taken, f"without_leaf{kind}", f"bare{kind}", "bare insert and commit")
-            yield _beside(
-                engine, taken, f"with_leaf{kind}", f"without_leaf{kind}", "the act without its leaf"
-            )
+            for which, other, against in COMPARED:
+                yield _beside(engine, taken, f"{which}{kind}", f"{other}{kind}", against)
         processes = ENGINES[engine]
         [rates] = run("writers", str(processes))
         bare = statistics.median(rates["bare"])
@@ -88,7 +91,8 @@ def _beside(
     engine: str, taken: dict[str, list[float]], which: str, other: str, against: str
 ) -> dict[str, Any]:
     peer = 1000 * statistics.median(taken[other])
-    return figure(f"{engine}_entry_{which}", "ms", [1000 * each for each in taken[which]], against, peer)
+    name = f"{engine}_entry_{which}" if other.startswith("bare") else f"{engine}_leaf_beside_{other}"
+    return figure(name, "ms", [1000 * each for each in taken[which]], against, peer)
 
 
 def _rates(count: int, taken: list[float]) -> list[float]:
