@@ -31,7 +31,7 @@ WITHOUT_DATABASE := $(CORE_TESTS) $(foreach area,cli tooling witness,$(wildcard 
 DATABASE_TESTS := $(filter-out $(WITHOUT_DATABASE) tests/browser/%,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
 ALONE := PYTEST_ADDOPTS="-p tests.without_django -p no:django -W ignore::pytest.PytestConfigWarning"
 
-.PHONY: help setup demo serve test test-long check format bench lock docs browser-ready core sqlite postgres $(KINDS)
+.PHONY: help setup demo serve test test-long check format bench lock docs outdated browser-ready core sqlite postgres $(KINDS)
 .NOTPARALLEL:
 
 help: ## このページを示す / show this page
@@ -84,6 +84,9 @@ sqlite: $(DEV) ## 中核と画面以外の試験を、SQLiteで / all but the co
 
 postgres: $(DEV) ## データベースに関わる試験をPostgreSQLで / what may touch the database, on PostgreSQL
 	$(BIN)/python tools/with_postgres.py $(PYTEST) $(DATABASE_TESTS)
+
+outdated: $(DEV) ## 新しい版のある依存を示す / list dependencies of which there is a newer version
+	$(UV) pip list --outdated --python $(BIN)/python
 
 lock: | $(filter $(OWN_UV),$(UV)) ## 依存を固定し直す / pin the dependencies anew
 	$(UV) pip compile pyproject.toml --group build $(PINNED) -o requirements/runtime.txt

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sekisho.records.models import EnrolmentCode
 
-CODE_BYTES, GROUP = 15, 4
-"""120 random bits, so that a code can be stored as a plain hash and cannot be guessed; written in groups of four."""
+CODE_BYTES, GROUP = 20, 4
+"""160 random bits, so that a code can be stored as a plain hash and cannot be guessed; written in groups of four."""
 VALID = timedelta(hours=24)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from sekisho.operations.limits import (
     PER_ADDRESS,
@@ -20,6 +20,7 @@ from sekisho.operations.limits import (
 from sekisho.operations.sessions import Beginning, begin
 from sekisho.operations.tokens import issue
 from sekisho.records.models import Attempt
+from sekisho.web.signin.ceremony import SESSION_CHALLENGE, VALID, take_challenge
 from sekisho.web.signin.lasting import DEVICE_COOKIE
 
 from .conftest import House
@@ -108,3 +109,13 @@ def test_one_person_sends_so_many_forms_and_reads_on(house: House) -> None:
     assert "送信が多すぎる" in answer.content.decode()
     assert client.get("/").status_code == 200
     assert house.client("nss_official").post("/acting/", {"seat": "x"}).status_code == 404
+
+
+def test_of_two_answers_to_one_challenge_at_once_one_counts(house: House) -> None:
+    """Both found the challenge in the session, as two processes do that read it before either has written."""
+    session = {SESSION_CHALLENGE: ["entering", "ab" * 32, (datetime.now(UTC) + VALID).isoformat(), ""]}
+    requests = [RequestFactory().post("/signin/") for _ in range(2)]
+    for request in requests:
+        request.session = dict(session)
+    taken = [take_challenge(request, "entering") for request in requests]
+    assert taken == [(bytes.fromhex("ab" * 32), ""), None]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from sekisho.operations.tokens import end, issue
@@ -93,3 +94,16 @@ def test_only_a_hash_is_kept(house: House) -> None:
 def test_no_token_is_issued_for_everything_or_for_ever(house: House, wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="scopes are among"):
         token(house, **wrong)
+
+
+def test_what_comes_in_clear_is_refused_unread_and_sent_nowhere(house: House, settings: LazySettings) -> None:
+    """Behind TLS a program that forgot it is told so; a redirection would have it send its token in clear each time."""
+    settings.HTTPS, settings.SECURE_SSL_REDIRECT = True, True
+    good = f"Bearer {token(house)}"
+    answer = give(good)
+    assert (answer.status_code, "Location" in answer.headers) == (403, False)
+    assert Token.objects.get().used_at is None
+    headers = {"Authorization": good}
+    over_tls = Client().post("/api/intake/i.csv", FILE, content_type="text/csv", headers=headers, secure=True)
+    assert over_tls.status_code == 201
+    assert Client().get("/signin/").status_code == 301

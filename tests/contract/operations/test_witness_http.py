@@ -97,3 +97,10 @@ def test_a_reply_that_cannot_be_used_is_an_error_of_the_wire(
 def test_an_address_that_is_none_is_an_error_of_the_wire(url: str) -> None:
     with pytest.raises(OSError):
         send(url, b"")
+
+
+@pytest.mark.parametrize("host", ["witness.example", "10.0.0.5", "localhost.example"])
+def test_plain_http_goes_no_further_than_this_machine(host: str) -> None:
+    """It is refused before anything is asked, the name not even looked up."""
+    with pytest.raises(OSError, match="https is needed"):
+        send(f"http://{host}/w/add-checkpoint", b"old 0\n")
