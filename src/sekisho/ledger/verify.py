@@ -84,9 +84,7 @@ MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no ac
 MOST_VALUES = 1_000_000  # of JSON in one line
 MOST_SIGNATURES = 64  # under one note
 MOST_RULES = 1_000  # lines of a policy
-KEPT_LINES = (
-    100_000  # of commit-times that are not about the leaf in their place; of numbers that are not in theirs
-)
+KEPT_LINES = 100_000  # of commit-times, and of numbers of cases, that are not in their place
 
 Pair = tuple[str, str]  # Japanese, English
 Json = dict[str, Any]
@@ -946,9 +944,8 @@ def tile_name(number: int, width: int) -> str:
     return "/".join(reversed(groups)) + ("" if width == WIDTH else f".p/{width}")
 
 
-PLAINLY = getattr(os, "O_BINARY", 0) | getattr(
-    os, "O_NONBLOCK", 0
-)  # a pipe in the place of a file would keep its reader
+# As bytes also on Windows; and at once, for a pipe in the place of a file would keep its reader waiting for good.
+PLAINLY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
 NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
 
@@ -1005,6 +1002,7 @@ class Export:
         return self._digests(name) if (self.folder / name).exists() else None
 
     def _digests(self, name: str) -> Iterator[bytes]:
+        # A block at a time, so that a list of millions is never there at once.
         rest, listed, end, block = b"", FIRST_DIGEST, NO_DIGEST, b""
         with self._open(name) as file:
             while file and (block := file.read(1 << 16)) and len(rest) < 1 << 16:
