@@ -10,6 +10,7 @@ from django.test import Client
 
 from sekisho.records.models import IntelObject, ReadRecord
 from sekisho.records.reads import Read, keep_reads
+from sekisho.web.paging import ROWS
 
 from .conftest import House
 
@@ -98,3 +99,16 @@ def test_looking_is_itself_on_record_with_what_was_looked_for(house: House) -> N
         (people["npa_official"], "npa_official", house.measure),
         (people["nss_official"], "nss_official", ""),
     }
+
+
+def test_a_read_older_than_a_page_of_the_list_holds_is_on_a_later_page(house: House) -> None:
+    """No read is out of an auditor's reach because many came after it."""
+    read(house, "npa_official", ago=40)
+    old = f'datetime="{ReadRecord.objects.get().read_at:%Y-%m-%dT%H:%M}'
+    for _ in range(ROWS):
+        read(house, "npa_official")
+    first = house.client("npa_official").get("/record/reads/").content.decode()
+    second = house.client("npa_official").get("/record/reads/?page=2").content.decode()
+    assert old not in first
+    assert 'rel="next"' in first
+    assert old in second

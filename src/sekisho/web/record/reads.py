@@ -21,13 +21,12 @@ from sekisho.vocabulary.times import parse_time
 from sekisho.web import searching, sight
 from sekisho.web.cases import words
 from sekisho.web.page import crumb, page
+from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
 from .views import TITLE as RECORD
 
 TITLE = Text("閲覧の記録", "Record of reads")
-LISTED = 200
-"""How many reads the page lists, the newest first."""
 KINDS = {
     "case": Text("案件", "case"),
     "object": Text("情報", "object"),
@@ -68,14 +67,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = reads(placed.realm, subjects=subjects, person=search.person or None, since=search.since)
     found = found.filter(visible_reads(looking))
     _note(placed, looking, subjects)
-    titles = _titles(placed, looking, {row.subject for row in found[:LISTED]})
+    pages = listed(request, found)
+    titles = _titles(placed, looking, {row.subject for row in pages.rows})
     context = {
         "asked": words_asked,
         "people": _people(placed),
         "findings": findings,
         "total": found.count(),
-        "listed": LISTED,
-        "reads": [_line(placed, row, titles) for row in found[:LISTED]],
+        "reads": [_line(placed, row, titles) for row in pages.rows],
+        "pages": pages,
     }
     return page(
         request,
