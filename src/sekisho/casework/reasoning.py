@@ -108,7 +108,7 @@ class _Tree:
         return Point(
             text=(head if inner else say)(self.pack, kind, node, self.step),
             standing=_standing(evaluate.rails(node, view, self.pack.defs)),
-            now=self._now(view, node, kind) if leaf else None,
+            now=self._now(view, node, kind) if leaf else _nowhere(view, node),
             about=about,
             sources=tuple(_sources(view, node)) if leaf else (),
             of=inner,
@@ -140,6 +140,14 @@ class _Tree:
 
 def _is(view: CaseView, element: Mapping[str, str]) -> bool:
     return all(view.bound.get(part) == key for part, key in element.items())
+
+
+NOT_NAMED = Text("関係する案件が示されていない", "no case is named")
+
+
+def _nowhere(view: CaseView, node: x.Node) -> Text | None:
+    """Say of a condition in a linked case that no case is named, so that nobody takes it for one that does not fit."""
+    return NOT_NAMED if isinstance(node, x.At) and view.case and view.at(node.link).case is None else None
 
 
 def _name(view: CaseView, part: str) -> str:

@@ -148,10 +148,10 @@ class _Saying:
         name = self.link(kind.id, link)
         mine = kind.variables[own].text
         there = other.variables[theirs].text if theirs in other.variables else Text(theirs, theirs)
-        present = there.en.removeprefix("the ")
+        present = Text("現在の", "present ") if here else Text("", "")
         return Text(
-            f"{mine.ja}が、{name.ja}の現在の{there.ja}と一致する",
-            f"{mine.en} equals the present {present} of the {name.en}",
+            f"{mine.ja}が、{name.ja}における{present.ja}{there.ja}と一致する",
+            f"{mine.en} equals the {present.en}{there.en.removeprefix('the ')} of the {name.en}",
         )
 
     def _in_class(self, who: Text, officer_class: str) -> Text:

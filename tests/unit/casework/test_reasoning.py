@@ -9,7 +9,7 @@ import pytest
 from sekisho.casework.assessment import assess_step
 from sekisho.casework.reasoning import Because, Point, Reasoning, reasoning
 
-from .bundles import fresh, pack
+from .bundles import POLICY, fresh, pack, played
 
 START = "measure.start"
 
@@ -71,3 +71,13 @@ def test_a_rule_whose_law_was_not_seen_says_how_sure_it_is() -> None:
     told = {b.reason.rule for b in found.because if b.confidence != "verified"}
     assert "START-NOTICE-NOT-OVERDUE" in told
     assert told == {b.reason.rule for b in found.because} & unsure
+
+
+def test_a_condition_in_a_case_that_nobody_named_says_so() -> None:
+    """Before the form names the agenda item, “not met” does not mean that the item is the wrong one."""
+    replayed = played({**POLICY, "without": ["policy.deliberate"]})
+    told = reasoning(pack(), replayed.world, "p1", "policy.deliberate", replayed.now)
+    required = of(told, "POLICY-ITEM-XI").requires
+    assert required is not None
+    assert required.now is not None
+    assert required.now.ja == "関係する案件が示されていない"
