@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -42,3 +43,15 @@ def test_what_an_epoch_changed_is_hidden_with_any_of_its_incidents(grown: Any) -
     models.Incident.objects.filter(source="incident-2").update(marking=red)
     assert RED[0] in official.get(reverse("epoch", args=[2])).content.decode()
     assert RED[0] not in outsider.get(reverse("epoch", args=[2])).content.decode()
+
+
+def test_the_page_of_an_epoch_tells_no_number_of_incidents(grown: Any) -> None:  # noqa: F811
+    """In how many incidents a value occurs would tell of those that are hidden: only which way it went is told."""
+    client = Client()
+    client.force_login(grown.people["npa_official"])
+    client.post(reverse("open-epoch"), {"reason": "more is known"})
+    shown = client.get(reverse("epoch", args=[2])).content.decode()
+    values = re.findall(r'<tr><th scope="row"><code>.*?</code></th>(.*?)</tr>', shown)
+    assert values
+    assert all(set(re.findall(r"[0-9]+", value)) == set() for value in values)
+    assert "より多くの事案に現れ" in shown

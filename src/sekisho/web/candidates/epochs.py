@@ -27,6 +27,8 @@ from sekisho.web.seats import Seating, seating
 TITLE = Text("頻度の版", "Epochs")
 ONE = Text("頻度の版{number}", "Epoch {number}")
 ABOVE = Text("キャンペーンの候補", "Campaign candidates")
+COMMONER = Text("前の版より多くの事案に現れ、軽くなった", "in more incidents than before: it weighs less")
+RARER = Text("前の版より少ない事案に現れ、重くなった", "in fewer incidents than before: it weighs more")
 NOT_OPENED = Text("版を開けない", "No epoch was opened")
 
 
@@ -47,7 +49,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     label: Text
     before: list[list[Incident]]
     after: list[list[Incident]]
-    why: list[tuple[str, int, int]]
+    why: list[tuple[str, Text]]
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -105,8 +107,9 @@ def _groups(groups: Sequence[Sequence[str]], incidents: dict[str, Incident]) -> 
     return [[incidents[name] for name in group] for group in groups]
 
 
-def _why(why: Otherwise) -> tuple[str, int, int]:
-    return shown_key(why.key), why.before, why.after
+def _why(why: Otherwise) -> tuple[str, Text]:
+    """In how many incidents a value occurs tells of those that the person may not see as well: only which way it went."""
+    return shown_key(why.key), COMMONER if why.after > why.before else RARER
 
 
 @require_POST
