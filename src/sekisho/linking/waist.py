@@ -90,7 +90,7 @@ def _between(one: list[str], other: list[str], near: dict[str, set[str]], most: 
     entered = set(one)
     while passed.isdisjoint(other):
         holders = _holders(_ways(entered, other, near, passed), most)
-        if holders is None:
+        if not holders:  # too many, or people joined what no link leads between
             break
         side = _side((entered | passed) - holders, holders, near)
         found += [each for each in [_waist(side, holders, near)] if each]

@@ -41,6 +41,11 @@ def test_a_dense_candidate_has_none() -> None:
     assert waist(candidate(*dense("a", 12)), PARAMETERS) is None
 
 
+def test_what_people_joined_without_a_link_has_none() -> None:
+    """Nobody holds together what no link leads between."""
+    assert waist(candidate(*dense("a", 6), *dense("b", 6)), PARAMETERS) is None
+
+
 def test_a_small_candidate_has_none() -> None:
     """Sides of fewer than three are no campaigns that somebody could want joined."""
     assert waist(candidate(*dense("a", 3), *dense("b", 3)[:0], ("a0", "x"), ("x", "y")), PARAMETERS) is None
