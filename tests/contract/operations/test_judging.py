@@ -179,3 +179,17 @@ def test_what_was_taken_back_is_not_taken_back_again(two: Any) -> None:
     again = take_back(made, "new report", "npa", viewer(two), two.tick())
     assert isinstance(again, Invalid)
     assert models.Leaf.objects.filter(leaf_class="judgement").count() == 2
+
+
+def test_what_binds_linking_is_for_the_offices_that_propose_campaigns(two: Any) -> None:
+    """An office that only sees a candidate records what it thinks of it, and takes back nothing but that."""
+    ministry = Viewer(person=two.person("mic"), offices=frozenset({"mic"}))
+    turned_back = judge(asked("dismissed", "incident-1", act_of="mic"), ministry, two.tick())
+    assert isinstance(turned_back, Invalid)
+    assert [finding.code for finding in turned_back.findings] == ["office"]
+    own = judge(asked("hypothesis", "incident-1", act_of="mic", hypothesis=HYPOTHESIS), ministry, two.tick())
+    theirs = judge(asked("hypothesis", "incident-1", hypothesis=HYPOTHESIS), viewer(two), two.tick())
+    assert isinstance(own, str)
+    assert isinstance(theirs, str)
+    assert isinstance(take_back(theirs, "no", "mic", ministry, two.tick()), Invalid)
+    assert isinstance(take_back(own, "no", "mic", ministry, two.tick()), str)
