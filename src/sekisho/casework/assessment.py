@@ -86,7 +86,7 @@ def judge(
     view = CaseView(judgement, case, {}, True)
     findings = [*form.check(pack, world, intent), *naming.check(world, intent)]
     findings += [*marking.check(world, intent, person, now), *authorising.check(world, intent, happened_at)]
-    findings += apart.check(pack, world.register, intent, now)
+    findings += apart.check(pack, world.register, intent, happened_at)
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:
         verdict = _unread(view, step, findings)

@@ -1,11 +1,11 @@
-"""No executive office takes the commission's people out of the commission by giving them a post of its own."""
+"""No executive office takes the commission's people out of the commission by giving them a post of its own, before or after."""
 
 from __future__ import annotations
 
 import pytest
 
 from sekisho.casework.register import entitled
-from sekisho.operations.outcomes import Accepted, Invalid
+from sekisho.operations.outcomes import Accepted, Invalid, Outcome
 from sekisho.operations.pack_in_force import pack_in_force
 from sekisho.operations.unseen import looking
 from sekisho.records.world import REAL, load_register
@@ -52,3 +52,31 @@ def test_who_has_left_the_commission_may_be_appointed(offices: Offices, member: 
     given = {"person": member, "post": "npa_official", "instrument": "第3号"}
     made = offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
     assert isinstance(made, Accepted), made
+
+
+def joins(offices: Offices, who: str, **more: str) -> Outcome:
+    """Somebody is appointed to the commission."""
+    given = {"person": offices.people[who], "post": "commission_secretariat", "instrument": "第2号", **more}
+    return offices.act(offices.register, "register.appoint", "cas", "cas_official", **given)
+
+
+def test_nobody_joins_the_commission_blind(offices: Offices) -> None:
+    """Given a post by the police beforehand, they would neither see nor act until it ended."""
+    given = {"person": offices.people["newcomer"], "post": "npa_official", "instrument": "第3号"}
+    offices.act(offices.register, "register.appoint", "npa", "npa_official", **given)
+    made = joins(offices, "newcomer")
+    assert isinstance(made, Invalid)
+    assert [(f.code, f.place) for f in made.findings] == [("apart", "person")]
+    assert made.findings[0].remedy.en == "Have the end of that post or delegation registered first."
+    offices.act(offices.register, "register.end_appointment", "npa", "npa_official", **given)
+    assert isinstance(joins(offices, "newcomer"), Accepted)
+    assert stands(offices, offices.people["newcomer"])
+
+
+def test_nobody_joins_the_commission_who_stands_in_for_the_police(offices: Offices) -> None:
+    given = {"to_person": offices.people["newcomer"], "from_post": "npa_official", "scope": ["supply.give"]}
+    given |= {"until": "2027-03-31", "instrument": "第3号"}
+    made = offices.act(offices.register, "register.delegate", "npa_official", "npa_official", **given)
+    assert isinstance(made, Accepted), made
+    assert isinstance(joins(offices, "newcomer", **{"from": "2027-03-30"}), Invalid)
+    assert isinstance(joins(offices, "newcomer", **{"from": "2027-04-01"}), Accepted)
