@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -53,10 +53,17 @@ def run(args: argparse.Namespace) -> int:
         print_findings(outcome.findings, args.lang)
         return UNUSABLE
     if args.json:
-        print(json.dumps(msgspec.to_builtins(outcome), ensure_ascii=False))
+        print(json.dumps(_written(outcome), ensure_ascii=False))
     else:
         print("\n".join(_lines(outcome, args.lang)))
     return 0
+
+
+def _written(opened: Opened) -> dict[str, Any]:
+    written: dict[str, Any] = msgspec.to_builtins(opened)
+    for told, change in zip(written["changes"], opened.changes, strict=True):
+        told["why"] = [{"key": each.key, "went": msgspec.to_builtins(each.went)} for each in change.why]
+    return written
 
 
 def _lines(opened: Opened, language: Language) -> Iterator[str]:
@@ -74,4 +81,4 @@ def _change(change: Reasoned, language: Language) -> Iterator[str]:
         for group in groups:
             yield f"    {sign} {', '.join(group)}"
     for why in change.why:
-        yield f"    {shown_key(why.key)}: {why.before} → {why.after}"
+        yield f"    {shown_key(why.key)}: {why.went.in_(language)}"

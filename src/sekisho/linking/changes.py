@@ -17,6 +17,9 @@ KINDS: Mapping[Kind, Text] = {
     "vanished": Text("なくなった", "vanished"),
     "changed": Text("組み替わった", "members moved"),
 }
+COMMONER = Text("前の版より多くの事案に現れ、軽くなった", "in more incidents than before: it weighs less")
+RARER = Text("前の版より少ない事案に現れ、重くなった", "in fewer incidents than before: it weighs more")
+"""What is told of a value that came to weigh otherwise: in how many incidents it occurs tells of hidden ones as well."""
 Groups = tuple[tuple[str, ...], ...]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking import Linking, link
-from sekisho.linking.changes import Change, changes
+from sekisho.linking.changes import COMMONER, RARER, Change, changes
 from sekisho.linking.frequency import count_frequencies, make_epoch
 from sekisho.linking.keys import Key
 from sekisho.linking.profile import profiles_of
@@ -20,6 +20,7 @@ from sekisho.records.candidates import stored_incidents
 from sekisho.records.epochs import current_epoch, epoch_in, epochs_of, keep_epoch
 from sekisho.records.judgements import EPOCH, Judgement, constraints_of
 from sekisho.records.second_wall import assessing
+from sekisho.vocabulary.text import Text
 
 from .judging import record, unentitled, unsaid
 from .linking import keep
@@ -30,11 +31,19 @@ REASONS = 5
 
 
 class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
-    """A key that incidents of a change share, and in how many incidents it counted as occurring before and after."""
+    """A key that incidents of a change share, and in how many incidents it counted as occurring before and after.
+
+    The numbers count everybody's incidents: they are kept with the epoch, and nobody is told more than ``went``.
+    """
 
     key: Key
     before: int
     after: int
+
+    @property
+    def went(self) -> Text:
+        """Which way it went."""
+        return COMMONER if self.after > self.before else RARER
 
 
 class Reasoned(Change, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sekisho.linking.changes import KINDS
 from sekisho.linking.evidence_shown import shown_key
-from sekisho.operations.epochs import Opened, Otherwise, Reasoned, epochs, open_epoch
+from sekisho.operations.epochs import Opened, Reasoned, epochs, open_epoch
 from sekisho.operations.judging import may_judge
 from sekisho.operations.outcomes import Invalid
 from sekisho.records.access import visible_incidents
@@ -27,8 +27,6 @@ from sekisho.web.seats import Seating, seating
 TITLE = Text("頻度の版", "Epochs")
 ONE = Text("頻度の版{number}", "Epoch {number}")
 ABOVE = Text("キャンペーンの候補", "Campaign candidates")
-COMMONER = Text("前の版より多くの事案に現れ、軽くなった", "in more incidents than before: it weighs less")
-RARER = Text("前の版より少ない事案に現れ、重くなった", "in fewer incidents than before: it weighs more")
 NOT_OPENED = Text("版を開けない", "No epoch was opened")
 
 
@@ -99,17 +97,12 @@ def _shown(change: Reasoned, incidents: dict[str, Incident]) -> Shown:
         label=KINDS[change.kind],
         before=_groups(change.before, incidents),
         after=_groups(change.after, incidents),
-        why=[_why(each) for each in change.why],
+        why=[(shown_key(each.key), each.went) for each in change.why],
     )
 
 
 def _groups(groups: Sequence[Sequence[str]], incidents: dict[str, Incident]) -> list[list[Incident]]:
     return [[incidents[name] for name in group] for group in groups]
-
-
-def _why(why: Otherwise) -> tuple[str, Text]:
-    """In how many incidents a value occurs tells of those that the person may not see as well: only which way it went."""
-    return shown_key(why.key), COMMONER if why.after > why.before else RARER
 
 
 @require_POST
