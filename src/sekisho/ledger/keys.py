@@ -28,6 +28,22 @@ KEY_BYTES = 32
 PUBLIC_BYTES = {ED25519: KEY_BYTES, COSIGNATURE: KEY_BYTES, ML_DSA_44: mldsa.PUBLIC_BYTES}
 STAMP_BYTES = 8
 _NAME = re.compile(r"[^\s+]+")
+_SIGN = 0x80
+SMALL_ORDER = frozenset(
+    bytes.fromhex(each)
+    for each in (
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+)
+"""The points of Ed25519 whose multiple by 8 is the neutral one, as encoded (RFC 8032, 5.1.2) without the sign of x: of order 1,
+2, 4, 8 and 8, and the first and third once more with p added to y.
+"""
 _PRIVATE = "PRIVATE+KEY+"
 
 
@@ -224,6 +240,13 @@ def read_signing_key(text: str) -> SigningKey | PostQuantumKey:
     return key
 
 
+def small_order(public: bytes) -> bool:
+    """Return whether an Ed25519 public key is a point of small order: one signature under it holds for any message, so that its
+    holder could disown what they signed.
+    """
+    return public[:-1] + bytes([public[-1] & ~_SIGN]) in SMALL_ORDER
+
+
 def stamped(text: str, stamp: int) -> bytes:
     """Return the message that a cosignature of that time covers."""
     return f"cosignature/v1\ntime {stamp}\n{text}".encode()
@@ -254,6 +277,10 @@ def _read(text: str) -> tuple[str, int, bytes]:
         raise BadKey(f"{text!r} is neither an Ed25519 nor an ML-DSA-44 key")
     if key_id(name, data[0], data[1:]) != stated:
         raise BadKey(f"the id of the key {name} is wrong")
+    if data[0] != ML_DSA_44 and small_order(data[1:]):
+        raise BadKey(
+            f"the key {name} is a point of small order, under which one signature holds for everything"
+        )
     return name, data[0], data[1:]
 
 

@@ -38,6 +38,7 @@ from webauthn.helpers.structs import (
 )
 
 from sekisho.casework.entry import Signature
+from sekisho.ledger.keys import small_order
 from sekisho.records.append import keep_leaf
 from sekisho.records.models import EnrolmentCode, Leaf, Passkey, Person
 from sekisho.records.world import REAL
@@ -55,6 +56,8 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
 """What the verifier checks without this installation; all that platforms and security keys use today."""
+RSA_BITS, RSA_EXPONENTS = range(2048, 8193), range(3, 1 << 32)
+"""What the verifier takes of RSA (``ledger.verify.rsa_verify``)."""
 NAME_LENGTH = 80
 MALFORMED = (exceptions.WebAuthnException, ValueError, KeyError, TypeError)
 """What the library raises on what a browser sent, by how it is malformed."""
@@ -248,16 +251,22 @@ def used(found: Asserted, now: datetime) -> bool:
 def jwk(public_key: bytes) -> dict[str, str]:
     """Return a COSE key (RFC 9052, 7) as a JSON Web Key (RFC 7517): P-256, Ed25519 or RSA.
 
-    Raises ``ValueError`` for a key of another kind, which nobody could check later.
+    Raises ``ValueError`` for a key of another kind, which nobody could check later, and for one that the verifier does not
+    take: its holder could disown what they signed.
     """
     key = decode_credential_public_key(public_key)
     if isinstance(key, DecodedEC2PublicKey) and key.crv == COSECRV.P256:
         return {"kty": "EC", "crv": "P-256", "x": bytes_to_base64url(key.x), "y": bytes_to_base64url(key.y)}
-    if isinstance(key, DecodedOKPPublicKey) and key.crv == COSECRV.ED25519:
+    if isinstance(key, DecodedOKPPublicKey) and key.crv == COSECRV.ED25519 and not small_order(key.x):
         return {"kty": "OKP", "crv": "Ed25519", "x": bytes_to_base64url(key.x)}
-    if isinstance(key, DecodedRSAPublicKey):
+    if isinstance(key, DecodedRSAPublicKey) and _taken(key):
         return {"kty": "RSA", "n": bytes_to_base64url(key.n), "e": bytes_to_base64url(key.e)}
     raise ValueError(f"a key of this kind is not used here: {key.alg}")
+
+
+def _taken(key: DecodedRSAPublicKey) -> bool:
+    bits, exponent = int.from_bytes(key.n, "big").bit_length(), int.from_bytes(key.e, "big")
+    return bits in RSA_BITS and exponent in RSA_EXPONENTS
 
 
 def _leaf(
