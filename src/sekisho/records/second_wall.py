@@ -11,6 +11,7 @@ pass the wall, and SQLite has none: there the first wall stands alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -90,30 +91,58 @@ VISIBLE: Mapping[str, str] = {
 """Each guarded table with the condition under which a person may see (and write) a row of it."""
 
 
+POLICY = "sekisho_sees"
+AS_TEXT = re.compile(r"\((\w+(?:\.\w+)*)\)::text")
+
+
+def _condition(table: str) -> str:
+    return f"{OWN_NAME} OR ({VISIBLE[table]})"
+
+
 def build(connection: BaseDatabaseWrapper) -> None:
     """Put the policies on the tables that exist; repeating it does no harm. Only on PostgreSQL, by the owner."""
     if connection.vendor != "postgresql":
         return
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table, visible in VISIBLE.items():
-            if table in existing:
-                cursor.execute(f"DROP POLICY IF EXISTS sekisho_sees ON {table}")
-                cursor.execute(f"CREATE POLICY sekisho_sees ON {table} USING ({OWN_NAME} OR ({visible}))")
-                cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        for table in (each for each in VISIBLE if each in existing):
+            cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
+            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({_condition(table)})")
+            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
 
 
 def unguarded(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the tables that ought to stand behind the wall and do not; empty on SQLite."""
+    """Return the tables that do not stand behind the wall as it was built; empty on SQLite.
+
+    A table stands behind it with one policy, for everybody and every command, whose condition is the one given here.
+    """
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid"
-            " WHERE relrowsecurity AND polname = 'sekisho_sees'"
+            "SELECT relname, CASE WHEN count(*) = 1 AND bool_and(polname = %s AND polpermissive AND polcmd = '*'"
+            " AND polroles = '{0}' AND polwithcheck IS NULL) THEN min(pg_get_expr(polqual, polrelid)) END"
+            " FROM pg_class c JOIN pg_policy ON polrelid = c.oid WHERE relrowsecurity AND pg_table_is_visible(c.oid)"
+            " GROUP BY relname",
+            [POLICY],
         )
-        guarded = {row[0] for row in cursor.fetchall()}
-    return sorted(VISIBLE.keys() - guarded)
+        found = dict(cursor.fetchall())
+        return sorted(
+            each for each in VISIBLE if not (found.get(each) and _as_built(cursor, each, found[each]))
+        )
+
+
+def _as_built(cursor: Any, table: str, condition: str) -> bool:
+    """PostgreSQL keeps no text of a policy. It is the same one if both are planned alike; asked twice, since what is known of
+    the tables, by which they are planned, may change in between.
+    """
+    return any(_plan(cursor, table, condition) == _plan(cursor, table, _condition(table)) for _ in range(2))
+
+
+def _plan(cursor: Any, table: str, condition: str) -> list[str]:
+    """Return the plan of a condition. That a column is taken as text is said of it only where somebody wrote so."""
+    cursor.execute(f"EXPLAIN (VERBOSE, COSTS OFF) SELECT ({condition}) FROM {table}")
+    return [AS_TEXT.sub(r"\1", line) for (line,) in cursor.fetchall()]
 
 
 _present: ContextVar[Mapping[str, str]] = ContextVar("sekisho-looking", default=NOBODY)

@@ -223,3 +223,8 @@ def test_a_policy_that_was_taken_away_is_noticed_and_put_back() -> None:
     assert unguarded(connection) == ["records_duty", "records_entry"]
     build(connection)
     assert unguarded(connection) == []
+
+
+def test_the_applications_own_role_can_tell_that_the_wall_stands(application: dict[str, Access]) -> None:
+    """It is that role which looks when a server starts, with rows there and nobody looking."""
+    assert unguarded(connection) == []
