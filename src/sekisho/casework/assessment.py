@@ -76,7 +76,7 @@ def judge(
 
     (1) the form: step, elements, fields, cases named; (2) authority at ``happened_at`` and entitlement to record at
     ``now`` (N20); (3) the pack's preconditions for each element; (4) the duties that the entry would open; (5) for what
-    is dated back, the same once more by what had happened by then.
+    is dated back, the same once more by what had happened by then, and by the edition that governed then.
     """
     case, whole, every = world.cases[intent.case], world, pack
     governed = governing(pack, case, happened_at)
@@ -93,7 +93,7 @@ def judge(
     else:
         verdict = judge_step(governed, view, step, form.combinations(case, step, intent))
     if verdict.permitted and not kernel:
-        kernel = _too_early(governed, judgement, step, as_of(every, whole, happened_at))
+        kernel = _too_early(every, judgement, step, as_of(every, whole, happened_at))
     reasons = (*kernel, *verdict.reasons)
     return msgspec.structs.replace(
         verdict,
@@ -185,19 +185,26 @@ def _authority(
     return acted[1], []
 
 
-def _too_early(governed: Governing, judgement: Judgement, step: Step, then: World | None) -> list[Reason]:
+def _too_early(pack: Pack, judgement: Judgement, step: Step, then: World | None) -> list[Reason]:
     """Say that an act, permitted by what is on record now, was not yet by what had happened by its time (``then``)."""
     intent = judgement.intent
-    if then is None or intent is None:
+    if then is None or intent is None or _permitted_then(pack, judgement, step, then, intent):
         return []
-    case, now = then.cases[intent.case], judgement.world
-    chosen = form.combinations(case, step, intent)
-    all_there = len(chosen) == len(form.combinations(now.cases[intent.case], step, intent))
-    earlier = Judgement(
-        under(then, now.pack), judgement.at, intent, judgement.person, {case.id: case.sequence}
-    )
-    verdict = judge_step(governed, CaseView(earlier, case, {}, True), step, chosen)
-    return [] if all_there and verdict.permitted else [kernel_reason("KERNEL-ORDER", step, TOO_EARLY)]
+    return [kernel_reason("KERNEL-ORDER", step, TOO_EARLY)]
+
+
+def _permitted_then(pack: Pack, judgement: Judgement, step: Step, then: World, intent: Intent) -> bool:
+    case, governed = then.cases[intent.case], governing(pack, then.cases[intent.case], judgement.at)
+    if not governed.knows(intent.step):
+        return False
+    edition = governed.of(intent.step)
+    known = edition.steps[intent.step]
+    chosen = form.combinations(case, known, intent)
+    if len(chosen) != len(form.combinations(judgement.world.cases[intent.case], step, intent)):
+        return False
+    world = under(then, edition)
+    earlier = Judgement(world, judgement.at, intent, judgement.person, {case.id: case.sequence})
+    return judge_step(governed, CaseView(earlier, case, {}, True), known, chosen).permitted
 
 
 TOO_EARLY = Text(

@@ -4,6 +4,10 @@ A case rests on the edition of its first entry until an entry migrates it. Once 
 be done in the case but migrate it, by a step of the newer edition and under that edition's rules; what was done before
 keeps the text it was done under. Nothing is escaped by it: where a step already taken would have opened a duty under the
 newer edition, the entry that migrates opens it, or the case stays where it is until the edition says how it is carried.
+
+What is dated back is judged by the text in force at its time for as long as the case has not been taken over: the migration,
+which comes after it, takes it in. Once it was, both editions have to permit it: the one that the case rests on now, under which
+it is recorded, and the one in force then, by what had happened then (``assessment.judge``). So nobody chooses the older text.
 """
 
 from __future__ import annotations
@@ -81,11 +85,13 @@ def _about(steps: Mapping[str, Step], rules: tuple[_Gating, ...]) -> tuple[_Gati
 def governing(pack: Pack, case: Case, at: datetime) -> Governing:
     """Return which edition of a pack governs a case at a moment; raises ``law.pack.UnknownEdition``.
 
-    A case that is still to be opened is governed by the edition in force.
+    A case that is still to be opened is governed by the edition in force. One that was taken over to a newer edition stays
+    with it, also for a moment before that came into force.
     """
     current = pack.in_force(at)
     own = pack.edition(case.pack) if case.sequence else current
-    return Governing(own, current if current.hash != own.hash else None)
+    order = list(pack.editions)
+    return Governing(own, current if order.index(own.hash) < order.index(current.hash) else None)
 
 
 def under(world: World, pack: Pack) -> World:

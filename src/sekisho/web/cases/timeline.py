@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,7 +17,7 @@ from . import words
 from .telling import Told, tell
 
 OUTSIDE = Text("関所を通らなかった行為の記録", "Record of an act outside the gate")
-LATE_HOURS = 24
+LATE = timedelta(hours=24)
 """From how late a recording is pointed out on the page."""
 
 
@@ -29,7 +29,9 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry as the page tells it."""
+    """One entry as the page tells it; ``late`` says how long after the act it was recorded, where that was long, and
+    ``older`` by which edition of the rules it was judged, where another was in force when it was recorded.
+    """
 
     sequence: int
     text: Text
@@ -37,7 +39,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     recorded_by: Text
     happened_at: datetime
     recorded_at: datetime
-    late: bool
+    late: Text | None
+    older: Text | None
     about: tuple[Text, ...]
     told: tuple[Told, ...]
     evidence: tuple[Evidence, ...]
@@ -64,7 +67,8 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool
         recorded_by=register.name(entry.recorded_by),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
-        late=(entry.recorded_at - entry.happened_at).total_seconds() > LATE_HOURS * 3600,
+        late=_late(entry),
+        older=_older(pack, entry),
         about=tuple(
             words.known_text(pack, register, case, part, key) for part, keys in subject for key in keys
         ),
@@ -76,6 +80,25 @@ def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool
         hash=entry.hash,
         deviation=entry.step == DEVIATION,
         receipt=_receipt(case.id, entry.sequence, whole),
+    )
+
+
+def _late(entry: Entry) -> Text | None:
+    after = entry.recorded_at - entry.happened_at
+    if after <= LATE:
+        return None
+    return Text(
+        f"行為の{after.days}日後の記録", f"recorded {after.days} day{'s' * (after.days > 1)} after the act"
+    )
+
+
+def _older(pack: Pack, entry: Entry) -> Text | None:
+    judged_by = pack.editions.get(entry.pack)
+    if judged_by is None or judged_by is pack.in_force(entry.recorded_at):
+        return None
+    return Text(
+        f"行為の時の規則集（第{judged_by.version}版）による",
+        f"by the rules at the time of the act (edition {judged_by.version})",
     )
 
 
