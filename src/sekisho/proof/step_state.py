@@ -78,8 +78,10 @@ def roles(p: Place) -> Bool:
 
 def command(p: Place) -> Bool:
     """Return what must hold: Nobody but its proper head commands a leg."""
-    chief = p.actor_is("post", "npa_commissioner")
-    police = either(p, chief, p.actor_is("post", "pref_chief"))
+    heads = ("npa_commissioner", "pref_chief")
+    police = either(
+        p, *(both(p, p.attr_is("commander", (head,)), p.actor_is("post", head)) for head in heads)
+    )
     return both(
         p,
         where(p, p.attr_is("agency", ("police",)), police),

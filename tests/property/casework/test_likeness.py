@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from sekisho.casework.assessment import assess
 from sekisho.casework.case import Case, Duty, Element, Held
+from sekisho.casework.duties import open_duties
 from sekisho.casework.view import CaseView, Judgement, contexts
 from sekisho.casework.world import World
 from sekisho.law import expression as x
 from sekisho.law.evaluate import Rails, leaf
 from sekisho.law.explain import lacks
 from sekisho.law.pack import Precondition
+from sekisho.vocabulary.text import Text
 from tests.unit.casework.bundles import fresh, pack
 
 FORMS = st.sampled_from(("police_abroad_ready", "police_mixed_ready", "police_abroad_running", "joint_ready"))
@@ -73,6 +75,13 @@ def stand(rule: Precondition, view: CaseView) -> str:
     if any(plainly(e.when, view).true for e in exemptions):
         return "lifted"
     return "unmet" if when.true and require.false else "open"
+
+
+def still_owed(rule: Precondition, view: CaseView) -> list[Text]:
+    """What is added for the duties of the case where a rule asks for all of them to be settled."""
+    asked = any(isinstance(node, x.DutiesSettled) for node in x.walk(rule.require))
+    owed = [duty.text for duty in open_duties(pack(), view)] if asked else []
+    return [Text(f"未了の義務：{each.ja}", f"Still owed: {each.en}") for each in owed]
 
 
 def varied(case: Case, element: Element, change: str, n: int) -> None:
@@ -158,7 +167,7 @@ def test_what_is_judged_once_for_many_targets_is_what_each_of_them_would_be_told
                 reason = told.get((rule.id, *sorted((p, each.bound[p]) for p in rule.each)))
                 assert (reason.outcome if reason else "none") == stand(rule, each), (step.id, rule.id)
                 if reason and reason.outcome in ("unmet", "open"):
-                    because = dict.fromkeys(k.text for k in lacks(pack(), "measure", rule.require, each))
-                    assert reason.because == tuple(because)
+                    lacking = [k.text for k in lacks(pack(), "measure", rule.require, each)]
+                    assert reason.because == tuple(dict.fromkeys([*lacking, *still_owed(rule, each)]))
     sorts = {place.like() for place in contexts(view, ("target",))}
     event(f"{len(sorts)} sorts of {len(world.cases['m1'].parts['target'])} targets")

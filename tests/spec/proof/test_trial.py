@@ -34,12 +34,40 @@ STATED_AS = {
     "emergency-same-person": "R13b",
     "emergency-other-office": "R13a",
     "register-create-post-of-another": "R11e",
+    "approved-after-denial": "R04f",
+    "register-end-delegation-of-another": "R11b",
+    "clearance-granted-to-another-office": "R11f",
+    "clearance-ended-by-another-office": "R11f",
+    "ministry-not-asked": "N16c",
+    "deputy-without-cause": "R06b",
+    "minister-absent": "N18",
+    "seat-left-out": "N18",
+    "minister-named-by-chair-left-out": "N18",
+    "post-said-to-be-vacant": "R06a",
+    "draft-returned": "N16a",
+    "item-not-for-the-cabinet": "R05a",
+    "target-added": "N01",
+    "reply-without-request": "N01b",
+    "tie-with-chair-against": "N28c",
+    "same-member-twice": "N28b",
+    "not-a-member": "N28b",
+    "chair-missing": "N28b",
+    "approval-of-another-measure": "N28d",
+    "urgency-found-by-the-defence-minister": "N04b",
+    "urgency-confirmed-by-one-in-two-posts": "N19b",
+    "order-only-deliberated": "N11c",
+    "order-cabinet-first": "N11d",
+    "notice-put-off-for-ever": "N22a",
+    "closed-unreported": "N22a",
+    "closed-crisis-uninformed": "N22a",
+    "closed-commission-unnotified": "N22a",
+    "command-written-down-by-the-head": "N10b",
 }
 """Cases that stand under another heading than the number of the property which they break."""
 
 UNLAWFUL_STATES = {
     *("urgency-no-policy", "order-no-nsc", "end-no-nsc", "no-plan"),
-    *("policy-run-out", "policy-changed-run-out"),
+    *("policy-run-out", "policy-changed-run-out", "approval-by-quorumless-decision"),
 }
 """Cases that ask about a state to which refused entries were told as well."""
 
