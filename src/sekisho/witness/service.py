@@ -20,12 +20,16 @@ from .listening import FOLDER, Listening, Reply, Request, plain, run
 
 def application(who: Witness) -> Listening:
     """Return the application of a witness."""
-    return Listening(lambda request: _reply(who, request), MOST_BYTES)
+    return Listening(lambda request: (_reply(who, request), {}), MOST_BYTES)
 
 
 def _reply(who: Witness, request: Request) -> Reply:
     if request.path == "/add-checkpoint":
-        return _asked(who, request.body) if request.method == "POST" else plain(HTTPStatus.METHOD_NOT_ALLOWED)
+        return (
+            _asked(who, request.body.read())
+            if request.method == "POST"
+            else plain(HTTPStatus.METHOD_NOT_ALLOWED)
+        )
     if request.method not in ("GET", "HEAD"):
         return plain(HTTPStatus.NOT_FOUND)
     return _checkpoint(who, request.path)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from sekisho.ledger.uploading import Head, Package
 from sekisho.witness.home import Home, found
+from sekisho.witness.listening import Request
 from sekisho.witness.mirror import copy_folder
-from sekisho.witness.mirror_service import application
+from sekisho.witness.mirror_service import answering
 from tests.unit.witness.asking import LOG
 from tests.unit.witness.bringing import body, brought, shown
 from tests.unit.witness.publishing import entries, files
@@ -81,20 +82,9 @@ def test_a_bomb_is_read_no_further_than_its_leaves(tmp_path: Path) -> None:
     """Sixty-four megabytes of nothing in a few kilobytes: what follows the first package that is not proved is not inflated."""
     home = mirror(tmp_path / "m")
     counted = Counted(gzip.compress(Head(LOG.name, 0, 300).data() + bytes(1 << 26)))
-    status = ""
-
-    def start(said: str, headers: list[tuple[str, str]]) -> None:
-        nonlocal status
-        status = said
-
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/add-entries",
-        "HTTP_CONTENT_ENCODING": "gzip",
-        "wsgi.input": counted,
-    }
-    list(application(home)(environ, start))
-    assert status.startswith("422")
+    packed = Request("POST", "/add-entries", counted, {"content-encoding": "gzip"})
+    (status, _, _), _ = answering(home)(packed)
+    assert status == 422
     assert counted.tell() < 65_536
 
 
