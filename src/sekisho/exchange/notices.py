@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Q, QuerySet
 
+from sekisho.operations.devices import called
 from sekisho.records.models import SignedIn
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.times import show_time
@@ -29,11 +30,11 @@ AGAIN, GIVE_UP = timedelta(minutes=5), timedelta(days=1)
 SUBJECT = "関所：初めての端末から入った者がいる / sekisho: signed in from a new device"
 BODY = """\
 {at}（日本時間）に、{address} の初めての端末から、あなたとして関所に入った者がいる。
-端末の名乗り：{agent}
+端末の名乗り：{device.ja}
 覚えがなければ、次の画面でその端末を終わらせ、パスキーを失効させて、管理者に知らせること。
 
 At {at} Japan time somebody signed in to sekisho as you, from a device at {address} not seen before.
-It calls itself: {agent}
+It calls itself: {device.en}
 If it was not you, end it on this page, end your passkey, and tell an administrator.
 
 {page}
@@ -60,7 +61,7 @@ def _mine(row: SignedIn, now: datetime) -> bool:
 
 
 def _sent(row: SignedIn, now: datetime) -> bool:
-    said = {"at": show_time(row.began_at), "address": row.address, "agent": row.agent or "－"}
+    said = {"at": show_time(row.began_at), "address": row.address, "device": called(row.agent)}
     body = BODY.format(**said, page=f"{settings.ORIGIN}/mine/")
     try:
         EmailMessage(SUBJECT, body, settings.DEFAULT_FROM_EMAIL, [row.person.mail]).send()

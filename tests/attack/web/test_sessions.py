@@ -88,6 +88,15 @@ def test_a_person_sees_and_ends_their_sessions_elsewhere(house: House) -> None:
     assert inside(here)
 
 
+def test_devices_are_told_apart_in_words(house: House) -> None:
+    """A browser's own string says too much for anybody to know their device by it."""
+    here = signed_in(house)
+    signed_in(house, agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0")
+    shown = here.get("/mine/").content.decode()
+    assert shown.count("WindowsのFirefox 133") == 2, "as a session, and as a new device"
+    assert "Gecko" not in shown
+
+
 def test_all_others_are_ended_at_once(house: House) -> None:
     here, others = signed_in(house), [signed_in(house), signed_in(house)]
     here.post("/mine/session/", {"do": "end-others"})

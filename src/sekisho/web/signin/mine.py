@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from sekisho.operations import lesser, sessions
+from sekisho.operations.devices import called
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import (
     asserted,
@@ -77,7 +78,7 @@ def overview(request: HttpRequest, findings: tuple[Finding, ...] = ()) -> HttpRe
         "totp": lesser.known(person.pk),
         "codes_left": lesser.unused_codes(person.pk),
         "sessions": [_session(row, key_of(request)) for row in sessions.standing(person.pk, now)],
-        "unfamiliar": sessions.unfamiliar(person.pk, key_of(request)),
+        "unfamiliar": [_session(row, "") for row in sessions.unfamiliar(person.pk, key_of(request))],
     }
     return page(request, "mine.html", MINE, context, status=400 if findings else 200)
 
@@ -141,7 +142,8 @@ def change_session(request: HttpRequest) -> HttpResponse:
 
 
 def _session(row: SignedIn, key: str) -> dict[str, object]:
-    return {"row": row, "way": WAYS.get(row.way, WAYS[""]), "here": sessions.has_key(row, key)}
+    way, here = WAYS.get(row.way, WAYS[""]), sessions.has_key(row, key)
+    return {"row": row, "device": called(row.agent), "way": way, "here": here}
 
 
 def _options(request: HttpRequest, person: Person) -> str:
