@@ -4,7 +4,7 @@
     python verify.py EXPORT [--policy FILE] [--seen FILE ...]                      the whole log, as it was exported
     python verify.py receipt FILE --policy FILE [--disclosed FILE] [--member FILE]  one receipt (.tlog-proof)
 
-What is checked, each number standing again where it is done:
+What is checked; ``check_N_…`` is the function that does it, and N begins each line of the report that it causes:
 
 1. **Policy**: whose signatures count, and for which sizes of the log. Take it from somebody else than the log (--policy).
 2. **Checkpoints**: every kept checkpoint is a well-formed note of this log, signed by the log's key; the latest also by
@@ -34,8 +34,9 @@ asks for no witness, whether somebody else was shown another log. Fields that st
 
 Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
 
-To read it: the command comes first, then the checks in their order, then what they are made of (notes, trees, JSON,
-Ed25519, P-256, RSA), and last the words of the report, which the checks name by a short key.
+To read it, downwards: the command and its report; the checks of an export and of a receipt; what they are made of (files,
+policy and notes, leaves and JSON, the tree); the words of the report, which the checks name by a short key; and last the
+signatures (Ed25519, P-256, RSA, ML-DSA), which nothing above looks into.
 """
 
 from __future__ import annotations
@@ -44,8 +45,6 @@ import argparse
 import base64
 import bisect
 import contextlib
-import functools
-import hashlib
 import itertools
 import json
 import os
@@ -53,31 +52,21 @@ import re
 import stat
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
+from functools import lru_cache, partial, reduce
+from hashlib import sha256, sha512
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
 WIDTH = 256  # leaves in a bundle, hashes in a tile
-ENTRIES, SERVICE = (
-    ("case", "register"),
-    ("batch", "read", "erasure", "key", "passkey", "judgement"),
-)  # classes of leaves
-PARTS = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}
-LEAF = re.compile(
-    rb'\{"body":"(?P<body>[0-9a-f]{64})","class":"(?P<class_>[a-z]+)","envelope":"(?P<envelope>[0-9a-f]{64})",'
-    rb'"format":"sekisho/leaf/1","realm":"(?P<realm>[^"\\\x00-\x1f]*)","subjects":"(?P<subjects>[0-9a-f]{64})"\}'
-)
-FIELD = b"\x00sekisho/field/1\n"  # the zero byte makes a commitment a leaf hash of RFC 6962
-NOTHING = sha256(b"").hexdigest()  # the root of a part without fields
-GENESIS = "0" * 64
-PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; over a time and the text
-ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ENTRIES = ("case", "register")  # classes of leaves that are entries, and of those that serve the log
+SERVICE = ("batch", "read", "erasure", "key", "passkey", "judgement")
 SHOWN_FAILURES = 20
 # What no honest file has more of, so that none fills memory or takes time without end:
 MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no act of a person is longer
@@ -114,13 +103,20 @@ class Unreadable(Exception):
 def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
     """Run the command; returns the exit status.
 
-    ``replay`` judges the disclosed entries again (step 10): it has ``take(index, envelope, body)`` for each in the
+    ``replay`` judges the disclosed entries again (check 10): it has ``take(index, envelope, body)`` for each in the
     order of the log, and ``finish(report)``.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = options(given[:1] == ["receipt"]).parse_args(given[given[:1] == ["receipt"] :])
+    receipt = given[:1] == ["receipt"]
+    chosen = options(receipt).parse_args(given[receipt:])
     try:
-        report = run(chosen, replay)
+        policy = read_named(chosen.policy) if chosen.policy else None
+        if receipt and policy is not None:
+            proof, shown, member = map(read_named, (chosen.path, chosen.disclosed, chosen.member))
+            report = verify_receipt(proof, policy, shown, member)
+        else:
+            seen = [(name, read_named(name)) for name in chosen.seen]
+            report = verify(chosen.path, policy, seen, show_progress, replay).report
     except (Unreadable, OSError, UnicodeDecodeError) as error:
         say(sys.stderr, legible(f"読み取れない / unreadable: {error}") + "\n")
         return UNREADABLE
@@ -146,20 +142,12 @@ def options(receipt: bool) -> argparse.ArgumentParser:
     return parser
 
 
-def run(chosen: argparse.Namespace, replay: Any) -> Report:
-    """Verify what the command line names."""
-
-    def read(name: str | None) -> str:
-        if not name:
-            return ""
-        with open(name, encoding="utf-8") as file:
-            return file.read(MOST_BYTES)
-
-    policy = read(chosen.policy) if chosen.policy else None
-    if policy is not None and "seen" not in chosen:
-        return verify_receipt(read(chosen.path), policy, read(chosen.disclosed), read(chosen.member))
-    seen = [(name, read(name)) for name in chosen.seen]
-    return verify(chosen.path, policy, seen, show_progress, replay).report
+def read_named(name: str | None) -> str:
+    """Return the text of a file that the command line names, nothing where it names none."""
+    if not name:
+        return ""
+    with open(name, encoding="utf-8") as file:
+        return file.read(MOST_BYTES)
 
 
 def show_progress(done: int, size: int) -> None:
@@ -198,7 +186,7 @@ def legible(text: str) -> str:
 
 
 class Report:
-    """What was checked and what did not hold, in both languages, by the number of the step."""
+    """What was checked and what did not hold, in both languages, by the number of the check."""
 
     def __init__(self) -> None:
         self.failures = 0
@@ -207,7 +195,7 @@ class Report:
         self._failed: dict[int, int] = {}
 
     def good(self, step: int, key: str | Pair, **values: Any) -> None:
-        """Say that a step held, unless something in it did not."""
+        """Say that a check held, unless something in it did not."""
         if not self._failed.get(step):
             self._line(step, "○", said(key, values), first=True)
 
@@ -234,7 +222,7 @@ class Report:
         return None
 
     def lines(self) -> Iterator[tuple[int, str, str, str]]:
-        """Yield step, mark and both texts of each line."""
+        """Yield number, mark and both texts of each line."""
         for step in sorted(self._lines):
             for line in self._lines[step]:
                 yield (step, *line)
@@ -263,15 +251,19 @@ def verify(
     The result's ``report`` says what held. Raises ``Unreadable`` where the folder is no export or the policy is none.
     """
     export = Export(Path(folder))
-    try:
-        text = export.text("policy") if policy is None else policy
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable("no_policy", error=error) from error
-    verification = Verification(export, Policy(text), seen, replay)
+    verification = Verification(export, check_1_policy(export, policy), seen, replay)
     verification.run(progress)
     if policy is None:
         verification.report.note(1, "own_policy")
     return verification
+
+
+def check_1_policy(export: Export, given: str | None) -> Policy:
+    """Read the policy that was given, else the one in the export."""
+    try:
+        return Policy(export.text("policy") if given is None else given)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable("no_policy", error=error) from error
 
 
 class Verification:
@@ -286,50 +278,37 @@ class Verification:
         self.size = 0
         self.kept: list[Checkpoint] = []
         self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
-        self.cases = Cases(self.report)
-        self.times = Times(export, self.report)
-        self.signatures = Signatures()
+        self.tree = Tree()
+        self.levels: list[list[bytes]] = [[]]  # of tiles: the hashes of the one that is not complete
+        self.cases, self.signatures = Cases(self.report), Signatures()
         self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
-        self.closed: dict[str, int] = {}
+        self.closed = dict.fromkeys(ENTRIES, 0)
 
-    def run(self, progress: Callable[[int, int], None] = lambda done, size: None) -> Report:
+    def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
-        if not self._checkpoints():
-            return self.report
-        self.times.read(self.kept, self.size)
-        tree = Tree()
-        levels: list[list[bytes]] = [[]]
-        due: dict[int, list[Checkpoint]] = {}
-        for kept in self.kept:
-            due.setdefault(kept.size, []).append(kept)
-        self._compare(tree, due)
-        for number, leaves in enumerate(self._bundles()):
-            opened = Opened(self.export, number, self.report)
-            for leaf in leaves:
-                node = leaf_hash(leaf)
-                self._leaf(tree.size, leaf, node, opened.of(tree.size))
-                tree.append(node)
-                levels[0].append(node)
-                self._compare(tree, due)
-            opened.of(None)
-            self._tiles(levels, tree.size)
-            progress(tree.size, self.size)
-        self._finish(tree, due, levels)
-        return self.report
+        if not self.check_2_checkpoints():
+            return
+        self.times = Times(self.export, self.report, self.kept, self.size)
+        self.due = deque(sorted(self.kept, key=lambda kept: kept.size))
+        self.check_4_roots()
+        for number, leaves in enumerate(self.check_3_bundles()):
+            places = range(self.tree.size, self.tree.size + len(leaves))
+            for leaf, shown in zip(leaves, self._disclosures(number, places), strict=True):
+                self._leaf(leaf, shown)
+            self.check_5_tiles()
+            progress(self.tree.size, self.size)
+        self._finish()
 
-    # 2 ───────────────────────────────────────────────────────────────────────
-
-    def _checkpoints(self) -> bool:
-        latest = self._checkpoint("checkpoint")
-        for name in self.export.checkpoints():
-            self._checkpoint(name)
-        for name, note in self.seen:
-            self._checkpoint(name, note)
+    def check_2_checkpoints(self) -> bool:
+        """Read all checkpoints; returns whether the latest one is there to go by."""
+        names = ["checkpoint", *self.export.checkpoints()]
+        notes = [*((name, None) for name in names), *self.seen]
+        read = [self.report.attempt(2, name, self._checkpoint, name, note) for name, note in notes]
+        self.kept, latest = [each for each in read if each], read[0]
         if latest is None:
             return False
         self.size = latest.size
-        own = (key for key in self.policy.logs if key.name == latest.origin)
-        self.keys = {key.public for key in own if key.kind == PLAIN}
+        self.keys = {key.public for key in self.policy.keys_of(latest.origin) if key.kind == PLAIN}
         self.report.found |= {"size": latest.size, "root": latest.root.hex()}
         for kept in (kept for kept in self.kept if kept.size > latest.size):
             self.report.bad(2, kept.name, "replayed", size=kept.size, latest=latest.size)
@@ -344,49 +323,60 @@ class Verification:
         self.report.good(2, "checkpoints", count=len(self.kept))
         return True
 
-    def _checkpoint(self, name: str, note: str | None = None) -> Checkpoint | None:
-        def check() -> Checkpoint:
-            return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
+    def _checkpoint(self, name: str, note: str | None) -> Checkpoint:
+        return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
 
-        kept: Checkpoint | None = self.report.attempt(2, name, check)
-        self.kept += [kept] if kept else []
-        return kept
-
-    # 3 ───────────────────────────────────────────────────────────────────────
-
-    def _bundles(self) -> Iterator[list[bytes]]:
-        for number in range((self.size + WIDTH - 1) // WIDTH):
-            width = min(WIDTH, self.size - number * WIDTH)
+    def check_3_bundles(self) -> Iterator[list[bytes]]:
+        """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
+        for number, first in enumerate(range(0, self.size, WIDTH)):
+            width = min(WIDTH, self.size - first)
             leaves = self.report.attempt(3, at("bundle", number), self.export.bundle, number, width)
             if leaves is None:
                 return
             yield leaves
 
-    def _leaf(self, index: int, leaf: bytes, node: bytes, opened: bytes | None) -> None:
-        where = at("leaf", index)
-        self.times.committed(index, node)
-        clear = self.report.attempt(3, where, read_leaf, leaf)
-        if clear is None:
-            return
-        shown = self._disclosed(index, clear, opened)
-        envelope = shown.parts.get("envelope") if shown else None
-        if envelope is not None:
-            self.report.attempt(8, where, self.times.stated, index, envelope)
-        elif clear["class_"] in ENTRIES:
-            self.closed[clear["class_"]] = self.closed.get(clear["class_"], 0) + 1
-        if clear["class_"] not in ENTRIES:
-            self.report.attempt(3, where, self._service, index, clear, shown)
-        else:
-            self.report.attempt(7, where, self.cases.take, index, clear, envelope)
-            if shown:
-                self.report.attempt(11, where, self.signatures.take, clear, shown)
-            if self.replay and shown:
-                body = shown.parts.get("body", {})
-                self.report.attempt(10, where, self.replay.take, index, envelope or {}, body)
+    def _disclosures(self, number: int, places: range) -> Iterator[bytes | None]:
+        """Yield for each leaf of a bundle what is opened of it, ``None`` for nothing."""
+        lines, place = self.export.disclosed(number), places.start
+        while line := self.report.attempt(6, at("disclosures", number), next, lines, None):
+            index, shown = line
+            if index not in places:
+                self.report.bad(6, at("disclosure", index), "no_leaf")
+                continue
+            yield from [None] * (index - place)
+            yield shown
+            place = index + 1
+        yield from [None] * (places.stop - place)
 
-    def _service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
+    def _leaf(self, leaf: bytes, shown: bytes | None) -> None:
+        index, node = self.tree.size, leaf_hash(leaf)
+        self.times.committed(index, node)
+        clear = self.report.attempt(3, at("leaf", index), read_leaf, leaf)
+        if clear is not None:
+            self._content(index, clear, self.check_6_disclosure(index, clear, shown))
+        self.tree.append(node)
+        self.levels[0].append(node)
+        self.check_4_roots()
+
+    def _content(self, index: int, clear: Json, shown: Disclosure | None) -> None:
+        """Check what a leaf is, and what is opened of it."""
+        where, attempt = at("leaf", index), self.report.attempt
+        envelope = shown.envelope if shown else None
+        if envelope is not None:
+            attempt(8, where, self.times.stated, index, envelope)
+        if clear["class_"] not in ENTRIES:
+            attempt(3, where, self.check_3_service, index, clear, shown)
+            return
+        self.closed[clear["class_"]] += envelope is None
+        attempt(7, where, self.cases.check_7_entry, index, clear, envelope)
+        if shown:
+            attempt(11, where, self.signatures.check_11_decision, clear, shown)
+        if shown and self.replay:
+            attempt(10, where, self.check_10_replay, index, shown)
+
+    def check_3_service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         """A leaf that is no entry has an envelope that is opened in full, and nothing else."""
-        class_, envelope = clear["class_"], shown.parts.get("envelope") if shown else None
+        class_, envelope = clear["class_"], shown.envelope if shown else None
         if shown is None or envelope is None or shown.closed:
             raise Wrong("service_closed", leaf_class=class_)
         if "step" in envelope or "sequence" in envelope:
@@ -396,28 +386,28 @@ class Verification:
         if (clear["body"], clear["subjects"]) != (NOTHING, NOTHING):
             raise Wrong("service_body", leaf_class=class_)
         if class_ == "erasure":
-            self.report.attempt(7, at("leaf", index), self.cases.erase, index, envelope)
+            self.report.attempt(7, at("leaf", index), self.cases.check_7_erasure, index, envelope)
         elif class_ == "key":
-            self.report.attempt(4, at("leaf", index), self._rotate, envelope)
+            self.report.attempt(4, at("leaf", index), self.check_4_key, envelope)
         elif class_ == "passkey":
-            self.report.attempt(11, at("leaf", index), self.signatures.key, envelope)
+            self.report.attempt(11, at("leaf", index), self.signatures.check_11_passkey, envelope)
         elif class_ == "batch":
-            self.report.attempt(9, at("batch", index), self._batch, index, envelope)
+            self.report.attempt(9, at("batch", index), self.check_9_batch, index, envelope)
         elif "from" in envelope and time_of(envelope["recorded_at"]) - time_of(envelope["from"]) > READ_LIMIT:
             self.late_reads += 1
 
-    # 4 ───────────────────────────────────────────────────────────────────────
-
-    def _compare(self, tree: Tree, due: dict[int, list[Checkpoint]]) -> None:
-        for kept in due.pop(tree.size, ()):
-            if tree.root() != kept.root:
+    def check_4_roots(self) -> None:
+        """Compare the checkpoints of the size that the tree has reached."""
+        while self.due and self.due[0].size == self.tree.size:
+            kept = self.due.popleft()
+            if self.tree.root() != kept.root:
                 self.report.bad(4, kept.name, "root")
             if self.keys & kept.signers:
                 self.keys &= kept.signers
             else:
                 self.report.bad(4, kept.name, "old_key")
 
-    def _rotate(self, envelope: Json) -> None:
+    def check_4_key(self, envelope: Json) -> None:
         """From here on the log signs with another key; the one of the time and the new one both said so."""
         old, new = read_key(envelope["old"]), read_key(envelope["new"])
         text, signatures = split_note(envelope["note"])
@@ -429,40 +419,31 @@ class Verification:
         self.keys = {new.public}
         self.report.note(4, "rotated", old=old.id.hex(), new=new.id.hex())
 
-    # 5 ───────────────────────────────────────────────────────────────────────
-
-    def _tiles(self, levels: list[list[bytes]], size: int) -> None:
-        """Compare what is complete at each level, and carry its root up."""
-        for level in itertools.count():
-            hashes = levels[level]
+    def check_5_tiles(self, at_end: bool = False) -> None:
+        """Compare the tile of each level that is complete (at the end: begun), and carry a complete one's root up."""
+        for level, hashes in enumerate(self.levels):  # which grows while we go through it
+            if not (len(hashes) == WIDTH or (at_end and hashes)):
+                continue
+            name = f"tile/{level}/{tile_name(((self.tree.size >> 8 * level) - 1) // WIDTH, len(hashes))}"
+            data = self.export.read(name)
+            self.tiles += data is not None
+            if data is not None and data != b"".join(hashes):
+                self.report.bad(5, name, "tile")
             if len(hashes) == WIDTH:
-                self._tile(level, (size >> 8 * level) // WIDTH - 1, hashes)
-                if level + 1 == len(levels):
-                    levels.append([])
-                levels[level + 1].append(root_of(hashes))
+                self.levels += [[]] if level + 1 == len(self.levels) else []
+                self.levels[level + 1].append(root_of(hashes))
                 hashes.clear()
-            if level + 1 == len(levels):
-                return
 
-    def _tile(self, level: int, number: int, hashes: list[bytes]) -> None:
-        name = f"tile/{level}/{tile_name(number, len(hashes))}"
-        data = self.export.read(name)
-        self.tiles += data is not None
-        if data is not None and data != b"".join(hashes):
-            self.report.bad(5, name, "tile")
-
-    # 6 ───────────────────────────────────────────────────────────────────────
-
-    def _disclosed(self, index: int, clear: Json, data: bytes | None) -> Disclosure | None:
+    def check_6_disclosure(self, index: int, clear: Json, data: bytes | None) -> Disclosure | None:
+        """Open what is shown of a leaf, if anything is."""
         if data is None:
             return None
         shown: Disclosure | None = self.report.attempt(6, at("disclosure", index), Disclosure, data, clear)
         self.opened += shown is not None
         return shown
 
-    # 9 ───────────────────────────────────────────────────────────────────────
-
-    def _batch(self, index: int, envelope: Json) -> None:
+    def check_9_batch(self, index: int, envelope: Json) -> None:
+        """Compare the digests of a batch's objects, where the export has them, with what its leaf opens."""
         digests = self.export.digests(index)
         if digests is None:
             return
@@ -473,30 +454,29 @@ class Verification:
         if tree.root().hex() != envelope.get("root") or tree.size != envelope.get("size"):
             raise Wrong("batch")
 
-    # The end ─────────────────────────────────────────────────────────────────
+    def check_10_replay(self, index: int, shown: Disclosure) -> None:
+        """Have an entry judged again, by whoever brought the rules."""
+        self.replay.take(index, shown.envelope or {}, shown.body or {})
 
-    def _finish(self, tree: Tree, due: dict[int, list[Checkpoint]], levels: list[list[bytes]]) -> None:
-        for level, hashes in enumerate(levels):
-            if hashes:  # the last tile of a level, which is not complete
-                self._tile(level, (self.size >> 8 * level) // WIDTH, hashes)
-        for kept in (kept for size in sorted(due) if size <= self.size for kept in due[size]):
+    def _finish(self) -> None:
+        """Check what can be told only after the last leaf, and say what held."""
+        good, note = self.report.good, self.report.note
+        self.check_5_tiles(at_end=True)
+        for kept in (kept for kept in self.due if kept.size <= self.size):
             self.report.bad(4, kept.name, "too_few")
-        bundles = (tree.size + WIDTH - 1) // WIDTH
-        for step, folder, count in ((6, "disclosed", bundles), (9, "batches", tree.size)):
+        bundles = (self.tree.size + WIDTH - 1) // WIDTH
+        for step, folder, count in ((6, "disclosed", bundles), (9, "batches", self.tree.size)):
             for number in self.export.beyond(folder, count):
                 self.report.bad(step, f"{folder}/{number}", "no_leaf")
-        self.times.finish(self._bundles)
+        self.times.finish(self.check_3_bundles)
         self.cases.finish()
-        self._summary()
-
-    def _summary(self) -> None:
-        good, note = self.report.good, self.report.note
         good(3, "leaves", count=self.size)
         good(4, "roots", count=len({kept.size for kept in self.kept}))
         good(5, "tiles", count=self.tiles)
         good(6, "disclosures", count=self.opened)
-        for leaf_class, count in sorted(self.closed.items()):
-            note(6, "closed", leaf_class=leaf_class, count=count)
+        for leaf_class, count in self.closed.items():
+            if count:
+                note(6, "closed", leaf_class=leaf_class, count=count)
         good(7, "cases", cases=len(self.cases.heads), entries=self.cases.entries)
         if self.late_reads:
             note(8, "late_reads", count=self.late_reads)
@@ -508,24 +488,27 @@ class Verification:
         self.signatures.finish(self.report)
 
 
+# ── What checks 7, 8 and 11 remember from leaf to leaf ───────────────────────────────────────────────────────────────
+
+
+GENESIS = "0" * 64  # what the first entry of a case names as the one before
+Gap = tuple[int, int, int]  # the first and the last number that is missing, and before which leaf
+
+
 class Cases:
-    """Step 7: how far each case has come, by its opened entries; what is missing of it, and what was erased."""
+    """Check 7: how far each case has come, by its opened entries; what is missing of it, and what was erased."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.entries, self.closed, self.erased, self._odd = 0, 0, 0, 0
         self.heads: dict[str, tuple[int, str]] = {}  # last number and its hash
-        self._gaps: dict[
-            str, list[tuple[int, int, int]]
-        ] = {}  # first and last missing, before which leaf; rising
-        self._late: dict[str, set[int]] = {}
+        self._gaps: dict[str, list[Gap]] = {}  # in rising order
+        self._late: dict[str, set[int]] = {}  # numbers that came after a greater one
         self._erased: dict[str, set[int]] = {}
         self._last_erased: dict[str, int] = {}
-        self._rested: dict[
-            str, tuple[int, int]
-        ] = {}  # how far a case was read that had not come so far, by which leaf
+        self._rested: dict[str, tuple[int, int]] = {}  # a number read before it came, and by which leaf
 
-    def take(self, index: int, clear: Json, envelope: Json | None) -> None:
+    def check_7_entry(self, index: int, clear: Json, envelope: Json | None) -> None:
         """Take the next leaf of an entry with its opened envelope, or ``None`` where that is closed."""
         if envelope is None or "case" not in envelope or "sequence" not in envelope:
             self.closed += 1
@@ -541,7 +524,10 @@ class Cases:
             raise Wrong("bad_number")
         self.entries += 1
         last, head = self.heads.get(case, (0, GENESIS))
-        self._read_before(case, number)
+        # Who read a case up to some number read all before it: none of that comes later than the reader.
+        place, reader = self._rested.get(case, (0, 0))
+        if number <= place:
+            self.report.bad(7, at("leaf", reader), "rested", case=case, number=number)
         if number in self._erased.get(case, ()):
             raise Wrong("still_shown", case=case, number=number)
         if number <= last or number < self._last_erased.get(case, 0):
@@ -555,12 +541,6 @@ class Cases:
                 self._rested[read] = (place, index)
         if number == last + 1 and "previous" in envelope and head and envelope["previous"] != head:
             raise Wrong("chain", case=case, number=number)
-
-    def _read_before(self, case: str, number: int) -> None:
-        """Report an entry that an earlier leaf rested on: who read a case up to some number read all before it."""
-        place, index = self._rested.get(case, (0, 0))
-        if number <= place:
-            self.report.bad(7, at("leaf", index), "rested", case=case, number=number)
 
     def _came_late(self, case: str, number: int, last: int) -> bool:
         """Return whether a number stands out of its order for the first time; it is not missing then."""
@@ -586,7 +566,7 @@ class Cases:
         elif self._odd == KEPT_LINES + 1:
             self.report.bad(7, at("cases", ""), "many_odd", count=KEPT_LINES)
 
-    def erase(self, index: int, envelope: Json) -> None:
+    def check_7_erasure(self, index: int, envelope: Json) -> None:
         """Take an erasure: the numbers, by case, of which no disclosure is owed any more."""
         for case, numbers in envelope["erased"].items():
             if not all(type(number) is int and number > 0 for number in numbers):
@@ -624,38 +604,51 @@ def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[i
 
 
 class Times:
-    """Step 8: when leaves were committed, against the checkpoints that had to hold them.
+    """Check 8: when leaves were committed, against the checkpoints that had to hold them.
 
     Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end. Of
     a log that withheld nothing there is none; a file with very many is none of this log.
     """
 
-    def __init__(self, export: Export, report: Report) -> None:
-        self.report = report
+    def __init__(self, export: Export, report: Report, kept: Sequence[Checkpoint], size: int) -> None:
+        self.report, self.size = report, size
         self._lines = self._read(export)
         self._elsewhere: dict[bytes, datetime] = {}
-        self._timed: list[Checkpoint] = []
-        self._newest: list[Checkpoint] = []
-        self._size, self._early, self._last_early = 0, 0, -1
-
-    def read(self, kept: Sequence[Checkpoint], size: int) -> None:
-        """Take the checkpoints; of those that are too small to hold a leaf, the one signed last is the one to ask."""
-        self._size = size
-        self._timed = sorted((each for each in kept if each.signed_at), key=lambda each: each.size)
-        self._newest = list(itertools.accumulate(self._timed, later_signed))
+        signed = [(each.size, each.signed_at, each.name) for each in kept if each.signed_at]
+        self._timed = sorted(signed, key=itemgetter(0))
+        self._sizes = [size for size, _, _ in self._timed]
+        # Of the first n, the one that was signed last: of those too small to hold a leaf, it is the one to ask.
+        self._newest = list(itertools.accumulate(self._timed, partial(max, key=itemgetter(1))))
+        self._early, self._last_early = 0, -1
 
     def committed(self, index: int, node: bytes) -> None:
         """Take the next leaf, with the line that stands in its place."""
         line = next(self._lines, None)
         if line and line[0] != node:
             self._keep(*line)
-        moment = line[1] if line and line[0] == node else self._elsewhere.pop(node, None)
-        self._omitted(index, moment)
+        self.check_8_omission(index, line[1] if line and line[0] == node else self._elsewhere.pop(node, None))
 
     def stated(self, index: int, envelope: Json) -> None:
         """Take the time that an opened leaf states of itself."""
         recorded = envelope.get("recorded_at")
-        self._omitted(index, time_of(recorded) if recorded else None)
+        self.check_8_omission(index, time_of(recorded) if recorded else None)
+
+    def check_8_omission(self, index: int | None, committed: datetime | None) -> None:
+        """Compare when a leaf was committed with the checkpoints without it, and with the first that holds it.
+
+        ``index`` is ``None`` for a leaf that none holds, ``committed`` where nothing tells the time.
+        """
+        if committed is None:
+            return
+        without = bisect.bisect_right(self._sizes, self.size if index is None else index)
+        _, signed_at, name = self._newest[without - 1] if without else (0, committed, "")
+        if signed_at - committed > OMISSION_LIMIT:
+            where = at("nowhere", "") if index is None else at("leaf", index)
+            self.report.bad(8, where, "withheld", name=name)
+        if index is None or index == self._last_early or without == len(self._timed):
+            return
+        if committed - self._timed[without][1] > OMISSION_LIMIT:
+            self._early, self._last_early = self._early + 1, index
 
     def finish(self, bundles: Callable[[], Iterator[list[bytes]]]) -> None:
         """Look for the leaves of the lines that were not in their place; what is nowhere was withheld."""
@@ -663,9 +656,9 @@ class Times:
             self._keep(*line)
         if self._elsewhere:
             for index, leaf in enumerate(itertools.chain.from_iterable(bundles())):
-                self._omitted(index, self._elsewhere.pop(leaf_hash(leaf), None))
+                self.check_8_omission(index, self._elsewhere.pop(leaf_hash(leaf), None))
         for moment in self._elsewhere.values():
-            self._omitted(None, moment)
+            self.check_8_omission(None, moment)
         if self._early:
             self.report.note(8, "early", count=self._early)
         if self._timed:
@@ -681,33 +674,24 @@ class Times:
 
     def _read(self, export: Export) -> Iterator[tuple[bytes, datetime]]:
         for number, line in enumerate(export.lines("commit-times"), start=1):
-            read = self.report.attempt(8, at("commit", number), self._time, line)
+            read = self.report.attempt(8, at("commit", number), read_commit_time, line)
             if read:
                 yield read
 
-    def _time(self, line: bytes) -> tuple[bytes, datetime]:
-        hashed, moment = line.decode("utf-8").rstrip("\n").split(" ")
-        return bytes.fromhex(hashed), time_of(moment)
 
-    def _omitted(self, index: int | None, committed: datetime | None) -> None:
-        if committed is None:
-            return
-        if index is not None and index != self._last_early and self._signed_before(index, committed):
-            self._early, self._last_early = self._early + 1, index
-        place = self._size if index is None else index
-        last = bisect.bisect_right(self._timed, place, key=lambda kept: kept.size)
-        newest = self._newest[last - 1] if last else None
-        if newest and newest.signed_at and newest.signed_at - committed > OMISSION_LIMIT:
-            where = at("nowhere", "") if index is None else at("leaf", index)
-            self.report.bad(8, where, "withheld", name=newest.name)
-
-    def _signed_before(self, index: int, committed: datetime) -> bool:
-        first = bisect.bisect_right(self._timed, index, key=lambda kept: kept.size)
-        holding = self._timed[first].signed_at if first < len(self._timed) else None
-        return holding is not None and committed - holding > OMISSION_LIMIT
+def read_commit_time(line: bytes) -> tuple[bytes, datetime]:
+    """Read a line of ``commit-times``: a leaf's hash and when it was committed."""
+    hashed, moment = line.decode("utf-8").rstrip("\n").split(" ")
+    return bytes.fromhex(hashed), time_of(moment)
 
 
-# ── Signatures of formal decisions (WebAuthn Level 3, 7.2) and the keys that the log knows ────────────────────────────
+def time_of(text: str) -> datetime:
+    """Read an RFC 3339 time with a zone."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise Wrong("no_zone", text=text)
+    return moment
+
 
 DECISION = b"sekisho/decision/1\n"
 MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
@@ -715,7 +699,7 @@ HOLDER_VERIFIED = 0x01 | 0x04  # the flags of authenticator data: somebody was p
 
 
 class Signatures:
-    """Step 11: which passkey is whose, as the log says up to each leaf, and the decisions that they signed."""
+    """Check 11: which passkey is whose, as the log says up to each leaf, and what they signed (WebAuthn Level 3, 7.2)."""
 
     def __init__(self) -> None:
         self.keys: dict[str, Json] = {}
@@ -723,7 +707,7 @@ class Signatures:
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.count, self.closed, self.seconds = 0, 0, 0.0
 
-    def key(self, envelope: Json) -> None:
+    def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
         credential, event = envelope["credential"], envelope["event"]
         if event == "added" and credential not in self.keys:
@@ -735,18 +719,15 @@ class Signatures:
         else:
             raise Wrong("key_event", event=event)
 
-    def take(self, leaf: Json, shown: Disclosure) -> None:
+    def check_11_decision(self, leaf: Json, shown: Disclosure) -> None:
         """Take an entry; one without a signature says nothing here, one that is not opened in full cannot be checked."""
-        envelope, body = shown.parts.get("envelope") or {}, shown.parts.get("body") or {}
-        if shown.closed or not (envelope and body):
+        if shown.closed or not (shown.envelope and shown.body):
             self.closed += 1
-            return
-        if "signature" not in body:
-            return
-        begun = time.perf_counter()
-        self._check(leaf, envelope, body)
-        self.seconds += time.perf_counter() - begun
-        self.count += 1
+        elif "signature" in shown.body:
+            begun = time.perf_counter()
+            self._check(leaf, shown.envelope, shown.body)
+            self.seconds += time.perf_counter() - begun
+            self.count += 1
 
     def _check(self, leaf: Json, envelope: Json, body: Json) -> None:
         given = body["signature"]
@@ -759,21 +740,21 @@ class Signatures:
         if expires is None or time_of(envelope["recorded_at"]) >= time_of(expires):
             raise Wrong("signed_late")
         client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
-        said = json.loads(client[:MOST_CLIENT])
-        if said["challenge"] != challenge_of(leaf, envelope, body):
+        stated = json.loads(client[:MOST_CLIENT])
+        if stated["challenge"] != challenge_of(leaf, envelope, body):
             raise Wrong("other_content")
         if body["intent.heads"].get(envelope["case"]) != envelope["previous"]:
             raise Wrong("other_place")
-        if said["challenge"] in self.signed:
+        if stated["challenge"] in self.signed:
             raise Wrong("signed_twice")
         site = sha256(known["rp_id"].encode()).digest()
-        if (said["type"], said["origin"], data[:32]) != ("webauthn.get", known["origin"], site):
+        if (stated["type"], stated["origin"], data[:32]) != ("webauthn.get", known["origin"], site):
             raise Wrong("other_site")
         if data[32] & HOLDER_VERIFIED != HOLDER_VERIFIED:
             raise Wrong("holder_unknown")
         if not jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"])):
             raise Wrong("bad_signature")
-        self.signed.add(said["challenge"])
+        self.signed.add(stated["challenge"])
 
     def finish(self, report: Report) -> None:
         """Say how many signatures held, and how fast they were checked."""
@@ -800,25 +781,7 @@ def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
     return base64.urlsafe_b64encode(hashed).decode().rstrip("=")
 
 
-def b64url(text: str) -> bytes:
-    """Read base64url without padding (RFC 4648, 5)."""
-    return base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
-
-
-def jwk_verify(key: Json, message: bytes, signature: bytes) -> bool:
-    """Return whether a signature is valid under a JSON Web Key (RFC 7517): P-256, Ed25519, or RSA of 2,048 to 8,192 bits."""
-    if (key["kty"], key.get("crv")) == ("EC", "P-256"):
-        x, y = (int.from_bytes(b64url(key[part]), "big") for part in "xy")
-        return p256_verify((x, y), message, signature)
-    if (key["kty"], key.get("crv")) == ("OKP", "Ed25519"):
-        return ed25519_verify(b64url(key["x"]), message, signature)
-    if key["kty"] == "RSA":
-        n, e = (int.from_bytes(b64url(key[part]), "big") for part in "ne")
-        return rsa_verify(n, e, message, signature)
-    raise Wrong("key_kind")
-
-
-# ── The verification of a receipt (c2sp.org/tlog-proof): what one leaf needs of the steps above ──────────────────────
+# ── The verification of a receipt (c2sp.org/tlog-proof): what one leaf needs of the checks above ─────────────────────
 
 
 def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "") -> Report:
@@ -829,24 +792,15 @@ def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "
     """
     report, rules = Report(), Policy(policy)
     index, leaf, path, note = read_proof(proof)
+    where = at("leaf", index)
     kept: Checkpoint | None = report.attempt(2, "checkpoint", Checkpoint, "checkpoint", note, rules)
-    clear = report.attempt(3, at("leaf", index), read_leaf, leaf)
+    clear = report.attempt(3, where, read_leaf, leaf)
     if kept is None or clear is None:
         return report
-    report.attempt(4, at("leaf", index), included, index, kept, leaf, path)
-    shown = report.attempt(6, at("leaf", index), Disclosure, disclosed.encode(), clear) if disclosed else None
+    report.attempt(4, where, check_4_path, index, kept, leaf, path)
+    shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear) if disclosed else None
     if member:
-        report.attempt(9, at("leaf", index), check_member, report, json_of(member), shown)
-    parts = shown.parts if shown else {}
-    report.found |= {"log": kept.origin, "index": index, "size": kept.size, "shown": parts}
-    tell_receipt(report, rules, kept, index, clear, shown)
-    return report
-
-
-def tell_receipt(
-    report: Report, rules: Policy, kept: Checkpoint, index: int, clear: Json, shown: Disclosure | None
-) -> None:
-    """Say what a receipt proves, and what it does not."""
+        report.attempt(9, where, check_9_member, report, read_member(member), shown)
     report.good(1, "log", name=kept.origin)
     if not kept.counts:
         report.bad(2, "checkpoint", "no_quorum")
@@ -856,8 +810,55 @@ def tell_receipt(
     report.good(4, "included", index=index, size=kept.size)
     if shown is None:
         report.note(6, "nothing_shown")
-    for part, fields in (shown.parts if shown else {}).items():
+    parts = shown.parts if shown else {}
+    for part, fields in parts.items():
         tell_fields(report, 6, part, fields)
+    report.found |= {"log": kept.origin, "index": index, "size": kept.size, "shown": parts}
+    return report
+
+
+def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
+    """Return the index, the leaf, the path and the signed checkpoint of a receipt."""
+    head, blank, note = text.partition("\n\n")
+    form = r"c2sp\.org/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9][0-9]{0,14})((?:\n\S+)*)"
+    found = re.fullmatch(form, head)
+    try:
+        if found and blank:
+            return int(found[2]), b64(found[1]), [b64(line) for line in found[3].split()], note
+    except ValueError as error:
+        raise Unreadable("no_receipt") from error
+    raise Unreadable("no_receipt")
+
+
+def read_member(text: str) -> Json:
+    """Return the JSON object that shows one member of a batch."""
+    try:
+        member = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("no_member") from error
+    if not isinstance(member, dict):
+        raise Unreadable("no_member")
+    return member
+
+
+def check_4_path(index: int, kept: Checkpoint, leaf: bytes, path: Sequence[bytes]) -> None:
+    """Check that a path leads from a leaf to the root of a checkpoint."""
+    if root_by(path, index, kept.size, leaf_hash(leaf)) != kept.root:
+        raise Wrong("not_included")
+
+
+def check_9_member(report: Report, member: Json, shown: Disclosure | None) -> None:
+    """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
+    opened = (shown.envelope if shown else None) or {}
+    digest = str(member.get("digest"))
+    if "content" in member:  # what is shown must be what is proved
+        digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
+    path = [bytes.fromhex(each) for each in member["path"]]
+    root = root_by(path, member["index"], member["size"], leaf_hash(bytes.fromhex(digest)))
+    if root is None or root.hex() != opened.get("root") or member["size"] != opened.get("size"):
+        raise Wrong("not_member")
+    report.good(9, "member", index=member["index"], size=member["size"])
+    tell_fields(report, 9, "member", member.get("content", {"digest": digest}))
 
 
 def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
@@ -874,65 +875,7 @@ def tell_signatures(report: Report, policy: Policy, kept: Sequence[Checkpoint]) 
         report.note(2, "no_witness")
 
 
-def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
-    """Return the index, the leaf, the path and the signed checkpoint of a receipt."""
-    head, blank, note = text.partition("\n\n")
-    found = re.fullmatch(
-        r"c2sp\.org/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9][0-9]{0,14})((?:\n\S+)*)", head
-    )
-    try:
-        if found and blank:
-            return int(found[2]), b64(found[1]), [b64(line) for line in found[3].split()], note
-    except ValueError as error:
-        raise Unreadable("no_receipt") from error
-    raise Unreadable("no_receipt")
-
-
-def included(index: int, kept: Checkpoint, leaf: bytes, path: Sequence[bytes]) -> None:
-    """Check that a path leads from a leaf to the root of a checkpoint (RFC 9162, 2.1.3.2)."""
-    if root_by(path, index, kept.size, leaf_hash(leaf)) != kept.root:
-        raise Wrong("not_included")
-
-
-def root_by(path: Sequence[bytes], index: int, size: int, node: bytes) -> bytes | None:
-    """Return the root to which a path leads; ``None`` where it has not the length that index and size ask for."""
-    last = size - 1
-    if not 0 <= index < size or any(len(each) != 32 for each in path):
-        return None
-    for sibling in path:
-        if last == 0:
-            return None
-        if index & 1 or index == last:
-            node = node_hash(sibling, node)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            node = node_hash(node, sibling)
-        index, last = index >> 1, last >> 1
-    return node if last == 0 else None
-
-
-def check_member(report: Report, member: Json, shown: Disclosure | None) -> None:
-    """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
-    opened = shown.parts.get("envelope", {}) if shown else {}
-    digest = str(member.get("digest"))
-    if "content" in member:  # what is shown must be what is proved
-        digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
-    path = [bytes.fromhex(each) for each in member["path"]]
-    root = root_by(path, member["index"], member["size"], leaf_hash(bytes.fromhex(digest)))
-    if root is None or root.hex() != opened.get("root") or member["size"] != opened.get("size"):
-        raise Wrong("not_member")
-    report.good(9, "member", index=member["index"], size=member["size"])
-    tell_fields(report, 9, "member", member.get("content", {"digest": digest}))
-
-
 # ── The files of an export ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def at(what: str, number: int | str) -> Pair:
-    """Return how a place is called in a report."""
-    ja, en = PLACES[what]
-    return f"{ja} {number}".rstrip(), f"{en} {number}".rstrip()
 
 
 def tile_name(number: int, width: int) -> str:
@@ -967,34 +910,55 @@ class Export:
         return data.decode("utf-8")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes, ``None`` where it is not there. Raises ``Unreadable`` for one that is too long."""
+        """Return a file's bytes, ``None`` where it is not there."""
         with self._open(name) as file:
-            data = file.read(MOST_BYTES + 1) if file else None
-        if data and len(data) > MOST_BYTES:
-            raise Unreadable("no_file", name=name)
-        return data
+            return bounded(file.read, name) if file else None
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """Yield a file's lines, none where it is not there. Raises ``Unreadable`` for one that is too long."""
+        """Yield a file's lines, none where it is not there."""
         with self._open(name) as file:
-            while line := file.readline(MOST_BYTES + 1) if file else b"":
-                if len(line) > MOST_BYTES:
-                    raise Unreadable("no_file", name=name)
+            while file and (line := bounded(file.readline, name)):
                 yield line
 
-    @contextlib.contextmanager
-    def _open(self, name: str) -> Iterator[BinaryIO | None]:
+    def _open(self, name: str) -> contextlib.AbstractContextManager[BinaryIO | None]:
         """Open a file, where there is one. Raises ``Unreadable`` for what is no plain file."""
         try:
             handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | PLAINLY)
         except (FileNotFoundError, NotADirectoryError):
-            yield None
-            return
+            return contextlib.nullcontext()
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             raise Unreadable("no_file", name=name)
-        with open(handle, "rb") as file:
-            yield file
+        return open(handle, "rb")
+
+    def checkpoints(self) -> list[str]:
+        """Return the names of all kept checkpoints."""
+        kept = self.folder / "checkpoints"
+        return sorted(f"checkpoints/{name}" for name in os.listdir(kept)) if kept.is_dir() else []
+
+    def bundle(self, number: int, width: int) -> list[bytes]:
+        """Return the leaves of one entry bundle: each its length in two bytes, and itself (c2sp.org/tlog-tiles)."""
+        data = self.read(f"tile/entries/{tile_name(number, width)}")
+        if data is None:
+            raise Wrong("truncated")
+        leaves, place = [], 0
+        while place < len(data):
+            size = int.from_bytes(data[place : place + 2], "big")
+            leaves.append(data[place + 2 : place + 2 + size])
+            place += 2 + size
+        if place != len(data) or len(leaves) != width:
+            raise Wrong("bundle")
+        return leaves
+
+    def disclosed(self, number: int) -> Iterator[tuple[int, bytes]]:
+        """Yield what is opened of the leaves of a bundle: a line for each, its index and the disclosure, in rising order."""
+        last = -1
+        for line in self.lines(f"disclosed/{number}"):
+            index, _, shown = line.partition(b" ")
+            if int(index) <= last:
+                raise Wrong("not_rising")
+            last = int(index)
+            yield last, shown
 
     def digests(self, index: int) -> Iterator[bytes] | None:
         """Return the digests of a batch's objects (a JSON list of hexadecimal ones), ``None`` where they are not there."""
@@ -1014,11 +978,6 @@ class Export:
         if block or not end.fullmatch(rest):
             raise Wrong("batch")
 
-    def checkpoints(self) -> list[str]:
-        """Return the names of all kept checkpoints."""
-        kept = self.folder / "checkpoints"
-        return sorted(f"checkpoints/{name}" for name in os.listdir(kept)) if kept.is_dir() else []
-
     def beyond(self, folder: str, size: int) -> list[int]:
         """Return the numbers of files about leaves that are not there."""
         return sorted(n for n in self._numbers(folder) if n >= size) if self._last[folder] >= size else []
@@ -1033,56 +992,19 @@ class Export:
                     raise Unreadable("stray", name=f"{folder}/{file.name}")
                 yield int(number[1])
 
-    def bundle(self, number: int, width: int) -> list[bytes]:
-        """Return the leaves of one entry bundle."""
-        data = self.read(f"tile/entries/{tile_name(number, width)}")
-        if data is None:
-            raise Wrong("truncated")
-        leaves, at_byte = [], 0
-        while at_byte < len(data):
-            size = int.from_bytes(data[at_byte : at_byte + 2], "big")
-            leaves.append(data[at_byte + 2 : at_byte + 2 + size])
-            at_byte += 2 + size
-        if at_byte != len(data) or len(leaves) != width:
-            raise Wrong("bundle")
-        return leaves
+
+def bounded(read: Callable[[int], bytes], name: str) -> bytes:
+    """Read a file or a line of it. Raises ``Unreadable`` for one that is too long."""
+    data = read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Unreadable("no_file", name=name)
+    return data
 
 
-class Opened:
-    """What is opened of the leaves of a bundle: a line for each, its index and the disclosure, in rising order."""
+# ── Keys, policy, notes, checkpoints (c2sp.org/tlog-policy, signed-note, tlog-checkpoint, tlog-cosignature) ──────────
 
-    def __init__(self, export: Export, number: int, report: Report) -> None:
-        self.report, self.number = report, number
-        self._lines = self._read(export.lines(f"disclosed/{number}"))
-        self._ahead = self._next()
-
-    def of(self, index: int | None) -> bytes | None:
-        """Return what is opened of the next leaf, ``None`` for nothing; asked for ``None``, the bundle is at its end."""
-        while self._ahead and (index is None or self._ahead[0] < index):
-            self.report.bad(6, at("disclosure", self._ahead[0]), "no_leaf")
-            self._ahead = self._next()
-        if self._ahead is None or self._ahead[0] != index:
-            return None
-        text, self._ahead = self._ahead[1], self._next()
-        return text
-
-    def _next(self) -> tuple[int, bytes] | None:
-        line: tuple[int, bytes] | None = self.report.attempt(
-            6, at("disclosures", self.number), next, self._lines, None
-        )
-        return line
-
-    def _read(self, lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-        last = -1
-        for line in lines:
-            index, _, text = line.partition(b" ")
-            if int(index) <= last:
-                raise Wrong("not_rising")
-            last = int(index)
-            yield last, text
-
-
-# ── Policy, notes, checkpoints (c2sp.org/tlog-policy, signed-note, tlog-checkpoint, tlog-cosignature) ────────────────
+PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; over a time and the text
+ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 
 
 class Key(NamedTuple):
@@ -1109,26 +1031,6 @@ class Key(NamedTuple):
         return ml_dsa_44_verify(self, text, signature) if self.kind == ML_DSA_44 else None
 
 
-def ml_dsa_44_verify(key: Key, text: str, signature: bytes) -> bool | None:
-    """Return whether an ML-DSA-44 cosignature holds (FIPS 204); ``None`` where nothing here can tell."""
-    try:
-        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-        from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
-    except ImportError:
-        return None
-    origin, size, root = text.split("\n")[:3]
-    names = [bytes([len(each.encode())]) + each.encode() for each in (key.name, origin)]
-    tree = bytes(8) + int(size).to_bytes(8, "big") + b64(root)
-    message = b"subtree/v1\n\0" + names[0] + signature[:8] + names[1] + tree
-    try:
-        MLDSA44PublicKey.from_public_bytes(key.public).verify(signature[8:], message)
-    except InvalidSignature:
-        return False
-    except UnsupportedAlgorithm:
-        return None
-    return True
-
-
 def make_key(name: str, kind: int, public: bytes) -> Key:
     """Return a key with its id."""
     return Key(name, sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4], kind, public)
@@ -1149,13 +1051,18 @@ def b64(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+def b64url(text: str) -> bytes:
+    """Read base64url without padding (RFC 4648, 5)."""
+    return b64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
+
+
 def stamp_of(signature: bytes) -> int:
     """Return the time in front of a timed signature, in seconds since 1970."""
     return int.from_bytes(signature[:8], "big")
 
 
 class Policy:
-    """Step 1: the logs, the witnesses and groups by name, and what is asked for.
+    """Check 1: the logs, the witnesses and groups by name, and what is asked for.
 
     A comment ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``) bounds the sizes that a key of a log signs.
     """
@@ -1169,19 +1076,18 @@ class Policy:
         if text.count("\n") > MOST_RULES:
             raise Unreadable("policy_long", count=MOST_RULES)
         for number, line in enumerate(text.split("\n"), start=1):
-            if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line):
-                raise Unreadable("policy_line", number=number)
-            words = re.split(r"[ \t]+", line.strip(" \t"))
-            if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
-                continue
             try:
-                understood = self._take(words[0], words[1:])
+                understood = not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line) and self._take(line)
             except (Wrong, *MALFORMED):
                 understood = False
             if not understood:
                 raise Unreadable("policy_line", number=number)
         if not self.logs or not self.quorum:
             raise Unreadable("policy_lacks")
+
+    def keys_of(self, log: str) -> list[Key]:
+        """Return the keys of a log, each as it signs without a time and with one."""
+        return [key for own in self.logs if own.name == log for key in (own, own.timed())]
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
@@ -1192,27 +1098,36 @@ class Policy:
         """Return whether these witnesses make up the quorum."""
         return self.quorum == "none" or self._counts(self.quorum, signed)
 
-    def _take(self, word: str, rest: list[str]) -> bool:
-        if word == "log" and len(rest) in (1, 2):
-            self.logs.append(read_key(rest[0]))
-            return self.logs[-1].kind in (PLAIN, ML_DSA_44)
-        if word == "witness" and len(rest) in (2, 3):
-            return self._new(rest[0]) and self._witness(rest[0], read_key(rest[1]))
-        if word == "group" and len(rest) >= 3:
-            return self._new(rest[0]) and self._group(rest[0], rest[1], rest[2:])
-        if word == "quorum" and len(rest) == 1 and not self.quorum:
-            self.quorum = rest[0]
-            return rest[0] == "none" or not self._new(rest[0])
-        return word == "#" and self._period(" ".join(rest))
+    def _counts(self, name: str, signed: set[str]) -> bool:
+        if name in self.witnesses:
+            return name in signed
+        needed, members = self.groups[name]
+        return sum(self._counts(member, signed) for member in members) >= needed
+
+    def _take(self, line: str) -> bool:
+        """Take a line; returns whether it is understood."""
+        match re.split(r"[ \t]+", line.strip(" \t")):
+            case ["log", key] | ["log", key, _]:
+                self.logs.append(read_key(key))
+                return self.logs[-1].kind in (PLAIN, ML_DSA_44)
+            case ["witness", name, key] | ["witness", name, key, _]:
+                witness = read_key(key)  # one key under two names would count twice
+                once = self._new(name) and witness.public not in {w.public for w in self.witnesses.values()}
+                self.witnesses[name] = witness
+                return once and witness.kind != PLAIN
+            case ["group", name, asked, *members] if members:
+                return self._new(name) and self._group(name, asked, members)
+            case ["quorum", name] if not self.quorum:
+                self.quorum = name
+                return name == "none" or not self._new(name)
+            case ["#", "signs", *period]:
+                return self._period(" ".join(period))
+            case [first, *_]:
+                return first[:1] in ("", "#")  # an empty line, a comment
+        return False
 
     def _new(self, name: str) -> bool:
         return name != "none" and name not in self.witnesses and name not in self.groups
-
-    def _witness(self, name: str, key: Key) -> bool:
-        # One key under two names would count twice.
-        once = key.kind != PLAIN and all(key.public != other.public for other in self.witnesses.values())
-        self.witnesses[name] = key
-        return once
 
     def _group(self, name: str, asked: str, members: list[str]) -> bool:
         taken = [m for _, others in self.groups.values() for m in others]
@@ -1224,17 +1139,11 @@ class Policy:
         return known and 1 <= needed <= len(members) and len({*taken, *members}) == len(taken) + len(members)
 
     def _period(self, text: str) -> bool:
-        found = re.fullmatch(r"signs ([^\s+]+)\+([0-9a-f]{8}) from ([0-9]{1,15}) to ([0-9]{1,15}|now)", text)
+        found = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8}) from ([0-9]{1,15}) to ([0-9]{1,15}|now)", text)
         if found is None or (found[1], found[2]) in self.periods:
             return False
         self.periods[found[1], found[2]] = (int(found[3]), 10**15 if found[4] == "now" else int(found[4]))
         return True
-
-    def _counts(self, name: str, signed: set[str]) -> bool:
-        if name in self.witnesses:
-            return name in signed
-        needed, members = self.groups[name]
-        return sum(self._counts(member, signed) for member in members) >= needed
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
@@ -1255,7 +1164,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 
 class Checkpoint:
-    """Step 2: a checkpoint whose signatures were checked.
+    """Check 2: a checkpoint whose signatures were checked.
 
     ``signed_at`` is the log's own time, if it signed one; ``signers`` are the public keys of the log that signed it,
     ``cosigned`` the witnesses that did, ``unchecked`` the names under signatures that nobody looked at.
@@ -1272,51 +1181,110 @@ class Checkpoint:
         self.signers: set[bytes] = set()
         self.cosigned: set[str] = set()
         self.unchecked: set[str] = set()
-        self._check(signatures, policy)
-
-    def _check(self, signatures: list[tuple[str, bytes, bytes]], policy: Policy) -> None:
-        own = [log for log in policy.logs if log.name == self.origin]
-        logs = {(key.name, key.id): key for log in own for key in (log, log.timed())}
-        witnesses = {(key.name, key.id): (name, key) for name, key in policy.witnesses.items()}
-        if not own:
+        if not policy.keys_of(self.origin):
             raise Wrong("other_log", name=self.origin)
-        for name, id_, signature in signatures:
-            log, (witness, cosigner) = logs.get((name, id_)), witnesses.get((name, id_), ("", None))
-            key = log or cosigner
-            held = key.signs(name, id_, self.text, signature) if key else None
-            if held is None:
-                self.unchecked.add(name)
-            elif not held:
-                raise Wrong("forged", name=name)
-            elif log is None:
-                self.cosigned.add(witness)
-            else:
-                self._signed(log, signature, policy)
+        for each in signatures:
+            self._check(*each, policy)
         if not self.signers:
             raise Wrong("not_signed")
         self.counts = policy.met_by(self.cosigned)
 
-    def _signed(self, log: Key, signature: bytes, policy: Policy) -> None:
-        if not policy.covers(log, self.size):
+    def _check(self, name: str, id_: bytes, signature: bytes, policy: Policy) -> None:
+        logs = {(key.name, key.id): key for key in policy.keys_of(self.origin)}
+        witnesses = {(key.name, key.id): called for called, key in policy.witnesses.items()}
+        log, witness = logs.get((name, id_)), witnesses.get((name, id_), "")
+        key = log or policy.witnesses.get(witness)
+        held = key.signs(name, id_, self.text, signature) if key else None
+        if held is None:
+            self.unchecked.add(name)
+        elif not held:
+            raise Wrong("forged", name=name)
+        elif log is None:
+            self.cosigned.add(witness)
+        elif not policy.covers(log, self.size):
             raise Wrong("period", id=log.id.hex(), size=self.size)
-        if log.kind == PLAIN:
+        elif log.kind == PLAIN:
             self.signers.add(log.public)
-            return
-        stamp = EPOCH + timedelta(seconds=stamp_of(signature))
-        self.signed_at = max(stamp, self.signed_at or stamp)
+        else:
+            stamp = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=stamp_of(signature))
+            self.signed_at = max(stamp, self.signed_at or stamp)
 
 
-def later_signed(one: Checkpoint, two: Checkpoint) -> Checkpoint:
-    """Return which of two checkpoints was signed later."""
-    return max(one, two, key=lambda kept: kept.signed_at or EPOCH)
+# ── Leaves and what is opened of them: commitments over canonical JSON (RFC 8785) ────────────────────────────────────
+
+LEAF = re.compile(
+    rb'\{"body":"(?P<body>[0-9a-f]{64})","class":"(?P<class_>[a-z]+)","envelope":"(?P<envelope>[0-9a-f]{64})",'
+    rb'"format":"sekisho/leaf/1","realm":"(?P<realm>[^"\\\x00-\x1f]*)","subjects":"(?P<subjects>[0-9a-f]{64})"\}'
+)
+PARTS = {"envelope": "外装", "body": "内容", "subjects": "対象の標識"}
+FIELD = b"\x00sekisho/field/1\n"  # the zero byte makes a commitment a leaf hash of RFC 6962
+NOTHING = sha256(b"").hexdigest()  # the root of a part without fields
 
 
-def time_of(text: str) -> datetime:
-    """Read an RFC 3339 time with a zone."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    if moment.tzinfo is None:
-        raise Wrong("no_zone", text=text)
-    return moment
+def read_leaf(data: bytes) -> Json:
+    """Return what a leaf shows in clear. There is one way to write a leaf, so that no two readers read it differently."""
+    found = LEAF.fullmatch(data)
+    if found is None:
+        raise Wrong("no_form")
+    return {name: value.decode() for name, value in found.groupdict().items()}
+
+
+class Disclosure:
+    """Check 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed."""
+
+    def __init__(self, data: bytes, leaf: Json) -> None:
+        if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
+            raise Wrong("too_many", count=MOST_VALUES)
+        shown = json.loads(data.decode("utf-8"))
+        self.closed = False
+        if not shown.keys() <= PARTS.keys():
+            raise Wrong("no_part")
+        self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
+        self.envelope, self.body = self.parts.get("envelope"), self.parts.get("body")
+
+    def _open(self, part: str, fields: list[Json], root: str) -> Json:
+        if root_of([commitment(field) for field in fields]).hex() != root:
+            raise Wrong("not_committed", part=part, part_ja=PARTS[part])
+        opened = [field for field in fields if not field.get("commitment")]
+        self.closed |= len(opened) < len(fields)
+        names = [field["name"] for field in opened]
+        if any(one >= two for one, two in itertools.pairwise(names)):
+            raise Wrong("not_once")
+        return {field["name"]: field.get("value") for field in opened}
+
+
+def commitment(field: Json) -> bytes:
+    """Return the commitment to a field: as it stands, where the field is closed, else of its salt, name and value."""
+    if closed := field.get("commitment"):
+        data = bytes.fromhex(closed)
+        if len(data) != 32:
+            raise Wrong("commitment_length")
+        return data
+    written = f"[{quoted(field['salt'])},{quoted(field['name'])},{canonical(field.get('value'))}]"
+    return sha256(FIELD + written.encode()).digest()
+
+
+quoted = json.encoder.encode_basestring  # a string as RFC 8785 has it
+plain_json = json.JSONEncoder(allow_nan=False).encode  # a number, true, false or null
+
+
+def canonical(value: Any) -> str:
+    """Return the canonical JSON (RFC 8785) of any value."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, dict):
+        items = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
+        return "{" + ",".join([f"{quoted(k)}:{canonical(v)}" for k, v in items]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([canonical(each) for each in value]) + "]"
+    return fraction(value) if isinstance(value, float) else plain_json(value)
+
+
+def fraction(value: float) -> str:
+    """Return a number as ECMAScript writes it: the digits are Python's, an exponent begins elsewhere."""
+    if 1e-6 <= abs(value) < 1e21:
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return "0" if value == 0 else re.sub("(?<=e[+-])0", "", plain_json(value))
 
 
 # ── The Merkle tree (RFC 6962) ───────────────────────────────────────────────────────────────────────────────────────
@@ -1352,10 +1320,7 @@ class Tree:
         """Return the root."""
         if not self.roots:
             return sha256(b"").digest()
-        node = self.roots[-1]
-        for left in reversed(self.roots[:-1]):
-            node = node_hash(left, node)
-        return node
+        return reduce(lambda right, left: node_hash(left, right), reversed(self.roots))
 
 
 def root_of(hashes: Sequence[bytes]) -> bytes:
@@ -1367,311 +1332,22 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-# ── Leaves and what is opened of them: commitments over canonical JSON (RFC 8785) ────────────────────────────────────
-
-
-def read_leaf(data: bytes) -> Json:
-    """Return what a leaf shows in clear. There is one way to write a leaf, so that no two readers read it differently."""
-    found = LEAF.fullmatch(data)
-    if found is None:
-        raise Wrong("no_form")
-    return {name: value.decode() for name, value in found.groupdict().items()}
-
-
-class Disclosure:
-    """Step 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed."""
-
-    def __init__(self, data: bytes, leaf: Json) -> None:
-        if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
-            raise Wrong("too_many", count=MOST_VALUES)
-        fractions.clear()
-        shown = decode(data.decode("utf-8"))
-        self._encode = canonical if fractions or any(mark in data for mark in ASTRAL) else plain_json
-        self.closed = False
-        if not shown.keys() <= PARTS.keys():
-            raise Wrong("no_part")
-        self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
-
-    def _open(self, part: str, fields: list[Json], root: str) -> Json:
-        if root_of([self._commitment(field) for field in fields]).hex() != root:
-            raise Wrong("not_committed", part=part, part_ja=PARTS[part])
-        opened = [field for field in fields if not field.get("commitment")]
-        self.closed |= len(opened) < len(fields)
-        names = [field["name"] for field in opened]
-        if any(one >= two for one, two in itertools.pairwise(names)):
-            raise Wrong("not_once")
-        return {field["name"]: field.get("value") for field in opened}
-
-    def _commitment(self, field: Json) -> bytes:
-        closed = field.get("commitment")
-        if closed:
-            data = bytes.fromhex(closed)
-            if len(data) != 32:
-                raise Wrong("commitment_length")
-            return data
-        value = field.get("value")
-        written = quoted(value) if type(value) is str else self._encode(value)
-        return sha256(
-            FIELD + f"[{quoted(field['salt'])},{quoted(field['name'])},{written}]".encode()
-        ).digest()
-
-
-quoted = json.encoder.encode_basestring
-plain_json = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-).encode
-"""RFC 8785, but for fractions, and for names that mix characters above and below U+10000: then ``canonical``."""
-
-
-def canonical(value: Any) -> str:
-    """Return the canonical JSON (RFC 8785) of any value."""
-    if isinstance(value, dict):
-        items = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
-        return "{" + ",".join(f"{plain_json(k)}:{canonical(v)}" for k, v in items) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(canonical(each) for each in value) + "]"
-    return number(value) if isinstance(value, float) else plain_json(value)
-
-
-def number(value: float) -> str:
-    """Return a number as ECMAScript writes it."""
-    if value == 0:
-        return "0"
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    shown, point = "".join(map(str, digits)), len(digits) + int(exponent)
-    if len(shown) <= point <= 21:
-        text = shown + "0" * (point - len(shown))
-    elif 0 < point <= 21:
-        text = f"{shown[:point]}.{shown[point:]}"
-    elif -6 < point <= 0:
-        text = f"0.{'0' * -point}{shown}"
-    else:
-        fraction = f".{shown[1:]}" if len(shown) > 1 else ""
-        text = f"{shown[0]}{fraction}e{point - 1:+d}"
-    return f"-{text}" if sign else text
-
-
-fractions: list[str] = []
-
-
-def fraction(text: str) -> float:
-    """Read a number with a fraction, and remember that there was one: it must be written with care."""
-    fractions.append(text)
-    return float(text)
-
-
-decode = json.JSONDecoder(parse_float=fraction).decode
-ASTRAL = (b"\\u", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # how a character beyond U+FFFF can be written
-
-
-def json_of(text: str) -> Json:
-    """Return the object that a JSON text is."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("no_member") from error
-    if not isinstance(value, dict):
-        raise Unreadable("no_member")
-    return value
-
-
-# ── Points of either curve, times a number ───────────────────────────────────────────────────────────────────────────
-
-KEPT_KEYS = 64  # of which a table is kept
-T = TypeVar("T")
-Table = list[list[T]]
-
-
-def table(point: T, zero: T, add: Callable[[T, T], T]) -> Table[T]:
-    """Return a row for each hexadecimal digit of a number, the lowest first: the point times 0 to 15, times 16 to that place."""
-    rows = []
-    for _ in range(64):
-        rows.append(list(itertools.accumulate([point] * 15, add, initial=zero)))
-        point = add(rows[-1][15], point)
-    return rows
-
-
-def times(factors: Sequence[tuple[Table[T], int]], zero: T, add: Callable[[T, T], T]) -> T:
-    """Return the sum of points, by their tables, times numbers of at most 256 bits."""
-    for rows, number in factors:
-        for row in rows:
-            zero = add(zero, row[number & 15])
-            number >>= 4
-    return zero
-
-
-# ── Ed25519 (RFC 8032, 5.1.7), verification only ─────────────────────────────────────────────────────────────────────
-
-P = 2**255 - 19
-Q = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-
-Point = tuple[int, int, int, int]  # extended coordinates: x = X/Z, y = Y/Z, xy = T/Z
-ZERO: Point = (0, 1, 1, 0)
-
-
-def recover_x(y: int, sign: int) -> int | None:
-    """Return the x of a point by its y and the sign of x; ``None`` where there is no such point."""
-    if y >= P:
+def root_by(path: Sequence[bytes], index: int, size: int, node: bytes) -> bytes | None:
+    """Return the root to which a path leads (RFC 9162, 2.1.3.2); ``None`` where its length is not that of index and size."""
+    last = size - 1
+    if not 0 <= index < size or any(len(each) != 32 for each in path):
         return None
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT_OF_MINUS_ONE % P
-    if (x * x - square) % P or (x == 0 and sign):
-        return None
-    return P - x if x & 1 != sign else x
-
-
-def point_of(data: bytes) -> Point | None:
-    """Return the point that 32 bytes encode."""
-    encoded = int.from_bytes(data, "little")
-    y = encoded & ((1 << 255) - 1)
-    x = recover_x(y, encoded >> 255)
-    return None if x is None else (x, y, 1, x * y % P)
-
-
-def encode_point(point: Point) -> bytes:
-    """Return the 32 bytes of a point."""
-    inverse = pow(point[2], -1, P)
-    x, y = point[0] * inverse % P, point[1] * inverse % P
-    return (y | (x & 1) << 255).to_bytes(32, "little")
-
-
-def add(one: Point, two: Point) -> Point:
-    """Return the sum of two points."""
-    a = (one[1] - one[0]) * (two[1] - two[0]) % P
-    b = (one[1] + one[0]) * (two[1] + two[0]) % P
-    c = 2 * one[3] * two[3] * D % P
-    d = 2 * one[2] * two[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return (e * f % P, g * h % P, f * g % P, e * h % P)
-
-
-BASE_Y = 4 * pow(5, P - 2, P) % P
-BASE_X = recover_x(BASE_Y, 0) or 0
-BASE: Point = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
-
-
-@functools.lru_cache(maxsize=KEPT_KEYS)
-def ed25519_table(public: bytes) -> Table[Point] | None:
-    """Return the table of minus a public key, computed once; ``None`` where it is no point, or one of small order, under which
-    a signature would hold for every message.
-    """
-    key = point_of(public)
-    rows = table((P - key[0], key[1], 1, P - key[3]), ZERO, add) if key else None
-    return rows if rows and rows[0][8][0] % P else None
-
-
-def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Return whether a signature is valid: S·B - k·A, encoded, must be its first half R."""
-    if len(public) != 32 or len(signature) != 64:
-        return False
-    key, s = ed25519_table(public), int.from_bytes(signature[32:], "little")
-    if key is None or s >= Q:
-        return False
-    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
-    return encode_point(times([(BASE_TABLE, s), (key, k)], ZERO, add)) == signature[:32]
-
-
-BASE_TABLE = table(BASE, ZERO, add)
-
-
-# ── ECDSA with P-256 and SHA-256 (FIPS 186-5, 6.4.2; SEC 1, 2.2.1), and RSA (RFC 8017, 8.2.2), verification only ──────
-
-P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
-N256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-B256 = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-G256 = (
-    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
-)
-SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
-
-Jacobian = tuple[int, int, int]  # x = X/Z², y = Y/Z³; Z is 0 at infinity
-INFINITY: Jacobian = (1, 1, 0)
-
-
-def p256_double(point: Jacobian) -> Jacobian:
-    """Return twice a point (a = -3)."""
-    x, y, z = point
-    delta, gamma = z * z % P256, y * y % P256
-    beta, alpha = x * gamma % P256, 3 * (x - delta) * (x + delta) % P256
-    doubled = (alpha * alpha - 8 * beta) % P256
-    return (
-        doubled,
-        (alpha * (4 * beta - doubled) - 8 * gamma * gamma) % P256,
-        ((y + z) ** 2 - gamma - delta) % P256,
-    )
-
-
-def p256_add(one: Jacobian, two: Jacobian) -> Jacobian:
-    """Return the sum of two points."""
-    if not one[2] or not two[2]:
-        return two if not one[2] else one
-    zz1, zz2 = one[2] * one[2] % P256, two[2] * two[2] % P256
-    u1, u2 = one[0] * zz2 % P256, two[0] * zz1 % P256
-    s1, s2 = one[1] * two[2] * zz2 % P256, two[1] * one[2] * zz1 % P256
-    h, r = u2 - u1, s2 - s1
-    if not h % P256:
-        return INFINITY if r % P256 else p256_double(one)
-    hh = h * h % P256
-    hhh, v = h * hh % P256, u1 * hh % P256
-    x = (r * r - hhh - 2 * v) % P256
-    return (x, (r * (v - x) - s1 * hhh) % P256, h * one[2] * two[2] % P256)
-
-
-@functools.lru_cache(maxsize=KEPT_KEYS)
-def p256_table(x: int, y: int) -> Table[Jacobian]:
-    """Return the table of a public key; raises ``Wrong`` for one that is not on the curve."""
-    if not (0 <= x < P256 and 0 <= y < P256) or (y * y - x * x * x + 3 * x - B256) % P256:
-        raise Wrong("key_kind")
-    return table((x, y, 1), INFINITY, p256_add)
-
-
-def p256_verify(public: tuple[int, int], message: bytes, signature: bytes) -> bool:
-    """Return whether a DER signature (r, s) is valid: the x of e/s·G + r/s·Q is r."""
-    r, s = der_pair(signature)
-    own = p256_table(*public)
-    if not (0 < r < N256 and 0 < s < N256):
-        return False
-    inverse = pow(s, -1, N256)
-    e = int.from_bytes(sha256(message).digest(), "big")
-    factors = [(p256_table(*G256), e * inverse % N256), (own, r * inverse % N256)]
-    x, _, z = times(factors, INFINITY, p256_add)
-    return bool(z) and x * pow(z, -2, P256) % P256 % N256 == r
-
-
-def der_pair(data: bytes) -> tuple[int, int]:
-    """Read the two numbers of an ECDSA signature; there is one way to write them (X.690, 8.3 and 10.1)."""
-
-    def written(number: int) -> bytes:
-        content = number.to_bytes(number.bit_length() // 8 + 1, "big")
-        return bytes([2, len(content)]) + content
-
-    if not 8 <= len(data) <= 72:
-        raise Wrong("bad_signature")
-    first = data[3]
-    r = int.from_bytes(data[4 : 4 + first], "big", signed=True)
-    s = int.from_bytes(data[6 + first :], "big", signed=True)
-    if r < 0 or s < 0 or bytes([0x30, len(data) - 2]) + written(r) + written(s) != data:
-        raise Wrong("bad_signature")
-    return r, s
-
-
-def rsa_verify(n: int, e: int, message: bytes, signature: bytes) -> bool:
-    """Return whether a PKCS #1 v1.5 signature with SHA-256 is valid."""
-    size = (n.bit_length() + 7) // 8
-    if (
-        not (2048 <= n.bit_length() <= 8192 and 3 <= e < 1 << 32)
-        or len(signature) != size
-        or int.from_bytes(signature, "big") >= n
-    ):
-        return False
-    digest = SHA256_PREFIX + sha256(message).digest()
-    expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
-    return pow(int.from_bytes(signature, "big"), e, n).to_bytes(size, "big") == expected
+    for sibling in path:
+        if last == 0:
+            return None
+        if index & 1 or index == last:
+            node = node_hash(sibling, node)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = node_hash(node, sibling)
+        index, last = index >> 1, last >> 1
+    return node if last == 0 else None
 
 
 # ── The words of the report ──────────────────────────────────────────────────────────────────────────────────────────
@@ -1807,10 +1483,215 @@ WORDS: Mapping[str, Pair] = {
 }
 
 
+def at(what: str, number: int | str) -> Pair:
+    """Return how a place is called in a report."""
+    ja, en = PLACES[what]
+    return f"{ja} {number}".rstrip(), f"{en} {number}".rstrip()
+
+
 def said(key: str | Pair, values: Mapping[str, Any]) -> Pair:
     """Return words in both languages with the values put in; step 10 brings words of its own."""
     ja, en = WORDS[key] if isinstance(key, str) else key
     return ja.format(**values), en.format(**values)
+
+
+# ── Signatures, verification only: points of either curve, times a number ────────────────────────────────────────────
+
+KEPT_KEYS = 64  # of which a table is kept
+Point = tuple[int, ...]
+Table = list[list[Point]]
+Add = Callable[[Point, Point], Point]
+
+
+def table(point: Point, zero: Point, add: Add) -> Table:
+    """Return a row for each hexadecimal digit of a number, the lowest first: the point times 0 to 15, times 16 to that place."""
+    rows = []
+    for _ in range(64):
+        rows.append(list(itertools.accumulate([point] * 15, add, initial=zero)))
+        point = add(rows[-1][15], point)
+    return rows
+
+
+def times(factors: Sequence[tuple[Table, int]], zero: Point, add: Add) -> Point:
+    """Return the sum of points, by their tables, times numbers of at most 256 bits."""
+    for rows, number in factors:
+        for row in rows:
+            zero = add(zero, row[number & 15])
+            number >>= 4
+    return zero
+
+
+# Ed25519 (RFC 8032, 5.1.7)
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+ZERO: Point = (0, 1, 1, 0)  # extended coordinates X, Y, Z, T: x = X/Z, y = Y/Z, xy = T/Z
+
+
+def ed25519_add(one: Point, two: Point) -> Point:
+    """Return the sum of two points."""
+    a = (one[1] - one[0]) * (two[1] - two[0]) % P
+    b = (one[1] + one[0]) * (two[1] + two[0]) % P
+    c = 2 * one[3] * two[3] * D % P
+    d = 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def point_of(data: bytes) -> Point | None:
+    """Return the point that 32 bytes encode (y, and above it the lowest bit of x); ``None`` where there is none."""
+    sign, y = divmod(int.from_bytes(data, "little"), 1 << 255)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return (x, y, 1, x * y % P)
+
+
+def encode_point(point: Point) -> bytes:
+    """Return the 32 bytes of a point."""
+    inverse = pow(point[2], -1, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+BASE_X = 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A
+BASE_Y = 0x6666666666666666666666666666666666666666666666666666666666666658
+BASE_TABLE = table((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P), ZERO, ed25519_add)
+
+
+@lru_cache(maxsize=KEPT_KEYS)
+def ed25519_table(public: bytes) -> Table | None:
+    """Return the table of minus a public key, computed once; ``None`` where it is no point, or one of small order, under which
+    a signature would hold for every message.
+    """
+    key = point_of(public)
+    rows = table((P - key[0], key[1], 1, P - key[3]), ZERO, ed25519_add) if key else None
+    return rows if rows and rows[0][8][0] % P else None
+
+
+def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Return whether a signature is valid: S·B - k·A, encoded, must be its first half R."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, s = ed25519_table(public), int.from_bytes(signature[32:], "little")
+    if key is None or s >= Q:
+        return False
+    k = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % Q
+    return encode_point(times([(BASE_TABLE, s), (key, k)], ZERO, ed25519_add)) == signature[:32]
+
+
+# ECDSA with P-256 and SHA-256 (FIPS 186-5, 6.4.2; SEC 1, 2.2.1)
+P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+B256 = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+G256 = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+INFINITY: Point = (0, 1, 0)  # projective coordinates X, Y, Z: x = X/Z, y = Y/Z
+
+
+def p256_add(one: Point, two: Point) -> Point:
+    """Return the sum of any two points, also of equal ones (Renes, Costello, Batina: Complete addition formulas, 2016)."""
+    (x1, y1, z1), (x2, y2, z2) = one, two
+    xx, yy, zz = x1 * x2 % P256, y1 * y2 % P256, z1 * z2 % P256
+    xy, xz, yz = (x1 * y2 + x2 * y1) % P256, (x1 * z2 + x2 * z1) % P256, (y1 * z2 + y2 * z1) % P256
+    u, v, w = 3 * (xz - B256 * zz) % P256, 3 * (B256 * xz - 3 * zz - xx) % P256, 3 * (xx - zz)
+    x, y, z = xy * (yy + u) - yz * v, (yy + u) * (yy - u) + w * v, yz * (yy - u) + xy * w
+    return (x % P256, y % P256, z % P256)
+
+
+@lru_cache(maxsize=KEPT_KEYS)
+def p256_table(x: int, y: int) -> Table:
+    """Return the table of a public key; raises ``Wrong`` for one that is not on the curve."""
+    if not (0 <= x < P256 and 0 <= y < P256) or (y * y - x * x * x + 3 * x - B256) % P256:
+        raise Wrong("key_kind")
+    return table((x, y, 1), INFINITY, p256_add)
+
+
+def p256_verify(public: tuple[int, int], message: bytes, signature: bytes) -> bool:
+    """Return whether a DER signature (r, s) is valid: the x of e/s·G + r/s·Q is r."""
+    r, s = der_pair(signature)
+    own = p256_table(*public)
+    if not (0 < r < N256 and 0 < s < N256):
+        return False
+    inverse = pow(s, -1, N256)
+    e = int.from_bytes(sha256(message).digest(), "big")
+    factors = [(p256_table(*G256), e * inverse % N256), (own, r * inverse % N256)]
+    x, _, z = times(factors, INFINITY, p256_add)
+    return bool(z) and x * pow(z, -1, P256) % P256 % N256 == r
+
+
+def der_pair(data: bytes) -> tuple[int, int]:
+    """Read the two numbers of an ECDSA signature; there is one way to write them (X.690, 8.3 and 10.1)."""
+
+    def written(number: int) -> bytes:
+        content = number.to_bytes(number.bit_length() // 8 + 1, "big")
+        return bytes([2, len(content)]) + content
+
+    if not 8 <= len(data) <= 72:
+        raise Wrong("bad_signature")
+    first = data[3]
+    r = int.from_bytes(data[4 : 4 + first], "big", signed=True)
+    s = int.from_bytes(data[6 + first :], "big", signed=True)
+    if r < 0 or s < 0 or bytes([0x30, len(data) - 2]) + written(r) + written(s) != data:
+        raise Wrong("bad_signature")
+    return r, s
+
+
+# RSA (RFC 8017, 8.2.2), JSON Web Keys (RFC 7517), and ML-DSA-44 (FIPS 204) by a library
+SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
+
+
+def rsa_verify(n: int, e: int, message: bytes, signature: bytes) -> bool:
+    """Return whether a PKCS #1 v1.5 signature with SHA-256 is valid, under a key of 2,048 to 8,192 bits."""
+    size, number = (n.bit_length() + 7) // 8, int.from_bytes(signature, "big")
+    if not (2048 <= n.bit_length() <= 8192 and 3 <= e < 1 << 32 and len(signature) == size and number < n):
+        return False
+    digest = SHA256_PREFIX + sha256(message).digest()
+    expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
+    return pow(number, e, n).to_bytes(size, "big") == expected
+
+
+def jwk_verify(key: Json, message: bytes, signature: bytes) -> bool:
+    """Return whether a signature is valid under a JSON Web Key: P-256, Ed25519 or RSA."""
+
+    def number(part: str) -> int:
+        return int.from_bytes(b64url(key[part]), "big")
+
+    match key["kty"], key.get("crv"):
+        case "EC", "P-256":
+            return p256_verify((number("x"), number("y")), message, signature)
+        case "OKP", "Ed25519":
+            return ed25519_verify(b64url(key["x"]), message, signature)
+        case "RSA", _:
+            return rsa_verify(number("n"), number("e"), message, signature)
+    raise Wrong("key_kind")
+
+
+def ml_dsa_44_verify(key: Key, text: str, signature: bytes) -> bool | None:
+    """Return whether an ML-DSA-44 cosignature holds; ``None`` where nothing here can tell."""
+    try:
+        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+    except ImportError:
+        return None
+    origin, size, root = text.split("\n")[:3]
+    names = [bytes([len(each.encode())]) + each.encode() for each in (key.name, origin)]
+    tree = bytes(8) + int(size).to_bytes(8, "big") + b64(root)
+    message = b"subtree/v1\n\0" + names[0] + signature[:8] + names[1] + tree
+    try:
+        MLDSA44PublicKey.from_public_bytes(key.public).verify(signature[8:], message)
+    except InvalidSignature:
+        return False
+    except UnsupportedAlgorithm:
+        return None
+    return True
 
 
 if __name__ == "__main__":

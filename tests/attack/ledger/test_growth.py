@@ -29,24 +29,24 @@ def entry(case: str, number: int, **more: Any) -> dict[str, Any]:
 def out_of_order(cases: verify.Cases, count: int) -> None:
     """Every second number, and then those between: each is looked for among all the gaps."""
     for number in [*range(2, 2 * count, 2), *range(1, 2 * count, 2)]:
-        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+        cases.report.attempt(7, "x", cases.check_7_entry, number, CLEAR, entry("case-a", number))
 
 
 def erased_before(cases: verify.Cases, count: int) -> None:
     """Very many numbers erased, and then as many entries after the last of them."""
     cases.closed = count
-    cases.erase(0, {"erased": {"case-a": list(range(1, count + 1))}})
+    cases.check_7_erasure(0, {"erased": {"case-a": list(range(1, count + 1))}})
     for number in range(count + 1, 2 * count):
-        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+        cases.report.attempt(7, "x", cases.check_7_entry, number, CLEAR, entry("case-a", number))
 
 
 def read_before(cases: verify.Cases, count: int) -> None:
     """Each entry rests on what has not come yet, and then it comes."""
     for number in range(1, count):
         reads = {"case-b": count}
-        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number, reads=reads))
+        cases.report.attempt(7, "x", cases.check_7_entry, number, CLEAR, entry("case-a", number, reads=reads))
     for number in range(1, count):
-        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-b", number))
+        cases.report.attempt(7, "x", cases.check_7_entry, number, CLEAR, entry("case-b", number))
 
 
 @pytest.mark.parametrize("hostile", [out_of_order, erased_before, read_before])
@@ -69,7 +69,7 @@ def test_numbers_out_of_place_without_end_are_given_up() -> None:
     """What is remembered of them is bounded, and the report says so."""
     cases = verify.Cases(verify.Report())
     for number in range(2, 2 * (verify.KEPT_LINES + 50), 2):
-        cases.report.attempt(7, "x", cases.take, number, CLEAR, entry("case-a", number))
+        cases.report.attempt(7, "x", cases.check_7_entry, number, CLEAR, entry("case-a", number))
     assert sum(map(len, cases._gaps.values())) == verify.KEPT_LINES
     said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
     assert said[0].startswith("cases: more than 100000 numbers are missing")
@@ -80,7 +80,7 @@ def test_more_erased_numbers_than_leaves_are_not_remembered() -> None:
     cases = verify.Cases(verify.Report())
     for leaf in range(3):
         numbers = range(leaf * verify.KEPT_LINES + 1, (leaf + 1) * verify.KEPT_LINES + 1)
-        cases.erase(leaf, {"erased": {"case-a": list(numbers)}})
+        cases.check_7_erasure(leaf, {"erased": {"case-a": list(numbers)}})
     assert sum(map(len, cases._erased.values())) <= verify.KEPT_LINES
     cases.finish()
     assert any("more entries (300000) are said to be erased" in en for _, _, _, en in cases.report.lines())
