@@ -48,7 +48,7 @@ class Likeness:
         here = (element.part, element.key)
         below = [(self._sort(e.part, e.key), _without(e.of, here)) for e in self._below.get(here, ())]
         return (
-            *(element.part, element.active, seat_of(element.key) if element.part == "seat" else ""),
+            *(element.part, element.active, element.key if element.part == "seat" else ""),
             tuple([(n, _content(v)) for n, v in sorted(element.attrs.items()) if n in self.asked.attrs]),
             tuple([(n, h if n in self.asked.dims else "") for n, h in sorted(element.dims.items())]),
             frozenset(self._findings(element)),

@@ -133,7 +133,8 @@ class _Folding:
     def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         post, office = str(given["post"]), str(given["office"])
         if free(self.pack, self.posts, post):  # a second entry moves nobody into another office
-            self.posts[post] = Post(id=post, text=_name(given), office=office)
+            deputies = tuple(map(str, given.get("deputies") or ()))
+            self.posts[post] = Post(id=post, text=_name(given), office=office, deputies=deputies)
 
     def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         self.compartments.setdefault(str(given["compartment"]), _name(given))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from sekisho.law import evaluate
-from sekisho.law.expression import ROSTER_OF, Node
+from sekisho.law.expression import ATTENDANCE, DEPUTISED, ROSTER_OF, Node
 from sekisho.law.pack import Pack, StandingDuty, Variable
 from sekisho.vocabulary.times import parse_time
 
@@ -288,6 +288,39 @@ class CaseView:
         """Return whether somebody holds the post that the bound seat is for."""
         post = seat_of(self.bound.get("seat", ""))
         return bool(self.judgement.world.register.holders(post, self.judgement.at))
+
+    def seat_by(self, kind: str, field: str) -> bool:
+        """Return whether the person in a field may stand in at the seat bound, or has a part in another seat of its item."""
+        register, at = self.judgement.world.register, self.judgement.at
+        given = self.given(field)
+        if given is None:
+            return False
+        person = next(iter(given))
+        deputies = self._deputies(self.bound.get("seat", ""))
+        held = {a.post for a in register.held(person, at)}
+        if kind == "deputised_by":
+            return bool(held & deputies)
+        return any(self._takes(person, held - deputies, e, field) for e in self._other_seats())
+
+    def _deputies(self, seat: str) -> frozenset[str]:
+        world = self.judgement.world
+        post = world.register.post(world.pack, seat_of(seat))
+        return frozenset(post.deputies) if post else frozenset()
+
+    def _other_seats(self) -> list[Element]:
+        here = self.bound.get("seat", "")
+        seats = self.case.active("seat") if self.case else []
+        return [e for e in seats if e.key != here and self._belongs(e)]
+
+    def _takes(self, person: str, posts: Collection[str], seat: Element, field: str) -> bool:
+        """Return whether a person holds the post of a seat, stands in at it, or is recorded as doing so by this very act."""
+        attendance = seat.records.get(ATTENDANCE)
+        deputises = (
+            attendance is not None and attendance.value == DEPUTISED and seat.attrs.get(field) == person
+        )
+        intent = self.judgement.intent
+        at_once = intent is not None and seat.key in intent.subject.get("seat", ())
+        return seat_of(seat.key) in posts or deputises or at_once
 
     def option(self, name: str) -> str:
         """Return an option's value: as the register sets it, otherwise the pack's default."""

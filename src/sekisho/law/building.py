@@ -110,7 +110,7 @@ class _Builder:
             "clauses": self._each("clauses", p.Clause, ("source", "place", "confidence")),
             "sources": self._each("sources", p.Source, ("date", "law_id", "file_sha256")),
             "offices": self._each("offices", p.Office, ("kind", "executive", "recorded_by", "supplies")),
-            "posts": self._each("posts", p.Post, ("office", "head", "officer_class", "seats")),
+            "posts": self._each("posts", p.Post, ("office", "head", "officer_class", "seats", "deputies")),
             "rosters": self._each("rosters", p.Roster, ("posts", "cite")),
             "officer_classes": _texts(self.value.get("officer_classes")),
             "options": self._each(

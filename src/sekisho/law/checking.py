@@ -66,6 +66,7 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
         yield from _missing(f"offices.{office.id}", "office", office.recorded_by, pack.offices)
     for post in pack.posts.values():
         yield from _missing(f"posts.{post.id}", "office", [post.office], pack.offices)
+        yield from _missing(f"posts.{post.id}", "post", post.deputies, pack.posts)
         yield from _missing(f"posts.{post.id}", "officer class", [post.officer_class], _classes(pack))
     for roster in pack.rosters.values():
         yield from _missing(f"rosters.{roster.id}", "post", roster.posts, pack.posts)
@@ -310,7 +311,7 @@ def _leaf(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: str) -
             yield from _missing(place, "state of a duty", values, DUTY_STATES)
         case x.PersonIs(_, officer_class):
             yield from _missing(place, "officer class", [officer_class], _classes(pack))
-        case x.Given(field, _) if step is not None:
+        case x.Given(field, _) | x.SeatBy(_, field) if step is not None:
             yield from _missing(place, "field", [field], step.asks)
 
 

@@ -139,6 +139,8 @@ def _of_the_act(node: x.Node, view: View) -> Rails:
             return _maybe(view.person_differs(attr, other))
         case x.ActorIs(kind, value):
             return _sure(view.actor_is(kind, value))
+        case x.SeatBy(kind, field):
+            return _sure(view.seat_by(kind, field))
         case x.Given(field, values):
             words = view.given(field)
             return _sure(words is not None and (not values or any(word in values for word in words)))

@@ -137,6 +137,12 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
             return Text("内容が一致しない。", "The content is not the same.")
         case x.SeatHeld():
             return Text("任命の登録と一致しない。", "It does not agree with the appointments on record.")
+        case x.SeatBy("deputised_by", _):
+            return Text("代理し得る官職に在る者でない。", "Who is named holds no post that may stand in.")
+        case x.SeatBy():
+            return Text(
+                "他の席との関係が条件に合わない。", "It does not agree with the other seats of the item."
+            )
         case x.RosterComplete():
             return Text("構成員の席が揃っていない。", "The roster is not complete.")
         case x.OptionIs(option, _):

@@ -172,12 +172,30 @@ ROSTER_OF = "item_kind"
 """The attribute that says whose roster is meant."""
 
 
+ATTENDANCE, DEPUTISED = "attendance", "deputised"
+"""The record of how a seat was attended, and its stage where somebody stood in."""
+
+
 class RosterComplete(Node, frozen=True):
     """Every post of the roster for this agenda item has a seat."""
 
 
 class SeatHeld(Node, frozen=True):
     """Somebody holds the post of this seat at the time of the act."""
+
+
+class SeatBy(Node, frozen=True):
+    """The person in a field of the form may take, or already has a part in, a seat of an agenda item.
+
+    A seat keeps who stands in at it as the attribute that is named like the field.
+
+    ``deputised_by``: that person holds a post whose holder may stand in for the post of this seat. ``taken_by``: that
+    person stands in at another seat of the item, or holds the post of one; a post by which one may stand in here does not
+    count, for who leads the Council in the chair's place stays a member.
+    """
+
+    kind: str
+    field: str
 
 
 class OptionIs(Node, frozen=True):
@@ -251,4 +269,6 @@ def asked(nodes: Iterable[Node]) -> Asked:
                 persons.add(other)
             case RosterComplete():
                 attrs.add(ROSTER_OF)
+            case SeatBy(_, field):
+                attrs.add(field)
     return Asked(frozenset(attrs), frozenset(dims), frozenset(persons))

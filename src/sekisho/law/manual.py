@@ -69,8 +69,11 @@ def _offices(pack: Pack) -> Iterator[str]:
     )
     yield "## 官職 / Posts\n\n"
     yield table(
-        ("id", "名称", "name", "office", "class"),
-        ((f"`{p.id}`", *_both(p.text), f"`{p.office}`", p.officer_class) for p in pack.posts.values()),
+        ("id", "名称", "name", "office", "class", "deputies"),
+        (
+            (f"`{p.id}`", *_both(p.text), f"`{p.office}`", p.officer_class, code(p.deputies))
+            for p in pack.posts.values()
+        ),
     )
     yield "## 構成 / Rosters\n\n"
     yield table(

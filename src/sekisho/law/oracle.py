@@ -78,7 +78,7 @@ def _fact(c: Mapping[str, Any], view: View) -> Possible:
 def _person_or_pack(c: Mapping[str, Any], view: View) -> Possible:
     if "roster" in c:
         return _known(view.roster_complete())
-    if "seat" in c:
+    if "seat" in c and c["seat"] == "held":
         return _known(view.seat_held())
     if "option" in c:
         return _known(view.option(c["option"]) in _wanted(c))
@@ -94,6 +94,8 @@ def _person_or_pack(c: Mapping[str, Any], view: View) -> Possible:
         return _perhaps(view.person_is(c["person"], c["is"]))
     if view.free:
         return Possible(False, False)
+    if "seat" in c:
+        return _known(view.seat_by(c["seat"], c["field"]))
     if "given" in c:
         words = view.given(c["given"])
         wanted = _wanted(c)

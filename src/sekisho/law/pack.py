@@ -50,7 +50,10 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """A post of an office; ``officer_class`` is what its holder is for the rules about persons, ``seats`` how many hold it."""
+    """A post of an office; ``officer_class`` is what its holder is for the rules about persons, ``seats`` how many hold it.
+
+    ``deputies`` are the posts whose holders may stand in for it at a session.
+    """
 
     id: str
     text: Text
@@ -58,6 +61,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     head: bool = False
     officer_class: str = ""
     seats: int = 1
+    deputies: tuple[str, ...] = ()
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True):

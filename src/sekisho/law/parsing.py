@@ -115,9 +115,12 @@ def _roster(value: dict[str, Any], path: str) -> x.Node:
 
 
 def _seat(value: dict[str, Any], path: str) -> x.Node:
-    if value["seat"] != "held":
-        raise Malformed(path, "`seat:` takes `held`")
-    return x.SeatHeld()
+    match value["seat"]:
+        case "held":
+            return x.SeatHeld()
+        case "deputised_by" | "taken_by" as kind:
+            return x.SeatBy(kind, _text(value, "field", path))
+    raise Malformed(path, "`seat:` takes `held`, `deputised_by` or `taken_by`")
 
 
 def _inner(value: Mapping[str, Any], path: str) -> x.Node:
@@ -169,7 +172,7 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     "dim": (_dim, {"equals", "at"}),
     "at": (_at, {"that"}),
     "roster": (_roster, set()),
-    "seat": (_seat, set()),
+    "seat": (_seat, {"field"}),
     "option": (lambda v, p: x.OptionIs(_text(v, "option", p), _values(v, p)), {"is", "in"}),
     "clock": (lambda v, p: x.ClockIs(_text(v, "clock", p), bool(v.get("is", True))), {"is"}),
     "written": (lambda v, p: x.Written(_text(v, "written", p)), set()),

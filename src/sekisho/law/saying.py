@@ -170,6 +170,8 @@ class _Saying:
                 return Text("議題の構成員の席が揃っている", "every post of the item's roster has a seat")
             case x.SeatHeld():
                 return Text("席の官職に在任する者がある", "somebody holds the post of the seat")
+            case x.SeatBy(kind, field):
+                return self._seat_by(kind, field)
             case x.OptionIs(option, values):
                 known = self.pack.options[option]
                 chosen = _quoted([known.values.get(v, Text(v, v)) for v in values])
@@ -184,6 +186,19 @@ class _Saying:
             case x.Const(value):
                 return Text("常に満たされる", "always") if value else Text("満たされることがない", "never")
         raise TypeError(f"no words for {type(node).__name__}")
+
+    def _seat_by(self, kind: str, field: str) -> Text:
+        asked = self._asked(field)
+        name = asked.text if asked else Text(field, field)
+        if kind == "deputised_by":
+            return Text(
+                f"「{name.ja}」に記された者が、席の官職を代理し得る官職に在る",
+                f"who “{name.en}” names holds a post that may stand in for the post of the seat",
+            )
+        return Text(
+            f"「{name.ja}」に記された者が、同じ議題の他の席に就き、又はこれを代理する",
+            f"who “{name.en}” names sits or stands in at another seat of the same item",
+        )
 
     def _actor(self, kind: str, value: str) -> Text:
         if kind == "class":

@@ -60,6 +60,11 @@ class View(Protocol):
     def seat_held(self) -> bool:
         """Return whether somebody holds the post of the seat that is bound."""
 
+    def seat_by(self, kind: str, field: str) -> bool:
+        """Return whether the person in a field may stand in at the seat that is bound (``deputised_by``), or has a part in
+        another seat of its agenda item (``taken_by``).
+        """
+
     def option(self, name: str) -> str:
         """Return the value that an option is set to."""
 

@@ -241,6 +241,14 @@ ABOUT_RECORDS = (
         "Attendance is not rewritten once the item has its outcome.",
     ),
     about(
+        "R06g",
+        "session.attend",
+        of.deputy_entitled,
+        ("NSC Act 5(4)", "NSC Act 4"),
+        "代理し得る官職にない者の代理、及び同じ議題の他の席に就き又はこれを代理する者の代理を記録しない。",
+        "Nobody is recorded as a deputy who holds no post that may stand in, or who sits or stands in at another seat of the item.",
+    ),
+    about(
         "R06f",
         "session.conclude",
         of.changed_paper,

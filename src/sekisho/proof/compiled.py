@@ -253,7 +253,7 @@ class Spot:
                 return YES if value else NO
             case x.RosterComplete():
                 return self._sure(self._roster())
-            case x.SeatHeld():
+            case x.SeatHeld() | x.SeatBy():
                 return FREE
             case x.PersonIs(attr, officer_class):
                 return self._person(attr, officer_class)

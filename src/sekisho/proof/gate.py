@@ -122,6 +122,8 @@ def _certain(node: x.Node, place: Place) -> Bool:
             return place.actor_is(kind, value)
         case x.Given(field, values):
             return place.given(field, values)
+        case x.SeatBy(kind, field):
+            return place.seat_by(kind, field)
         case x.Matches(attr, dim, link):
             return place.matches(attr, dim, link)
         case x.DimEquals(dim, attr, link):

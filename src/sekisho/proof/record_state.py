@@ -114,6 +114,12 @@ def held_seat(p: Place) -> Bool:
     return both(p, there, where(p, p.given("status", ("vacant",)), never(p, p.seat_held())))
 
 
+def deputy_entitled(p: Place) -> Bool:
+    """Return that who stands in holds a post that may, and has no part in another seat of the item."""
+    fits = both(p, p.seat_by("deputised_by", "deputy"), never(p, p.seat_by("taken_by", "deputy")))
+    return where(p, p.given("status", ("deputised",)), fits)
+
+
 def changed_paper(p: Place) -> Bool:
     """Return that a changed paper is named just where changes were made."""
     changed, named = p.given("outcome", ("with_changes",)), p.given("decided_paper")

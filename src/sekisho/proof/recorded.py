@@ -180,6 +180,10 @@ class Recorded(After, frozen=True, kw_only=True):
         """Return whether somebody holds the post of the seat bound."""
         return self.view.seat_held()
 
+    def seat_by(self, kind: str, field: str) -> Bool:
+        """Return whether the person in a field may stand in at the seat bound, or has a part in another seat of its item."""
+        return self.view.seat_by(kind, field)
+
     def clock(self, name: str) -> Bool:
         """Return whether a provision is in force."""
         if name not in self.model.pack.clock:

@@ -156,6 +156,9 @@ class Searched(Place, frozen=True, kw_only=True):
     def seat_held(self) -> Bool:
         return FREE
 
+    def seat_by(self, kind: str, field: str) -> Bool:
+        return FREE
+
     def clock(self, name: str) -> Bool:
         return self._says(x.ClockIs(name, True))
 

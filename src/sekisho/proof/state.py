@@ -288,6 +288,11 @@ class Place(msgspec.Struct, frozen=True):
         """Return that somebody holds the post of the seat bound."""
         return self.model.named(f"{self.case}/{self.bound.get('seat', '')}/seat held")
 
+    def seat_by(self, kind: str, field: str) -> Bool:
+        """Return that the person in a field may stand in at the seat bound, or has a part in another seat of its item."""
+        seat = f"{self.case}/{self.bound.get('seat', '')}"
+        return self.model.named(f"{seat}/seat {kind} {field}", self.given(field))
+
     def clock(self, name: str) -> Bool:
         """Return that a provision is in force."""
         return self.model.named(f"clock {name}")

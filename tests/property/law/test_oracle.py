@@ -75,6 +75,9 @@ class TableView:
     def seat_held(self) -> bool:
         return self.answers["settled"]
 
+    def seat_by(self, kind: str, field: str) -> bool:
+        return self.answers["settled"] is (kind == "taken_by")
+
     def option(self, name: str) -> str:
         return self.answers["option"]
 
@@ -119,7 +122,15 @@ leaves = st.one_of(
     ),
     st.builds(lambda v: {"duty": "x", "is": v}, st.sampled_from(["none", "open", "overdue", "discharged"])),
     st.sampled_from(
-        [{"duties": "settled"}, {"roster": "complete"}, {"seat": "held"}, {"const": True}, {"const": False}]
+        [
+            {"duties": "settled"},
+            {"roster": "complete"},
+            {"seat": "held"},
+            {"seat": "deputised_by", "field": "a"},
+            {"seat": "taken_by", "field": "a"},
+            {"const": True},
+            {"const": False},
+        ]
     ),
     st.builds(lambda n: {"person": n, "is": "c"}, name),
     st.builds(lambda n: {"person": n, "differs_from": "r"}, name),

@@ -95,6 +95,9 @@ class Drawn:
     def seat_held(self) -> bool:
         return self._is(self.place.seat_held())
 
+    def seat_by(self, kind: str, field: str) -> bool:
+        return self._is(self.place.seat_by(kind, field))
+
     def option(self, name: str) -> str:
         return str(self._one(self.place.model.option(name)))
 

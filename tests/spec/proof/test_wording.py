@@ -83,5 +83,12 @@ def test_a_duty_with_a_timer_that_the_table_does_not_know_is_noticed(pack: Pack)
 
 def test_every_duty_has_a_named_timer(pack: Pack) -> None:
     """What is owed promptly, without delay or in good time has a name for its time, with a number or with reminders."""
-    assert [r.id for r in (*pack.duties, *pack.standing) if r.timer not in pack.timers] == []
-    assert [t.id for t in pack.timers.values() if not t.remind_hours] == []
+    owed = {r.id: r.timer for r in (*pack.duties, *pack.standing)}
+    assert [rule for rule, timer in owed.items() if timer not in pack.timers] == []
+    assert [timer for timer in set(owed.values()) if not pack.timers[timer].remind_hours] == []
+
+
+def test_a_timer_that_no_duty_has_is_a_limit_with_a_number_and_reminds_nobody(pack: Pack) -> None:
+    owed = {r.timer for r in (*pack.duties, *pack.standing)}
+    limits = [t for t in pack.timers.values() if t.id not in owed]
+    assert [(t.id, t.hours, t.remind_hours) for t in limits] == [("emergency_access", 72, None)]
