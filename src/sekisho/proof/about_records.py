@@ -161,6 +161,22 @@ ABOUT_RECORDS = (
         "A target on which approval was refused is not approved on the same request, unless by option.",
     ),
     about(
+        "R04g",
+        "measure.consult",
+        of.own_side("npa"),
+        ("PDEA 6-2(3)", "SDF 91-3"),
+        "外務大臣との協議は、実施部分を有しない側が行わない。",
+        "No side without a leg in the measure consults the Foreign Minister.",
+    ),
+    about(
+        "R04h",
+        "measure.request_approval",
+        of.own_side("npa", "pref_police"),
+        ("PDEA 6-2(5)", "SDF 91-3"),
+        "監理委員会の承認は、実施部分を有しない側が求めない。",
+        "No side without a leg in the measure requests the commission's approval.",
+    ),
+    about(
         "R05a",
         "session.place_item",
         of.body,

@@ -145,6 +145,13 @@ ABOUT_START = (
         "No leg on 81-3 starts without an order that was issued.",
     ),
     _start(
+        "N11m",
+        of.order_of_policy,
+        ("G2.2c",),
+        "第81条の3による措置は、その対処方針又はその見直しの対象の対処方針に基づく、期間内にある命令がないときは、着手しない。",
+        "No leg on 81-3 starts but where an order of the measure's policy, or of the one it revises, is in force.",
+    ),
+    _start(
         "N12a",
         of.order_not_over,
         ("SDF 81-3(5)",),

@@ -8,7 +8,7 @@ from sekisho.vocabulary.text import Text
 
 from .standing import Way
 from .state import Bool, Place
-from .statement import both, either, every, never, where
+from .statement import both, either, every, never, some, where
 from .step_state import nothing_rests, runs_ended
 
 Holds = Callable[[Place], Bool]
@@ -96,6 +96,22 @@ def _unconcluded(place: Place) -> Bool:
     )
 
 
+def _assigned(place: Place) -> Bool:
+    """The measure is planned, and a leg of the police or of the SDF is set."""
+    leg = some(place.only(), "leg", lambda one: one.attr_is("agency", ("police", "sdf")))
+    return both(place, _planned(place), leg)
+
+
+def _own_side(place: Place) -> Bool:
+    """Who acts is of the agency of a leg."""
+
+    def side(agency: str, office: str) -> Bool:
+        leg = some(place.only(), "leg", lambda one: one.attr_is("agency", (agency,)))
+        return both(place, leg, place.actor_is("office", office))
+
+    return either(place, side("police", "npa"), side("sdf", "mod"))
+
+
 def _deferring(place: Place) -> Bool:
     other = ("deliberated", "decided", "with_changes")
     return both(
@@ -150,9 +166,9 @@ ROWS: tuple[tuple[str, str, Holds, Holds, Text, tuple[str, ...]], ...] = (
     ("N22g", "order.end", _ended_by_both, _any, OWED, ("SDF 81-3(5)",)),
     ("N22g", "order.refer_end", lambda p: p.done("reference", ("referred",)), _any, OWED, ("SDF 89(1)", "SDF 92(2)")),
     *(("A08c", f"{kind}.{act}_deviation", _any, _any, OWED, ("設計 逸脱",)) for kind in ("measure", "policy", "order", "guard") for act in ("cure", "inform")),
-    ("A06a", "measure.request_approval", _planned, _any, ON, ("PDEA 6-2(4)",)),
+    ("A06a", "measure.request_approval", _assigned, _own_side, ON, ("PDEA 6-2(4)",)),
     ("A06b", "measure.withdraw", lambda p: both(p, _is_open(p), runs_ended("stopped", "ended")(p)), _any, ON, ("設計 計画",)),
-    ("A06c", "measure.consult", _planned, _asking_again, ON, ("PDEA 6-2(3)",)),
+    ("A06c", "measure.consult", _assigned, lambda p: both(p, _asking_again(p), _own_side(p)), ON, ("PDEA 6-2(3)",)),
     ("A06d", "policy.draft", _not_in_force, _any, ON, ("G2.1c",)),
     ("A06d", "policy.withdraw", _any, _any, ON, ("G2.1c",)),
     ("A06e", "order.npsc", _drafted, _any, ON, ("SDF 81-3(1)",)),

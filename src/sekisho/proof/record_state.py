@@ -114,6 +114,16 @@ def held_seat(p: Place) -> Bool:
     return both(p, there, where(p, p.given("status", ("vacant",)), never(p, p.seat_held())))
 
 
+def own_side(*police: str) -> Must:
+    """Return that who acts is of an agency that has a leg: of these offices where the police have one, of MOD where the SDF."""
+
+    def side(p: Place, agency: str, offices: Sequence[str]) -> Bool:
+        theirs = some(p, "leg", lambda leg: leg.attr_is("agency", (agency,)))
+        return both(p, theirs, either(p, *(p.actor_is("office", office) for office in offices)))
+
+    return lambda p: either(p.only(), side(p.only(), "police", police), side(p.only(), "sdf", ("mod",)))
+
+
 def deputy_entitled(p: Place) -> Bool:
     """Return that who stands in holds a post that may, and has no part in another seat of the item."""
     fits = both(p, p.seat_by("deputised_by", "deputy"), never(p, p.seat_by("taken_by", "deputy")))

@@ -176,6 +176,18 @@ def order(p: Place) -> Bool:
     return where(p, p.attr_is("basis", ("sdf_81_3",)), live)
 
 
+def order_of_policy(p: Place) -> Bool:
+    """Return what must hold: No leg on 81-3 starts but where an order of the measure's policy, or of the one it revises, is in force."""
+
+    def in_force(o: Place) -> Bool:
+        issued = both(p, o.attr_is("form", ("protection",)), o.done("issue", ("issued",), ("content",)))
+        return both(p, issued, o.period_is("period", ("running",)), never(p, o.done("end", ("ended",))))
+
+    policy = p.at("under_policy")
+    theirs = either(p, some(policy, "orders", in_force), some(policy.at("revises"), "orders", in_force))
+    return where(p, p.attr_is("basis", ("sdf_81_3",)), theirs)
+
+
 def order_not_over(p: Place) -> Bool:
     """Return what must hold: Outside an order's period, or after it was ended, nothing starts under it."""
     order = p.at("under_order")

@@ -53,6 +53,8 @@ class Model:
         self.axioms: list[Bool] = []
         self.bools: dict[str, Bool] = {}
         self.groups: dict[str, dict[str, Bool]] = {}
+        self.words: dict[str, dict[str, Bool]] = {}
+        self.lists = {f.id for step in pack.steps.values() for f in step.asks.values() if f.type == "list"}
         self.pools: dict[tuple[str, str], dict[str, Member]] = {}
         self.found: dict[str, dict[frozenset[str], dict[str, Bool]]] = {}
 
@@ -79,6 +81,16 @@ class Model:
             if total:
                 self.axioms.append(self.z.Or(*made.values()))
         return self.groups[key]
+
+    def word(self, field: str, value: str, filled: Bool) -> Bool:
+        """Return that a field of the form says a word: one at a time, as the form has it, unless it is a list."""
+        words = self.words.setdefault(field, {})
+        if value not in words:
+            made = self.named(f"given {field}={value}", filled)
+            if field not in self.lists:
+                self.axioms += [self.z.Not(self.z.And(made, other)) for other in words.values()]
+            words[value] = made
+        return words[value]
 
     def option(self, name: str) -> dict[str, Bool]:
         """Return the option as a free constant over all its values."""
@@ -259,9 +271,8 @@ class Place(msgspec.Struct, frozen=True):
 
     def given(self, field: str, values: Sequence[str] = ()) -> Bool:
         """Return that a field of the form is filled in, with one of the values where any are named."""
-        z = self.model.z
         filled = self.model.named(f"given {field}")
-        return z.Or(*(self.model.named(f"given {field}={v}", filled) for v in values)) if values else filled
+        return self.model.z.Or(*(self.model.word(field, v, filled) for v in values)) if values else filled
 
     def matches(self, attr: str, dim: str, link: str) -> Bool:
         """Return that an attribute here equals the present content of a linked case's dimension."""

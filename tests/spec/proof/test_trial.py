@@ -62,6 +62,16 @@ STATED_AS = {
     "closed-crisis-uninformed": "N22a",
     "closed-commission-unnotified": "N22a",
     "command-written-down-by-the-head": "N10b",
+    "deputy-an-official": "R06g",
+    "deputy-of-another-ministry": "R06g",
+    "deputy-of-two-members": "R06g",
+    "deputy-of-two-members-at-once": "R06g",
+    "deputy-sits-already": "R06g",
+    "chair-deputised-by-state-minister": "R06g",
+    "consultation-by-defence-for-police": "R04g",
+    "consultation-by-police-for-sdf": "R04g",
+    "request-by-defence-for-police": "R04h",
+    "request-by-police-for-sdf": "R04h",
 }
 """Cases that stand under another heading than the number of the property which they break."""
 
