@@ -93,7 +93,7 @@ def judge(
     else:
         verdict = judge_step(governed, view, step, form.combinations(case, step, intent))
     if verdict.permitted and not kernel:
-        kernel = _too_early(every, judgement, step, as_of(every, whole, happened_at))
+        kernel = _too_early(every, judgement, step, as_of(every, whole, happened_at, verdict.reads))
     reasons = (*kernel, *verdict.reasons)
     return msgspec.structs.replace(
         verdict,

@@ -15,6 +15,7 @@ import msgspec
 
 from sekisho.casework.bundle import Bundle
 from sekisho.casework.case import Case
+from sekisho.casework.earlier import as_of
 from sekisho.casework.editions import under
 from sekisho.casework.entry import DEVIATION, Entry
 from sekisho.casework.form import combinations
@@ -153,8 +154,20 @@ class Trial:
             self._leave(entry, NOT_AS_READ)
         else:
             if entry.step != DEVIATION:
-                self._try_step(entry, before, after)
+                self._try_steps(entry, before, after)
             self._watch(entry, after)
+
+    def _try_steps(self, entry: Entry, before: World, after: World) -> None:
+        """Try an act by what is on record, and what is dated back also by what had happened by then: what came later does not
+        cover it.
+        """
+        broken, untried = len(self.breaches), len(self.untried)
+        self._try_step(entry, before, after)
+        then, now = (as_of(self.pack, each, entry.happened_at, entry.reads) for each in (before, after))
+        if then is not None and now is not None:
+            self._try_step(entry, then, now)
+            _once(self.breaches, broken)
+            _once(self.untried, untried)
 
     def _leave(self, entry: Entry, why: Text) -> None:
         """No property about the entry's step can be tried."""
@@ -218,6 +231,12 @@ class Trial:
         for element in (case.root, *(e for part in case.parts.values() for e in part.values())):
             for dim, content in element.dims.items():
                 past.setdefault((element.part, element.key, dim), set()).add(content)
+
+
+def _once(found: list[Any], since: int) -> None:
+    """Keep once what was found twice from a place on."""
+    new = found[since:]
+    found[since:] = [each for number, each in enumerate(new) if each not in new[:number]]
 
 
 def _stands(world: World, case: str, number: int) -> bool:
