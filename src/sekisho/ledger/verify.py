@@ -496,7 +496,12 @@ Gap = tuple[int, int, int]  # the first and the last number that is missing, and
 
 
 class Cases:
-    """Check 7: how far each case has come, by its opened entries; what is missing of it, and what was erased."""
+    """Check 7: how far each case has come, by its opened entries; what is missing of it, and what was erased.
+
+    The numbers of an honest case come one after the other, and the last is all that is remembered. A number that was
+    passed over is in a gap. One that comes after a greater one is late: that is wrong, but then it is not missing.
+    One that was erased explains its place in a gap, and is shown neither before its erasure nor after it.
+    """
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -531,7 +536,7 @@ class Cases:
         if number in self._erased.get(case, ()):
             raise Wrong("still_shown", case=case, number=number)
         if number <= last or number < self._last_erased.get(case, 0):
-            key = "out_of_order" if self._came_late(case, number, last) else "twice"
+            key = "out_of_order" if self._came_late(case, number) else "twice"
             raise Wrong(key, case=case, number=number)
         if number > last + 1:
             self._keep(self._gaps.setdefault(case, []).append, (last + 1, number - 1, index))
@@ -542,10 +547,10 @@ class Cases:
         if number == last + 1 and "previous" in envelope and head and envelope["previous"] != head:
             raise Wrong("chain", case=case, number=number)
 
-    def _came_late(self, case: str, number: int, last: int) -> bool:
+    def _came_late(self, case: str, number: int) -> bool:
         """Return whether a number stands out of its order for the first time; it is not missing then."""
         late = self._late.setdefault(case, set())
-        first = number not in late and (number > last or not self._placed(case, number))
+        first = number not in late and not self._placed(case, number)
         self._keep(late.add, number)
         return first
 
@@ -1026,7 +1031,7 @@ class Key(NamedTuple):
         if self.kind == PLAIN:
             return ed25519_verify(self.public, text.encode(), signature)
         if self.kind == TIMED:
-            message = f"cosignature/v1\ntime {stamp_of(signature)}\n{text}"
+            message = f"cosignature/v1\ntime {int.from_bytes(signature[:8], 'big')}\n{text}"
             return ed25519_verify(self.public, message.encode(), signature[8:])
         return ml_dsa_44_verify(self, text, signature) if self.kind == ML_DSA_44 else None
 
@@ -1054,11 +1059,6 @@ def b64(text: str) -> bytes:
 def b64url(text: str) -> bytes:
     """Read base64url without padding (RFC 4648, 5)."""
     return b64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
-
-
-def stamp_of(signature: bytes) -> int:
-    """Return the time in front of a timed signature, in seconds since 1970."""
-    return int.from_bytes(signature[:8], "big")
 
 
 class Policy:
@@ -1206,7 +1206,8 @@ class Checkpoint:
         elif log.kind == PLAIN:
             self.signers.add(log.public)
         else:
-            stamp = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=stamp_of(signature))
+            seconds = int.from_bytes(signature[:8], "big")  # before the signature itself
+            stamp = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
             self.signed_at = max(stamp, self.signed_at or stamp)
 
 
