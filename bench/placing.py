@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -10,26 +9,24 @@ from typing import Any
 
 from sekisho.intel.objects import Incident
 from sekisho.intel.observables import Observable
-from sekisho.linking import link
-from sekisho.linking.placing import Placing
-from sekisho.linking.profile import Profile, profiles_of
 
+from ._installation import installation
 from ._measuring import figure
 
 PER_INCIDENT = 10
-PLACED = (2_000, 20_000)
+PLACED = (("sqlite", 10_000), ("sqlite", 100_000), ("postgresql", 10_000))
 ARRIVALS = 300
 PLACED_WITHIN = 0.2
-"""Numbers of incidents that stand, how many then arrive, and the seconds in which one has to have its place."""
+"""On what so many incidents stand, how many then arrive, and the seconds in which one has to have its place."""
 COMMON = 40
 """Values that incidents of every replica share, as popular services do."""
 
 
-def grow(observations: int, seed: int = 1) -> list[Incident]:
-    """Return invented incidents with about so many observations: campaigns of six, loners, and popular values."""
+def grow(incidents: int, seed: int = 1) -> Iterator[Incident]:
+    """Yield so many invented incidents: campaigns of six, loners, and popular values."""
     draw = Random(seed)
     popular = [Observable("domain", f"service{n}.example") for n in range(COMMON)]
-    return [_incident(number, draw, popular) for number in range(observations // PER_INCIDENT)]
+    return (_incident(number, draw, popular) for number in range(incidents))
 
 
 def _incident(number: int, draw: Random, popular: list[Observable]) -> Incident:
@@ -57,17 +54,11 @@ def _value(number: int) -> Observable:
 
 
 def figures() -> Iterator[dict[str, Any]]:
-    """Yield what the last arrivals cost, the slowest among them, beside the limit and by how many there are before."""
-    for size in PLACED:
-        incidents = grow((size + ARRIVALS) * PER_INCIDENT)
-        Random(size).shuffle(incidents)
-        placing = Placing.after(link(incidents[:size]))
-        taken = [_placed_in(placing, profile) for profile in profiles_of(incidents[size:])]
-        name = f"placing one incident among {size} (max: the slowest of {ARRIVALS})"
-        yield figure(name, "s", taken, "limit at a million incidents", PLACED_WITHIN)
-
-
-def _placed_in(placing: Placing, profile: Profile) -> float:
-    began = time.perf_counter()
-    placing.add(profile)
-    return time.perf_counter() - began
+    """Yield what arrivals cost from being stored to their candidates' being kept, beside the limit."""
+    for engine, size in PLACED:
+        with installation(engine) as run:
+            (found,) = run("_placing_run", str(size), str(ARRIVALS))
+        name = f"{engine}: placing one incident among {size} (max: the slowest of {ARRIVALS})"
+        yield figure(name, "s", found["seconds"], "limit at a million incidents", PLACED_WITHIN)
+        late = sorted(found["seconds"])[ARRIVALS * 95 // 100]
+        yield figure(f"{name}, 95th percentile", "s", [late], "limit at a million incidents", PLACED_WITHIN)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol
 
 import msgspec
 
@@ -15,12 +16,20 @@ from .keys import Key
 from .profile import Profile
 
 
+class Frequencies(Protocol):
+    """What is asked of frozen frequencies: how many incidents had a key, none where it is not known."""
+
+    def get(self, key: Key, /) -> int | None:
+        """Return in how many incidents a key was."""
+        ...
+
+
 class Epoch(msgspec.Struct, frozen=True, kw_only=True):
     """Numbered frequencies: ``incidents`` counted, and per key the number of incidents that have it (2 or more)."""
 
     number: int
     incidents: int
-    frequencies: dict[Key, int]
+    frequencies: Frequencies
 
 
 def count_frequencies(profiles: Iterable[Profile]) -> Counter[Key]:
@@ -33,9 +42,12 @@ def count_frequencies(profiles: Iterable[Profile]) -> Counter[Key]:
     return counts
 
 
+def repeated(profiles: Iterable[Profile]) -> dict[Key, int]:
+    """Return the frequencies that an epoch keeps: of keys that more than one profile has."""
+    return {key: n for key, n in count_frequencies(profiles).items() if n > 1}
+
+
 def make_epoch(profiles: Iterable[Profile], number: int = 1) -> Epoch:
     """Freeze the frequencies of these profiles under a number; keys of one incident alone are left out."""
     known = list(profiles)
-    counts = count_frequencies(known)
-    repeated = {key: n for key, n in counts.items() if n > 1}
-    return Epoch(number=number, incidents=len(known), frequencies=repeated)
+    return Epoch(number=number, incidents=len(known), frequencies=repeated(known))

@@ -11,7 +11,7 @@ Invariants
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -21,6 +21,7 @@ from sekisho.intel.objects import Incident
 from .decided import NONE, Constraints, settle
 from .engine import Link
 from .frequency import Epoch, count_frequencies
+from .ground import Ground, Group, Pair
 from .keys import Key
 from .linking import Linking, clusters_of, named
 from .listing import Listing, default_listing
@@ -29,96 +30,108 @@ from .profile import Profile
 from .scoring import Contribution, contributions, score
 from .weights import Weights
 
-Pair = tuple[str, str]
+Holders = Mapping[Key, Sequence[str]]
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, and
-    the clusters that stood before and stand no more (their members), which is all that it changed for others.
+    """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, the
+    clusters that stood before and stand no more (their members), and all incidents whose cluster or links it changed.
     """
 
-    members: tuple[str, ...]
+    members: Group
     scored: int
-    undone: tuple[tuple[str, ...], ...]
+    undone: tuple[Group, ...]
+    touched: frozenset[str]
 
 
 class Placing:
-    """Incidents of one epoch, linked as they arrive."""
+    """Incidents of one epoch, linked as they arrive on a ground."""
 
     def __init__(
-        self, epoch: Epoch, parameters: Parameters | None = None, listing: Listing | None = None
+        self, ground: Ground, parameters: Parameters | None = None, listing: Listing | None = None
     ) -> None:
-        self._live: Counter[Key] = Counter()
-        self.weights = Weights(
-            parameters or default_parameters(), epoch, self._live, listing or default_listing()
-        )
-        self._profiles: dict[str, Profile] = {}
-        self._holders: dict[Key, list[str]] = {}
-        self._near: dict[str, dict[str, int]] = {}
-        self._group: dict[str, tuple[str, ...]] = {}
-
-    @classmethod
-    def after(cls, linking: Linking) -> Placing:
-        """Return a placing that goes on from a rebuild, in its epoch and with its parameters."""
-        weights = linking.weights
-        placing = cls(linking.epoch, weights.parameters, weights.listing)
-        for profile in linking.profiles.values():
-            placing._take(profile, count_frequencies([profile]))
-        for link in linking.links:
-            placing._near[link.one][link.other] = placing._near[link.other][link.one] = link.points
-        groups: dict[str, list[str]] = {}
-        for name in sorted(linking.machine):
-            groups.setdefault(linking.machine[name], []).append(name)
-        placing._group = {name: tuple(group) for group in groups.values() for name in group}
-        return placing
+        self.ground = ground
+        self.parameters = parameters or default_parameters()
+        self.listing = listing or default_listing()
 
     def add(self, profile: Profile) -> Placed:
-        """Place one incident; raises ``ValueError`` where its id is known already."""
-        if profile.id in self._profiles:
+        """Place one incident; raises ``ValueError`` where its id is known already.
+
+        1. Take it in, and see which of its keys weigh otherwise than before.
+        2. Score the pairs that this concerns.
+        3. Cluster the parts anew in which a link changed.
+        """
+        if self.ground.profiles([profile.id]):
             raise ValueError(f"the incident {profile.id!r} has its place already")
-        changed = self._count(profile)
-        pairs = {*self._new_pairs(profile), *self._changed_pairs(changed)}
-        ends = {end for pair in pairs if self._rescore(pair) for end in pair}
-        undone = self._regroup({profile.id, *ends})
-        return Placed(members=self._group[profile.id], scored=len(pairs), undone=undone)
+        keys = list(count_frequencies([profile]))  # 1
+        before, known = self.ground.holders(keys), self.ground.frequencies(keys)
+        open_keys = [key for key in keys if len(before.get(key, ())) <= self.parameters.frequency_cap]
+        after = {**before, **{key: (*before.get(key, ()), profile.id) for key in open_keys}}
+        then, now = self._weights(known, before), self._weights(known, after)
+        changed = [key for key in open_keys if _weighed(then, key) != _weighed(now, key)]
+        self.ground.take(profile, open_keys)
+        pairs = {*_new_pairs(profile, after, now), *self._changed_pairs(profile, changed, after)}  # 2
+        links = self._rescored(pairs)
+        self.ground.relink(links)
+        members, undone = self._regroup({profile.id}.union(*links), profile.id)  # 3
+        touched = {profile.id}.union(*links, *undone)
+        return Placed(members=members, scored=len(pairs), undone=undone, touched=frozenset(touched))
 
-    def clusters(self) -> dict[str, str]:
-        """Return the cluster id of every incident."""
-        return named(set(self._group.values()))
+    def gathered(self, names: Iterable[str], constraints: Constraints = NONE) -> list[Group]:
+        """Return the machine's clusters that decide in which clusters some incidents are under constraints (sorted):
+        those that they are in, and those that what belongs together leads to from there.
+        """
+        reached = set(names)
+        while True:
+            groups = self.ground.groups(reached)
+            found = {name for group in groups for name in group}
+            found = found.union(*(each for each in constraints.together if not found.isdisjoint(each)))
+            if found == reached:
+                return sorted(groups)
+            reached = found
 
-    def linking(self, incidents: Mapping[str, Incident], constraints: Constraints = NONE) -> Linking:
-        """Return what a rebuild of these incidents (by id, those placed) in the epoch would return.
+    def linking(
+        self,
+        groups: Sequence[Group],
+        incidents: Mapping[str, Incident],
+        constraints: Constraints = NONE,
+    ) -> Linking:
+        """Return what a rebuild would return of the incidents (by id) in some gathered clusters of the machine's.
 
         ``constraints`` may be others than before, but for the excluded keys: these the profiles came without.
         """
-        links, groups = self.links(), sorted(set(self._group.values()))
+        links = self.among(name for group in groups for name in group)
+        links.sort(key=lambda each: (each.one, each.other))
+        profiles = self.ground.profiles(sorted({name for group in groups for name in group}))
+        weights = self._weighing(_shared(((k.one, k.other) for k in links), profiles))
         return Linking(
             machine=named(groups),
             clusters=named(settle(groups, links, constraints)),
             links=tuple(links),
-            epoch=self.weights.epoch,
-            weights=self.weights,
-            profiles=dict(self._profiles),
+            epoch=weights.epoch,
+            weights=weights,
+            profiles=dict(profiles),
             incidents=dict(incidents),
         )
 
-    def links(self) -> list[Link]:
-        """Return all links in the order of their ids."""
-        found = ((one, other, n) for one, near in self._near.items() for other, n in near.items())
-        return [Link(*each) for each in sorted(found) if each[0] < each[1]]
-
     def around(self, start: Iterable[str]) -> tuple[list[str], list[Link]]:
         """Return the incidents (sorted) that links lead to from some, these included, and the links among them."""
-        near = sorted(name for part in self._parts(set(start)) for name in part)
-        return near, self._links_among(near)
+        parts = list(self._parts(set(start)))
+        links = [link for part in parts for link in _links_in(part)]
+        return sorted(name for part in parts for name in part), links
 
     def almost(self, names: Iterable[str], lacking: int) -> list[Link]:
         """Return the pairs of some incidents with any others that share a key that links and lack fewer points than this
         to be linked, in the order of their ids.
         """
-        pairs = {pair for name in names for pair in self._new_pairs(self._profiles[name])}
-        known = ((one, other) for one, other in pairs if other not in self._near[one])
-        scored = (Link(*p, score(self._profiles[p[0]], self._profiles[p[1]], self.weights)) for p in known)
+        own = self.ground.profiles(sorted(set(names)))
+        keys = {key for profile in own.values() for key in profile.keys}
+        held, known = self.ground.holders(keys), self.ground.frequencies(keys)
+        weights = self._weights(known, held)
+        pairs = {pair for profile in own.values() for pair in _new_pairs(profile, held, weights)}
+        near = self.ground.near(list(own))
+        apart = {p for p in pairs if p[1] not in near.get(p[0], {}) and p[0] not in near.get(p[1], {})}
+        scored = (Link(*pair, points) for pair, points in self._scores(apart).items())
         return sorted(
             (each for each in scored if each.points > -lacking), key=lambda each: (each.one, each.other)
         )
@@ -126,101 +139,124 @@ class Placing:
     def among(self, names: Iterable[str]) -> list[Link]:
         """Return the links among some incidents, the strongest first."""
         inside = set(names)
-        found = [each for each in self._links_among(inside) if each.other in inside]
+        found = [each for each in _links_in(self.ground.near(sorted(inside))) if each.other in inside]
         return sorted(found, key=lambda each: (-each.points, each.one, each.other))
 
     def links_on(self, key: Key, names: Iterable[str]) -> bool:
         """Say whether a key counts in any link among some incidents."""
-        holders = set(names).intersection(self._holders.get(key, ()))
-        return any(holders & self._near[name].keys() for name in holders) and self.weights.links(key)
+        holders = set(names).intersection(self.ground.holders([key]).get(key, ()))
+        linked = any(holders & near.keys() for near in self.ground.near(sorted(holders)).values())
+        return linked and self._weighing([key]).links(key)
 
-    def waterfall(self, one: str, other: str) -> tuple[Contribution, ...]:
-        """Return the contributions of two incidents placed, linked or not; their points sum to the score."""
-        return contributions(self._profiles[one], self._profiles[other], self.weights)
+    def waterfalls(self, pairs: Collection[Pair]) -> dict[Pair, tuple[Contribution, ...]]:
+        """Return the contributions of pairs of incidents placed, linked or not; their points sum to the score."""
+        profiles = self.ground.profiles(sorted({end for pair in pairs for end in pair}))
+        weights = self._weighing(_shared(pairs, profiles))
+        return {(one, other): contributions(profiles[one], profiles[other], weights) for one, other in pairs}
 
-    def _links_among(self, part: Iterable[str]) -> list[Link]:
-        """Return the links of a connected part."""
-        return [Link(one, other, n) for one in part for other, n in self._near[one].items() if one < other]
+    def _weighing(self, keys: Iterable[Key]) -> Weights:
+        asked = list(keys)
+        return self._weights(self.ground.frequencies(asked), self.ground.holders(asked))
 
-    def _count(self, profile: Profile) -> list[Key]:
-        """Take the incident in; return the keys and stated values that weigh otherwise than before."""
-        keys = list(count_frequencies([profile]))
-        before = [self._weighed(key) for key in keys]
-        self._take(profile, keys)
-        return [key for key, weighed in zip(keys, before, strict=True) if weighed != self._weighed(key)]
+    def _weights(self, known: Mapping[Key, int], held: Holders) -> Weights:
+        """Return weights that are right for the keys that were asked about."""
+        live = Counter({key: len(names) for key, names in held.items()})
+        epoch = Epoch(number=self.ground.number, incidents=self.ground.counted, frequencies=known)
+        return Weights(self.parameters, epoch, live, self.listing)
 
-    def _take(self, profile: Profile, keys: Iterable[Key]) -> None:
-        self._profiles[profile.id] = profile
-        self._near[profile.id] = {}
-        for key in keys:
-            self._live[key] += 1
-            self._holders.setdefault(key, []).append(profile.id)
-
-    def _weighed(self, key: Key) -> tuple[bool, int]:
-        return self.weights.links(key), self.weights.frequency(key)
-
-    def _new_pairs(self, profile: Profile) -> Iterator[Pair]:
-        for key in profile.keys:
-            if self.weights.links(key):
-                yield from (_pair(profile.id, other) for other in self._holders[key] if other != profile.id)
-
-    def _changed_pairs(self, changed: Iterable[Key]) -> Iterator[Pair]:
+    def _changed_pairs(self, profile: Profile, changed: Iterable[Key], held: Holders) -> Iterator[Pair]:
         """Yield the pairs whose score a changed key may have changed.
 
         A key that links is in no more than ``frequency_cap`` incidents, one more where it has just ceased to. A stated
         value links nothing by itself and weighs less as it grows common, so there only present links can change.
         """
-        cap = self.weights.parameters.frequency_cap
         for key in changed:
-            holders = self._holders[key]
-            if key in self._profiles[holders[0]].keys:
-                yield from map(_ordered, combinations(holders, 2)) if len(holders) <= cap + 1 else ()
+            if key in profile.keys:
+                yield from map(_ordered, combinations(held[key], 2))
             else:
-                inside = set(holders)
-                yield from (_pair(one, other) for one in holders for other in self._near[one].keys() & inside)
+                inside = set(held[key])
+                near = self.ground.near(held[key])
+                yield from (
+                    _ordered((one, two)) for one, ends in near.items() for two in ends.keys() & inside
+                )
 
-    def _rescore(self, pair: Pair) -> bool:
-        """Score a pair again; say whether its link is another than before."""
-        one, other = (self._profiles[name] for name in pair)
-        shared = any(self.weights.links(key) for key in one.keys & other.keys)
-        points = max(0, score(one, other, self.weights)) if shared else 0
-        if points == self._near[one.id].get(other.id, 0):
-            return False
-        for near, name in ((self._near[one.id], other.id), (self._near[other.id], one.id)):
-            if points:
-                near[name] = points
-            else:
-                del near[name]
-        return True
+    def _scores(self, pairs: Collection[Pair]) -> dict[Pair, int]:
+        """Return the points of pairs that share a key that links; the others are missing."""
+        profiles = self.ground.profiles(sorted({end for pair in pairs for end in pair}))
+        weights = self._weighing(_shared(pairs, profiles))
+        both = {(one, other): (profiles[one], profiles[other]) for one, other in pairs}
+        return {
+            pair: score(*ends, weights)
+            for pair, ends in both.items()
+            if any(weights.links(key) for key in ends[0].keys & ends[1].keys)
+        }
 
-    def _regroup(self, touched: set[str]) -> tuple[tuple[str, ...], ...]:
-        """Cluster the connected parts of the touched incidents anew; return the groups that are no more."""
-        before: set[tuple[str, ...]] = set()
-        after: set[tuple[str, ...]] = set()
-        for part in self._parts(touched):
-            before |= {self._group[name] for name in part if name in self._group}
-            groups = clusters_of(part, self._links_among(part), self.weights.parameters)
+    def _rescored(self, pairs: Collection[Pair]) -> dict[Pair, int]:
+        """Return the points of those pairs whose link is another than before; none where it is a link no more."""
+        scores = self._scores(pairs)
+        near = self.ground.near(sorted({one for one, _ in pairs}))
+        found = {pair: max(0, scores.get(pair, 0)) for pair in pairs}
+        return {
+            (one, other): points
+            for (one, other), points in found.items()
+            if points != near.get(one, {}).get(other, 0)
+        }
+
+    def _regroup(self, touched: set[str], arrived: str) -> tuple[Group, tuple[Group, ...]]:
+        """Cluster the connected parts of the touched incidents anew; return the arrival's group and those that are no more."""
+        after: set[Group] = set()
+        parts = list(self._parts(touched))
+        before = self.ground.groups([name for part in parts for name in part])
+        for part in parts:
+            groups = clusters_of(sorted(part), _links_in(part), self.parameters)
             after |= {tuple(group) for group in groups}
-        self._group.update({name: group for group in after for name in group})
-        return tuple(sorted(before - after))
+        self.ground.regroup(after - before)
+        (members,) = (group for group in after if arrived in group)
+        return members, tuple(sorted(before - after))
 
-    def _parts(self, touched: set[str]) -> Iterator[list[str]]:
-        """Yield the connected parts that hold the touched incidents, each once and sorted."""
+    def _parts(self, touched: set[str]) -> Iterator[dict[str, Mapping[str, int]]]:
+        """Yield the connected parts that hold the touched incidents, each once, with the links of each incident."""
         left = set(touched)
         while left:
-            start = left.pop()
-            part, waiting = {start}, [start]
-            while waiting:
-                near = self._near[waiting.pop()].keys() - part
-                part |= near
-                waiting += near
-            left -= part
-            yield sorted(part)
+            part: dict[str, Mapping[str, int]] = {}
+            reached = {left.pop()}
+            while reached:
+                near = self.ground.near(sorted(reached))
+                part |= {name: near.get(name, {}) for name in reached}
+                reached = {end for name in reached for end in part[name]} - part.keys()
+            left -= part.keys()
+            yield part
 
 
-def _pair(one: str, other: str) -> Pair:
-    return (one, other) if one < other else (other, one)
+def _weighed(weights: Weights, key: Key) -> tuple[bool, int]:
+    return weights.links(key), weights.frequency(key)
+
+
+def _new_pairs(profile: Profile, held: Holders, weights: Weights) -> Iterator[Pair]:
+    for key in profile.keys:
+        if weights.links(key):
+            yield from (_ordered((profile.id, other)) for other in held[key] if other != profile.id)
+
+
+def _shared(pairs: Iterable[Pair], profiles: Mapping[str, Profile]) -> set[Key]:
+    """Return the keys and stated values that the two of any pair share."""
+    found: set[Key] = set()
+    for one, other in ((profiles[one], profiles[other]) for one, other in pairs):
+        found |= one.keys & other.keys
+        found |= {(kind, value) for kind, said in one.stated.items() for value in said & other.stated[kind]}
+    return found
+
+
+def _links_in(near: Mapping[str, Mapping[str, int]]) -> list[Link]:
+    """Return the links of some incidents in the order of their ids, each once if both its ends are among these."""
+    return [
+        Link(one, other, near[one][other])
+        for one in sorted(near)
+        for other in sorted(near[one])
+        if one < other
+    ]
 
 
 def _ordered(pair: Pair) -> Pair:
-    return _pair(*pair)
+    one, other = pair
+    return (one, other) if one < other else (other, one)

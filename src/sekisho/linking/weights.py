@@ -36,8 +36,11 @@ class Weights:
         self.rarity = lru_cache(maxsize=None)(self._rarity_points)
 
     def frequency(self, key: Key) -> int:
-        """Return the number of incidents a key counts as having: the epoch's, else as many as have it now."""
-        return max(2, self.epoch.frequencies.get(key) or self._live[key])
+        """Return the number of incidents a key counts as having: the epoch's, else as many as have it now, but no more than
+        one beyond the cap: who else comes to have it then changes nothing for those that do.
+        """
+        now = min(self._live[key], self.parameters.frequency_cap + 1)
+        return max(2, self.epoch.frequencies.get(key) or now)
 
     def counts(self, key: Key) -> bool:
         """Say whether keys of this kind are evidence at all under these parameters."""

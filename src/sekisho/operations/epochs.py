@@ -18,7 +18,8 @@ from sekisho.records import models
 from sekisho.records.access import visible_incidents
 from sekisho.records.candidates import stored_incidents
 from sekisho.records.epochs import current_epoch, epoch_in, epochs_of, keep_epoch
-from sekisho.records.judgements import EPOCH, Judgement, constraints_of
+from sekisho.records.ground import lay
+from sekisho.records.judgements import EPOCH, Judgement, decided_in
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
 
@@ -77,13 +78,16 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
     if findings:
         return Invalid(findings=tuple(findings))
     with transaction.atomic():
-        row, decided = current_epoch(viewer.realm), constraints_of(viewer.realm)
+        row, decided = current_epoch(viewer.realm), decided_in(viewer.realm)
         incidents = stored_incidents(viewer.realm)
-        before = link(incidents, epoch=epoch_in(row), constraints=decided) if row else None
-        fresh = make_epoch(profiles_of(incidents), number=row.number + 1 if row else 1)
-        after = link(incidents, epoch=fresh, constraints=decided)
+        before = link(incidents, epoch=epoch_in(row), constraints=decided.constraints) if row else None
+        profiles = profiles_of(incidents)
+        fresh = make_epoch(profiles, number=row.number + 1 if row else 1)
+        after = link(incidents, epoch=fresh, constraints=decided.constraints)
         changed = _changes(before, after)
-        keep_epoch(fresh, [msgspec.to_builtins(each) for each in changed], viewer.realm, now)
+        told = [msgspec.to_builtins(each) for each in changed]
+        opened = keep_epoch(fresh.number, profiles, told, viewer.realm, now)
+        lay(after, opened, decided.judgements)
         keep(after, now, viewer.realm)
         said = {"number": fresh.number, "incidents": len(incidents), "changes": len(changed)}
         record(

@@ -178,8 +178,8 @@ def _defects(asked: Asked, members: tuple[str, ...], others: tuple[str, ...], re
 
 def _links_on(key: Key | None, members: tuple[str, ...], realm: str) -> bool:
     """Say whether a key counts in any link among some incidents, whether that link is kept with a candidate or not."""
-    with up_to_date(realm) as placed:
-        return key is not None and placed is not None and placed[0].placing.links_on(key, members)
+    with up_to_date(realm) as standing:
+        return key is not None and standing is not None and standing.placing.links_on(key, members)
 
 
 def linking_keys(candidate: str) -> tuple[Key, ...]:

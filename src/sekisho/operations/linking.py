@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
@@ -10,14 +10,14 @@ from django.db import transaction
 
 from sekisho.linking import Linking, link
 from sekisho.linking.explain import Explanation, explain
-from sekisho.linking.frequency import Epoch
 from sekisho.linking.linking import Candidate
 from sekisho.linking.render import waterfall
 from sekisho.linking.scoring import Contribution
 from sekisho.records import models
 from sekisho.records.candidates import Found, store_candidates, stored_incidents
 from sekisho.records.epochs import current_epoch, epoch_in, keep_epoch
-from sekisho.records.judgements import constraints_of
+from sekisho.records.ground import lay
+from sekisho.records.judgements import decided_in
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 from sekisho.vocabulary.text import Text
@@ -58,31 +58,30 @@ def run(now: datetime, realm: str = REAL) -> Run:
     1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its
        incidents.
     2. Link them under what people decided.
-    3. Keep the candidates; one with the same members as before stays the same, one not found again is
+    3. Lay the ground for what arrives next, and keep the candidates; one with the same members as before stays the same, one not found again is
        superseded.
 
     Of two first runs at once the second waits, finds the epoch opened, and runs in it.
     """
     with transaction.atomic():
-        epoch = _epoch(realm)
-        incidents = stored_incidents(realm)  # 1
-        linking = link(incidents, epoch=epoch, constraints=constraints_of(realm))  # 2
-        if epoch is None:
-            keep_epoch(linking.epoch, (), realm, now)
+        row = current_epoch(realm)
+        incidents, decided = stored_incidents(realm), decided_in(realm)  # 1
+        epoch = epoch_in(row) if row else None
+        linking = link(incidents, epoch=epoch, constraints=decided.constraints)  # 2
+        row = row or keep_epoch(1, linking.profiles.values(), (), realm, now)
+        lay(linking, row, decided.judgements)
         return keep(linking, now, realm)  # 3
 
 
-def _epoch(realm: str) -> Epoch | None:
-    row = current_epoch(realm)
-    return epoch_in(row) if row else None
+def keep(linking: Linking, now: datetime, realm: str, among: Collection[str] | None = None) -> Run:
+    """Keep the candidates of a linking, each explained on the guideline's five elements where it is new.
 
-
-def keep(linking: Linking, now: datetime, realm: str) -> Run:
-    """Keep the candidates of a linking, each explained on the guideline's five elements where it is new."""
+    ``among``: the present candidates (ids) in whose stead it has them; all of the realm where not given.
+    """
     candidates = {each.id: each for each in linking.candidates}
     scores = {name: each.strength for name, each in candidates.items()}
-    kept, new = store_candidates(scores, lambda name: _found(linking, candidates[name]), realm, now)
-    return Run(incidents=len(linking.incidents), candidates=kept, new=new)
+    kept, new = store_candidates(scores, lambda name: _found(linking, candidates[name]), realm, now, among)
+    return Run(incidents=len(linking.clusters), candidates=kept, new=new)
 
 
 def _found(linking: Linking, candidate: Candidate) -> Found:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.engine import Link
+from sekisho.linking.placing import Placing
 from sekisho.records.access import visible_candidates
 from sekisho.records.second_wall import assessing
 
 from .linking import Strong
-from .placing import Held, up_to_date
+from .placing import up_to_date
 
 
 @assessing()
@@ -24,16 +25,17 @@ def links_of(candidate: str, viewer: Viewer, first: int, end: int, of: str = "")
     if row is None:
         raise LookupError(f"there is no candidate {candidate}")
     members = list(row.incidents.values_list("pk", flat=True))
-    with up_to_date(viewer.realm) as placed:
-        if placed is None:
+    with up_to_date(viewer.realm) as standing:
+        if standing is None:
             return ()
-        held, _ = placed
-        links = [each for each in held.placing.among(members) if not of or of in (each.one, each.other)]
-        return tuple(strong(held, links[first:end]))
+        links = [k for k in standing.placing.among(members) if not of or of in (k.one, k.other)]
+        return strong(standing.placing, links[first:end])
 
 
-def strong(held: Held, links: Sequence[Link]) -> Iterator[Strong]:
-    """Yield links with what their points are the sum of."""
-    for each in links:
-        made = held.placing.waterfall(each.one, each.other)
-        yield Strong(one=each.one, other=each.other, points=each.points, contributions=made)
+def strong(placing: Placing, links: Sequence[Link]) -> tuple[Strong, ...]:
+    """Return links with what their points are the sum of."""
+    made = placing.waterfalls([(each.one, each.other) for each in links])
+    return tuple(
+        Strong(one=each.one, other=each.other, points=each.points, contributions=made[each.one, each.other])
+        for each in links
+    )

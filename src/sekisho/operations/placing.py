@@ -1,28 +1,31 @@
 """Placing: what was taken in finds its candidate at once, with the answer of a rebuild in the same epoch.
 
-Each process keeps the placing of a realm and goes on from it. It starts anew where another epoch is in force, where the
-values excluded by people are others, or where an incident is there no more.
+What an arrival needs to know is asked of the ground of its realm, which lies in the database: no process holds any of it. The
+ground is laid anew where it is for another epoch, by other means, or with other values excluded by people.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
+from functools import lru_cache
 
 import msgspec
 from django.db import DatabaseError, InterfaceError, transaction
 
-from sekisho.intel.objects import Incident
+from sekisho.linking import link
 from sekisho.linking.decided import Constraints, without
-from sekisho.linking.keys import Key
+from sekisho.linking.listing import default_listing
+from sekisho.linking.parameters import default_parameters
 from sekisho.linking.placing import Placing
 from sekisho.linking.profile import profiles_of
-from sekisho.records.candidates import incidents_placed
+from sekisho.records import models
+from sekisho.records.candidates import candidates_with, incidents_named, stored_incidents
 from sekisho.records.epochs import current_epoch, epoch_in
-from sekisho.records.judgements import constraints_of
+from sekisho.records.ground import StoredGround, ground_of, lay, means_of, waiting
+from sekisho.records.judgements import Decided, decided_in, exclude_keys, incidents_of
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
@@ -31,17 +34,12 @@ from .linking import Run, keep
 logger = logging.getLogger(__name__)
 
 
-class Held(msgspec.Struct):
-    """The placing of a realm as this process has it: in which epoch (id), without which keys, of which incidents."""
+class Standing(msgspec.Struct, frozen=True):
+    """The ground of a realm with every incident in its place, as it is laid, and what people decided there."""
 
-    epoch: str
-    excluded: frozenset[Key]
+    laid: models.LinkGround
     placing: Placing
-    incidents: dict[str, Incident]
-
-
-_held: dict[str, Held] = {}
-_one_at_a_time = Lock()
+    constraints: Constraints
 
 
 def place_soon(now: datetime, realm: str = REAL) -> None:
@@ -51,7 +49,6 @@ def place_soon(now: datetime, realm: str = REAL) -> None:
     try:
         place(now, realm)
     except (DatabaseError, InterfaceError):
-        _held.pop(realm, None)  # it may have gone on further than what is stored
         logger.exception("incidents of %s wait for their place", realm)
 
 
@@ -59,38 +56,77 @@ def place_soon(now: datetime, realm: str = REAL) -> None:
 def place(now: datetime, realm: str = REAL) -> Run | None:
     """Place every incident that has no place yet and keep what became of the candidates, under what people decided.
 
-    ``None`` where no epoch is open: the first run of linking opens it. Of the candidates only those that are new or weigh
-    otherwise are explained.
+    ``None`` where no epoch is open: the first run of linking opens it. Only candidates of which an incident was touched are
+    looked at, and of these only those that are new or weigh otherwise are explained.
     """
-    with up_to_date(realm) as placed:
-        if placed is None:
-            return None
-        held, decided = placed
-        return keep(held.placing.linking(held.incidents, decided), now, realm)
+    with up_to_date(realm) as standing:
+        return None if standing is None else _keep_around(standing, now, realm)
+
+
+def _keep_around(standing: Standing, now: datetime, realm: str) -> Run:
+    """Keep the candidates around the incidents for which this is still to be done.
+
+    A candidate may have come to hold incidents, or cease to, by what people decided: those that stand lead to more clusters
+    of the machine's, and these to more of those that stand.
+    """
+    names = set(standing.laid.unkept)
+    while True:
+        groups = standing.placing.gathered(names, standing.constraints)
+        reached = names.union(*groups)
+        held = candidates_with(realm, reached)
+        reached = reached.union(*held.values())
+        if reached == names:
+            break
+        names = reached
+    incidents = {each.id: each for each in incidents_named(names)}
+    linking = standing.placing.linking(groups, incidents, standing.constraints)
+    run = keep(linking, now, realm, among=held.keys())
+    models.LinkGround.objects.filter(realm=realm).update(unkept=[])
+    return run
 
 
 @contextmanager
-def up_to_date(realm: str) -> Iterator[tuple[Held, Constraints] | None]:
-    """Give the placing of every incident of a realm, and what people decided there; ``None`` where no epoch is open.
+def up_to_date(realm: str) -> Iterator[Standing | None]:
+    """Give the ground of a realm with every incident in its place; ``None`` where no epoch is open.
 
     1. Lock the epoch: whoever else places or rebuilds in the realm waits.
-    2. Go on from the placing held, or start anew.
+    2. Go on from the ground as it is laid, or lay it anew.
+    3. Place what waits. Candidates are ``place``'s to keep: of whom, is noted.
     """
-    with _one_at_a_time, transaction.atomic():
+    with transaction.atomic():
         row = current_epoch(realm)  # 1
         if row is None:
             yield None
             return
-        decided = constraints_of(realm)
-        held = _held.get(realm)  # 2
-        if held is None or (held.epoch, held.excluded) != (row.pk, decided.excluded):
-            held = Held(row.pk, decided.excluded, Placing(epoch_in(row)), {})
-        new, lost = incidents_placed(realm, held.incidents.keys())
-        if lost:
-            held = Held(row.pk, decided.excluded, Placing(epoch_in(row)), {})
-            new, _ = incidents_placed(realm, ())
-        _held[realm] = held
-        for profile in without(profiles_of(new), decided.excluded):
-            held.placing.add(profile)
-        held.incidents |= {each.id: each for each in new}
-        yield held, decided
+        decided = decided_in(realm)
+        laid = _laid(row, decided)  # 2
+        placing = Placing(StoredGround(row))
+        other = set(laid.decided).symmetric_difference(decided.judgements)
+        touched = incidents_of(other) | _placed(placing, waiting(realm), decided.constraints)  # 3
+        if touched or other:
+            laid.decided = list(decided.judgements)
+            laid.unkept = sorted(touched.union(laid.unkept))
+            laid.save()
+        yield Standing(laid, placing, decided.constraints)
+
+
+def _laid(row: models.LinkEpoch, decided: Decided) -> models.LinkGround:
+    laid = ground_of(row, _means())
+    if laid and not exclude_keys(set(laid.decided).symmetric_difference(decided.judgements)):
+        return laid
+    incidents = stored_incidents(row.realm)
+    linking = link(incidents, epoch=epoch_in(row), constraints=decided.constraints)
+    return lay(linking, row, decided.judgements, unkept=linking.profiles.keys())
+
+
+def _placed(placing: Placing, names: Collection[str], constraints: Constraints) -> set[str]:
+    """Place incidents; return all that this touched."""
+    touched: set[str] = set()
+    for profile in without(profiles_of(incidents_named(names)), constraints.excluded):
+        touched |= placing.add(profile).touched
+    return touched
+
+
+@lru_cache(maxsize=1)
+def _means() -> str:
+    return means_of(default_parameters(), default_listing())

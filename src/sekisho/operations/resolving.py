@@ -50,12 +50,12 @@ def try_resolution(candidate: str, resolution: int, viewer: Viewer) -> Tried | N
     if row is None:
         raise LookupError(f"there is no candidate {candidate}")
     members = list(row.incidents.values_list("pk", flat=True))
-    with up_to_date(viewer.realm) as placed:
-        if placed is None:
+    with up_to_date(viewer.realm) as standing:
+        if standing is None:
             return None
-        held, decided = placed
-        parameters = held.placing.weights.parameters
-        around, links = _surroundings(held.placing, members, viewer)
+        placing, decided = standing.placing, standing.constraints
+        parameters = placing.parameters
+        around, links = _surroundings(placing, members, viewer)
         trials = {
             n: attempt(members, around, [k for k in links if k.points > min(0, n)], parameters, decided, n)
             for n, _ in STEPS
@@ -64,8 +64,8 @@ def try_resolution(candidate: str, resolution: int, viewer: Viewer) -> Tried | N
         return Tried(
             steps=tuple(_step(trials[n], text) for n, text in STEPS),
             trial=trial,
-            parted=tuple(strong(held, trial.parted[:LINKS])),
-            bringing=tuple(strong(held, trial.bringing[:LINKS])),
+            parted=strong(placing, trial.parted[:LINKS]),
+            bringing=strong(placing, trial.bringing[:LINKS]),
         )
 
 

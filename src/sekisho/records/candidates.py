@@ -14,6 +14,7 @@ from sekisho.intel.observables import Observable
 from sekisho.vocabulary.text import Text
 
 from . import models
+from .lots import lots
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +32,26 @@ def stored_incidents(realm: str) -> list[Incident]:
     return [incident_in(row) for row in models.Incident.objects.filter(realm=realm).order_by("pk")]
 
 
-def incidents_placed(realm: str, known: Collection[str]) -> tuple[list[Incident], bool]:
-    """Return the incidents of a realm that are not among those known, and whether one of these is there no more."""
-    ids = set(models.Incident.objects.filter(realm=realm).values_list("pk", flat=True))
-    rows = models.Incident.objects.filter(pk__in=ids.difference(known)).order_by("pk")
-    return [incident_in(row) for row in rows], not ids.issuperset(known)
+def incidents_named(names: Collection[str]) -> list[Incident]:
+    """Return incidents by their outside ids."""
+    rows = (models.Incident.objects.filter(pk__in=some).order_by("pk") for some in lots(names))
+    return [incident_in(row) for some in rows for row in some]
+
+
+def candidates_with(realm: str, names: Collection[str]) -> dict[str, set[str]]:
+    """Return the incidents of each present candidate (by id) that has any of some incidents."""
+    present = models.Candidate.objects.filter(realm=realm, superseded_at=None)
+    found = {
+        candidate
+        for some in lots(names)
+        for candidate in present.filter(incidents__in=some).values_list("pk", flat=True)
+    }
+    held: dict[str, set[str]] = {}
+    for some in lots(found):
+        pairs = present.filter(pk__in=some).values_list("pk", "incidents")
+        for candidate, incident in pairs:
+            held.setdefault(candidate, set()).add(incident)
+    return held
 
 
 def incident_in(row: models.Incident) -> Incident:
@@ -59,15 +75,20 @@ def _words(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def store_candidates(
-    found: Mapping[str, int], describe: Callable[[str], Found], realm: str, now: datetime
+    found: Mapping[str, int],
+    describe: Callable[[str], Found],
+    realm: str,
+    now: datetime,
+    among: Collection[str] | None = None,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keep what linking found: the score of every candidate by its fingerprint, the rest only where it has to be told.
 
-    What stands already with this score stays untouched; what is found no more is superseded. Returns the ids of all
+    ``among``: the present candidates (ids) in whose stead it found them; all of the realm where not given. What stands already with this score stays untouched; what is found no more is superseded. Returns the ids of all
     present candidates, in the order given, and of the new ones.
     """
     with transaction.atomic():
         rows = models.Candidate.objects.filter(realm=realm, superseded_at=None).select_for_update()
+        rows = rows if among is None else rows.filter(pk__in=among)
         present = {row.fingerprint: row for row in rows.defer("explanation")}
         gone = present.keys() - found.keys()
         rows.filter(fingerprint__in=gone).update(superseded_at=now)

@@ -38,6 +38,7 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_judgement": (("id",), ("leaf_id",), ("takes_back_id",)),
     "records_judgement_incidents": (("id",), ("judgement_id", "incident_id")),
     "records_linkepoch": (("id",), ("realm", "number")),
+    "records_linkfrequency": (("id",), ("epoch_id", "key")),
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from sekisho.linking.frequency import Epoch
+from sekisho.linking.frequency import Epoch, repeated
+from sekisho.linking.keys import Key
+from sekisho.linking.profile import Profile
 
 from . import models
+from .ground import key_number
+from .lots import AT_ONCE
 
 LINKING_LOCK = 0x5E_15_12
 """The first half of the advisory lock under which a realm is linked."""
@@ -26,29 +30,43 @@ def current_epoch(realm: str) -> models.LinkEpoch | None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LINKING_LOCK, realm])
-    return models.LinkEpoch.objects.filter(realm=realm).order_by("number").last()
+    return models.LinkEpoch.objects.filter(realm=realm).order_by("number").defer("changes").last()
 
 
 def epochs_of(realm: str) -> QuerySet[models.LinkEpoch]:
-    """Return the epochs of a realm, the newest first, without their frequencies."""
-    return models.LinkEpoch.objects.filter(realm=realm).order_by("-number").defer("frequencies")
+    """Return the epochs of a realm, the newest first."""
+    return models.LinkEpoch.objects.filter(realm=realm).order_by("-number")
+
+
+class _Frequencies:
+    """All frequencies of an epoch, for a rebuild; see ``linking.frequency.Frequencies``."""
+
+    def __init__(self, epoch: models.LinkEpoch) -> None:
+        self._epoch = epoch.pk
+        self._counts = dict(epoch.kept_frequencies.values_list("key", "incidents").iterator())
+
+    def get(self, key: Key, /) -> int | None:
+        """Return in how many incidents a key was."""
+        return self._counts.get(key_number(self._epoch, key))
 
 
 def epoch_in(row: models.LinkEpoch) -> Epoch:
-    """Return the frequencies that a row keeps."""
-    frequencies = {(kind, value): count for kind, value, count in row.frequencies}
-    return Epoch(number=row.number, incidents=row.incidents, frequencies=frequencies)
+    """Return the epoch that a row keeps."""
+    return Epoch(number=row.number, incidents=row.incidents, frequencies=_Frequencies(row))
 
 
 def keep_epoch(
-    epoch: Epoch, changes: Sequence[dict[str, Any]], realm: str, now: datetime
+    number: int, profiles: Collection[Profile], changes: Sequence[dict[str, Any]], realm: str, now: datetime
 ) -> models.LinkEpoch:
-    """Store an epoch that opens now, and what it changed."""
-    return models.LinkEpoch.objects.create(
-        realm=realm,
-        number=epoch.number,
-        opened_at=now,
-        incidents=epoch.incidents,
-        frequencies=[[*key, count] for key, count in sorted(epoch.frequencies.items())],
-        changes=list(changes),
+    """Store the epoch of some profiles that opens now under a number, and what it changed."""
+    row = models.LinkEpoch.objects.create(
+        realm=realm, number=number, opened_at=now, incidents=len(profiles), changes=list(changes)
     )
+    models.LinkFrequency.objects.bulk_create(
+        (
+            models.LinkFrequency(epoch=row, key=key_number(row.pk, key), incidents=count)
+            for key, count in repeated(profiles).items()
+        ),
+        batch_size=AT_ONCE,
+    )
+    return row

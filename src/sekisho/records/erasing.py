@@ -16,6 +16,7 @@ from sekisho.casework.visibility import Viewer
 
 from . import models
 from .access import visible_to
+from .ground import forget
 from .locking import lock_cases
 
 SCRUB = {"sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",), "postgresql": ("VACUUM records_payloadkey",)}
@@ -112,6 +113,7 @@ def _destroy_information(case: str) -> None:
     incidents = models.Incident.objects.filter(batch__case=case)
     # A candidate explains by what its incidents have in common: it repeats their content.
     models.Candidate.objects.filter(incidents__in=incidents).delete()
+    forget(incidents)
     incidents.update(title="", date=None, document={})
 
 

@@ -16,6 +16,7 @@ from sekisho.vocabulary.finding import Finding
 
 from . import models
 from .access import keep_access
+from .ground import await_places
 from .outside import object_id
 from .sealing import draw_key, keep_keys, seal
 
@@ -165,7 +166,7 @@ def _store_contents(objects: Sequence[IntelObject], rows: Sequence[models.IntelO
 
 
 def _store_incidents(delivery: Delivery, markings: Mapping[str, models.Access]) -> None:
-    models.Incident.objects.bulk_create(
+    stored = models.Incident.objects.bulk_create(
         (
             models.Incident(
                 realm=delivery.realm,
@@ -182,6 +183,7 @@ def _store_incidents(delivery: Delivery, markings: Mapping[str, models.Access]) 
         ),
         batch_size=500,
     )
+    await_places(stored)
 
 
 def _receipt(batch: models.Batch, number: int, item: Item, kept: Mapping[str, str]) -> models.Receipt:

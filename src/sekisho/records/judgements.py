@@ -98,17 +98,45 @@ EPOCH = "epoch"
 """The kind of an entry by which a person opened an epoch: about no incident, and never taken back."""
 TOGETHER = ("recognised", "joined")
 """Kinds that keep their incidents in one candidate."""
+SPLIT, EXCLUDED = "split", "excluded"
+BINDING = (*TOGETHER, SPLIT, EXCLUDED)
+"""Kinds that linking has regard to."""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """What people decided: as constraints, and by which judgements (ids)."""
+
+    constraints: Constraints
+    judgements: tuple[str, ...]
+
+
+def decided_in(realm: str) -> Decided:
+    """Return what the standing judgements of a realm ask of linking, and which these are."""
+    rows = list(standing(realm).filter(kind__in=BINDING).prefetch_related("incidents"))
+    return Decided(constraints=_constraints(rows), judgements=tuple(row.pk for row in rows))
 
 
 def constraints_of(realm: str) -> Constraints:
     """Return what the standing judgements of a realm ask of linking."""
-    rows = list(standing(realm).prefetch_related("incidents"))
+    return decided_in(realm).constraints
+
+
+def incidents_of(judgements: Collection[str]) -> set[str]:
+    """Return the incidents (ids) that some judgements are about."""
+    rows = models.Judgement.incidents.through.objects.filter(judgement__in=judgements)
+    return set(rows.values_list("incident_id", flat=True))
+
+
+def exclude_keys(judgements: Collection[str]) -> bool:
+    """Say whether any of some judgements has a value link nothing."""
+    return models.Judgement.objects.filter(pk__in=judgements, kind=EXCLUDED).exists()
+
+
+def _constraints(rows: Collection[models.Judgement]) -> Constraints:
     bound = [frozenset(each.pk for each in row.incidents.all()) for row in rows if row.kind in TOGETHER]
-    cut = [row.said for row in rows if row.kind == "split"]
+    cut = [row.said for row in rows if row.kind == SPLIT]
     return Constraints(
         together=tuple(bound),
         apart=tuple((frozenset(said["side"]), frozenset(said["rest"])) for said in cut),
-        excluded=frozenset(
-            (row.said["key"][0], row.said["key"][1]) for row in rows if row.kind == "excluded"
-        ),
+        excluded=frozenset((row.said["key"][0], row.said["key"][1]) for row in rows if row.kind == EXCLUDED),
     )

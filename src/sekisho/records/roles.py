@@ -42,6 +42,7 @@ WORKED_IN = (
     *("records_signedin", "records_unsigned", "records_providersubject", "records_draft"),
     *("records_candidate_incidents", "records_caselink", "records_disturbance", "records_duty"),
     *("records_stepstate", "records_witnesscontact"),
+    *("records_linkground", "records_linkplace", "records_linkposting", "records_linkpair"),
 )
 """What is derived from the record, or passes: sessions, drafts, boards."""
 

@@ -82,8 +82,14 @@ VISIBLE: Mapping[str, str] = {
     # A candidate explains by what its incidents have in common: who may not see one of them sees nothing of it.
     "records_candidate": _hangs_on_all("records_candidate", "candidate_id"),
     "records_judgement": _hangs_on_all("records_judgement", "judgement_id"),
-    # Frequencies are of everybody's values: nobody looks at them.
-    "records_linkepoch": "false",
+    # Frequencies are of everybody's values, and so is the ground on which incidents are placed: nobody looks at them.
+    **dict.fromkeys(
+        (
+            *("records_linkepoch", "records_linkfrequency", "records_linkground"),
+            *("records_linkplace", "records_linkposting", "records_linkpair"),
+        ),
+        "false",
+    ),
     "records_draft": f"person_id = {PERSON}",
     "records_unsigned": f"person_id = {PERSON}",
     "records_readrecord": f"person = {PERSON} OR (realm = (SELECT current_setting('sekisho.realm', true)) AND ({READS}))",

@@ -42,7 +42,8 @@ def filled(material: Any) -> None:
     incident = models.Incident.objects.create(batch=batch, realm="real", marking=access, document={})
     judgement = models.Judgement.objects.create(realm="real", kind="dismissed", made_at=at, leaf=leaf)
     judgement.incidents.add(incident)
-    models.LinkEpoch.objects.create(realm="real", number=1, opened_at=at, incidents=1, frequencies=[])
+    epoch = models.LinkEpoch.objects.create(realm="real", number=1, opened_at=at, incidents=1)
+    models.LinkFrequency.objects.create(epoch=epoch, key=-1, incidents=2)
     models.Position.objects.create(leaf=leaf, log="real", index=0)
     models.Receipt.objects.create(batch=batch, position=0, outcome="taken", object=kept)
 

@@ -6,15 +6,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from sekisho.records import models
 from sekisho.records.append import append
 from sekisho.records.defence import arm, unarmed
+from sekisho.records.epochs import epoch_in
 from sekisho.records.second_wall import build, unguarded
 from sekisho.records.upkeep import behind, migrate_forward, one_at_a_time, owns
 
@@ -128,3 +131,24 @@ def test_one_process_migrates_at_a_time() -> None:
     for _ in range(2):
         with one_at_a_time():
             assert behind() == []
+
+
+def test_the_frequencies_of_an_epoch_go_with_it_where_they_are_rows(committed: None) -> None:
+    """An epoch that an earlier release opened weighs as it did."""
+    call_command("migrate", "records", "0023", verbosity=0)
+    try:
+        earlier = MigrationExecutor(connection).loader.project_state([("records", "0023_passkeys_are_kept")])
+        earlier.apps.get_model("records", "LinkEpoch").objects.create(
+            id="epoch-0000000000000001",
+            realm="real",
+            number=1,
+            opened_at=datetime(2026, 1, 1, tzinfo=UTC),
+            incidents=9,
+            frequencies=[["domain", "a.example", 4]],
+        )
+    finally:
+        migrate_forward()
+    known = epoch_in(models.LinkEpoch.objects.get())
+    assert (known.incidents, known.frequencies.get(("domain", "a.example"))) == (9, 4)
+    assert known.frequencies.get(("domain", "b.example")) is None
+    assert unarmed(connection) == []

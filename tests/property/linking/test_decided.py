@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sekisho.linking.decided import Constraints, settle
 from sekisho.linking.frequency import make_epoch
+from sekisho.linking.ground import GroundInMemory
 from sekisho.linking.linking import link
 from sekisho.linking.parameters import Parameters
 from sekisho.linking.placing import Placing
@@ -62,10 +63,11 @@ def test_an_excluded_key_is_as_if_nobody_had_supplied_it(
     epoch = make_epoch(profiles_of(known))
     linking = link(known, chosen, epoch, constraints=Constraints(excluded=excluded))
     assert not any(profile.keys & excluded for profile in linking.profiles.values())
-    placing = Placing(epoch, chosen)
+    ground = GroundInMemory(epoch)
+    placing = Placing(ground, chosen)
     for profile in profiles_of(known):
         placing.add(msgspec.structs.replace(profile, keys=profile.keys - excluded))
-    assert placing.linking(linking.incidents).links == linking.links
+    assert tuple(ground.links()) == linking.links
     assert link(known, chosen, epoch).links == link(known, chosen, epoch, constraints=Constraints()).links
 
 
@@ -77,13 +79,35 @@ def test_placing_under_constraints_gives_what_a_rebuild_gives(
     assume(not decided.contradicted)
     everything = build([*known, *later])
     first = link(everything[: len(known)], chosen, constraints=decided)
-    placing = Placing.after(first)
+    placing = Placing(GroundInMemory.after(first), chosen)
     for profile in profiles_of(everything[len(known) :]):
         placing.add(profile)
     again = link(everything, chosen, first.epoch, constraints=decided)
-    placed = placing.linking(again.incidents, decided)
+    placed = placing.linking(placing.gathered(again.incidents), again.incidents, decided)
     assert (placed.links, placed.clusters, placed.machine) == (again.links, again.clusters, again.machine)
     assert placed.candidates == again.candidates
+
+
+@given(incidents, parameters, constraints, st.data())
+def test_what_is_gathered_around_an_incident_decides_where_it_is(
+    rows: list, chosen: Parameters, decided: Constraints, data: st.DataObject
+) -> None:
+    """Looking at no other cluster gives the candidates that a rebuild has there."""
+    assume(rows and not decided.contradicted)
+    whole = link(build(rows), chosen, constraints=decided)
+    placing = Placing(GroundInMemory.after(whole), chosen)
+    name = data.draw(st.sampled_from(sorted(whole.clusters)))
+    groups = placing.gathered([name], decided)
+    told = placing.linking(groups, whole.incidents, decided)
+    assert told.clusters == {each: whole.clusters[each] for each in told.clusters}
+    assert name in told.clusters
+    assert told.candidates == tuple(each for each in whole.candidates if each.members[0] in told.clusters)
+    assert {
+        n
+        for each in whole.candidates
+        for n in each.members
+        if not told.clusters.keys().isdisjoint(each.members)
+    } <= told.clusters.keys()
 
 
 def test_a_contradiction_is_misuse() -> None:

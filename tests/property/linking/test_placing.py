@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sekisho.intel.objects import Incident
 from sekisho.linking.frequency import Epoch, count_frequencies, make_epoch
+from sekisho.linking.ground import GroundInMemory
 from sekisho.linking.linking import cluster_id, clusters_of, link
 from sekisho.linking.listing import default_listing
 from sekisho.linking.oracle import all_links
@@ -34,13 +35,14 @@ def test_any_order_of_arrivals_gives_what_a_rebuild_gives(
     """The epoch knows some of the incidents, all or none; every arrival leaves what a rebuild would."""
     profiles = profiles_of(build(rows))
     epoch = make_epoch(profiles[: data.draw(st.integers(0, len(profiles)))], number=4)
-    placing, arrived = Placing(epoch, chosen), []
+    ground = GroundInMemory(epoch)
+    placing, arrived = Placing(ground, chosen), []
     for profile in data.draw(st.permutations(profiles)):
         arrived.append(profile)
         placed = placing.add(profile)
         links, clusters = rebuilt(arrived, epoch, chosen)
-        assert placing.links() == links
-        assert placing.clusters() == clusters
+        assert ground.links() == links
+        assert ground.clusters() == clusters
         assert clusters[profile.id] == cluster_id(list(placed.members))
 
 
@@ -50,11 +52,12 @@ def test_what_an_arrival_changes_for_others_is_said(
 ) -> None:
     """A cluster that is not named as undone stands as it stood."""
     profiles = profiles_of(build(rows))
-    placing = Placing(make_epoch(profiles), chosen)
+    ground = GroundInMemory(make_epoch(profiles))
+    placing = Placing(ground, chosen)
     for profile in data.draw(st.permutations(profiles)):
-        before = placing.clusters()
+        before = ground.clusters()
         undone = {name for group in placing.add(profile).undone for name in group}
-        after = placing.clusters()
+        after = ground.clusters()
         assert {name for name in before if before[name] != after[name]} == undone
 
 
@@ -64,46 +67,50 @@ def test_placing_goes_on_from_a_rebuild(known: list, later: list, chosen: Parame
     """What a rebuild found is the start; arrivals after it give what the next rebuild in the epoch gives."""
     everything = build([*known, *later])
     first = link(everything[: len(known)], chosen)
-    placing = Placing.after(first)
+    ground = GroundInMemory.after(first)
+    placing = Placing(ground, chosen)
     for profile in profiles_of(everything[len(known) :]):
         placing.add(profile)
     again = link(everything, chosen, first.epoch)
-    assert placing.links() == list(again.links)
-    assert placing.clusters() == again.clusters
+    assert ground.links() == list(again.links)
+    assert ground.clusters() == again.clusters
 
 
 def test_an_unrelated_arrival_touches_nothing() -> None:
     """What shares no key is compared with nobody and changes no cluster."""
-    placing = filled([incident("a", hashed(1), hashed(2)), incident("b", hashed(1), hashed(2)), *crowd(50)])
-    before = placing.clusters()
+    placing, ground = filled(
+        [incident("a", hashed(1), hashed(2)), incident("b", hashed(1), hashed(2)), *crowd(50)]
+    )
+    before = ground.clusters()
     (lone,) = profiles_of([incident("z", hashed(77))])
     placed = placing.add(lone)
     assert (placed.members, placed.scored, placed.undone) == (("z",), 0, ())
-    assert {name: place for name, place in placing.clusters().items() if name != "z"} == before
+    assert {name: place for name, place in ground.clusters().items() if name != "z"} == before
 
 
 def test_a_value_that_grows_too_common_links_nothing_any_more() -> None:
     """The arrival that passes the cap takes away the links that the value made."""
     cap = default_parameters().frequency_cap
     many = [incident(f"m{n:03}", hashed(5), hashed(1000 + n)) for n in range(cap + 1)]
-    placing = filled([*many[:-1], *crowd(400)])
+    placing, ground = filled([*many[:-1], *crowd(400)])
     (last,) = profiles_of(many[-1:])
     placed = placing.add(last)
     assert placed.members == (last.id,)
-    assert placing.links() == []
+    assert ground.links() == []
 
 
 def test_an_incident_is_placed_once() -> None:
     """Which of two with one id is meant is for the caller to say."""
-    placing = filled([incident("a", hashed(1))])
+    placing, _ = filled([incident("a", hashed(1))])
     with pytest.raises(ValueError, match="'a' has its place already"):
         placing.add(profiles_of([incident("a", hashed(2))])[0])
 
 
-def filled(known: list[Incident]) -> Placing:
-    """Return a placing that has these incidents."""
+def filled(known: list[Incident]) -> tuple[Placing, GroundInMemory]:
+    """Return a placing that has these incidents, and its ground."""
     profiles = profiles_of(known)
-    placing = Placing(make_epoch(profiles))
+    ground = GroundInMemory(make_epoch(profiles))
+    placing = Placing(ground)
     for profile in profiles:
         placing.add(profile)
-    return placing
+    return placing, ground

@@ -27,6 +27,8 @@ AT_ONCE = (
 ARGUED = {
     "0022_leaves_found_by_their_entry": "before the first release: nobody's log is long enough to be waited for",
     "0023_passkeys_are_kept": "makes a trigger: a moment's lock on the table, whatever its length",
+    "0024_ground_of_placing": "reads the few rows of epochs and fills a table that nobody knows yet; then makes a trigger",
+    "0025_frequencies_are_rows": "makes a trigger on a table of a few rows",
 }
 """Others since, by migration, each with why nobody waits long."""
 

@@ -14,7 +14,7 @@ from .information import (
     Receipt,
 )
 from .lesser import Attempt, OneTimePassword, ProviderSubject, RecoveryCode
-from .linking import Judgement, LinkEpoch
+from .linking import Judgement, LinkEpoch, LinkFrequency, LinkGround, LinkPair, LinkPlace, LinkPosting
 from .log import Checkpoint, Leaf, LeafSecret, Position, Tile
 from .log_keys import LogKey
 from .passkeys import EnrolmentCode, Passkey, Unsigned
@@ -45,6 +45,11 @@ __all__ = [
     "Leaf",
     "LeafSecret",
     "LinkEpoch",
+    "LinkFrequency",
+    "LinkGround",
+    "LinkPair",
+    "LinkPlace",
+    "LinkPosting",
     "LogKey",
     "Normalised",
     "Observable",

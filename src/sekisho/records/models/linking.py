@@ -1,4 +1,6 @@
-"""Linking over time: the numbered epochs that weights come from, and what people decided about candidates."""
+"""Linking over time: the numbered epochs that weights come from, the ground on which what arrives is placed in the one in
+force, and what people decided about candidates.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from django.db import models
 
 from sekisho.records.outside import LENGTH, draw_salt, epoch_id, judgement_id
 
-from .cases import WORD
+from .cases import HASH, WORD
 from .information import Incident
 from .log import Leaf
 from .reads import SALT
 
 
 class LinkEpoch(models.Model):
-    """Frequencies frozen under a number: ``frequencies`` are ``[kind, value, incidents]`` of every key of two or more.
+    """Frequencies frozen under a number (``LinkFrequency``).
 
     ``changes`` lists what the epoch changed when it opened: members of candidates that joined, split, appeared, vanished.
     """
@@ -23,11 +25,76 @@ class LinkEpoch(models.Model):
     number = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     incidents = models.PositiveIntegerField()
-    frequencies = models.JSONField()
     changes = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["realm", "number"], name="epoch_once"),)
+
+
+class LinkFrequency(models.Model):
+    """In how many incidents a key was when an epoch opened, where it was in two or more.
+
+    ``key`` is a digest (``records.epochs.key_number``): the values themselves are not repeated here.
+    """
+
+    epoch = models.ForeignKey(
+        LinkEpoch, on_delete=models.PROTECT, related_name="kept_frequencies", db_index=False
+    )
+    key = models.BigIntegerField()
+    incidents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["epoch", "key"], name="frequency_once"),)
+
+
+class LinkGround(models.Model):
+    """That the ground of a realm is laid: in which epoch, by which means (digest of parameters and lists), and which
+    judgements (ids) it has regard to.
+
+    ``unkept``: incidents (ids) whose candidates are still to be kept as placing has them.
+    """
+
+    realm = models.CharField(primary_key=True, max_length=WORD)
+    epoch = models.ForeignKey(LinkEpoch, on_delete=models.PROTECT, related_name="+")
+    means = models.CharField(max_length=HASH)
+    decided = models.JSONField()
+    unkept = models.JSONField(default=list)
+
+
+class LinkPlace(models.Model):
+    """Where an incident is in linking: its cluster as the machine finds it, empty while it waits for its place.
+
+    ``profile`` is what a score reads of the incident.
+    """
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="+")
+    realm = models.CharField(max_length=WORD)
+    cluster = models.CharField(max_length=WORD, default="")
+    profile = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = (models.Index(fields=["realm", "cluster"], name="place_by_cluster"),)
+
+
+class LinkPosting(models.Model):
+    """That an incident has a key; of a key in very many incidents only the first are kept (``linking.ground``)."""
+
+    key = models.BigIntegerField()
+    place = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["key", "place"], name="posting_by_key"),)
+
+
+class LinkPair(models.Model):
+    """A link and its points, from one of its ends; there is another row from the other end."""
+
+    one = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+")
+    points = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["one", "other"], name="pair_once"),)
 
 
 class Judgement(models.Model):

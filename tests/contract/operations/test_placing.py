@@ -1,0 +1,148 @@
+"""What arrives one after another stands in the database as a rebuild in the same epoch would have it."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from sekisho.linking import Linking, link
+from sekisho.linking.ground import groups_in
+from sekisho.linking.parameters import default_parameters
+from sekisho.operations import linking
+from sekisho.operations.epochs import open_epoch
+from sekisho.operations.judging import judge, take_back
+from sekisho.operations.placing import place
+from sekisho.records import models
+from sekisho.records.candidates import stored_incidents
+from sekisho.records.epochs import current_epoch, epoch_in
+from sekisho.records.ground import StoredGround, forget, waiting
+from sekisho.records.judgements import constraints_of
+from tests.contract.operations.test_judging import asked, candidate_of, supply, viewer
+
+VALUES = [f"{n:064x}" for n in range(1, 40)]
+
+
+def arrive(offices: Any, start: int, count: int, draw: Random) -> None:
+    """Take in incidents one at a time, each with a few values of a few months; some values are many incidents'."""
+    for number in range(start, start + count):
+        campaign = draw.randrange(4)
+        values = {*draw.sample(VALUES[campaign * 6 : campaign * 6 + 6], 3), draw.choice(VALUES)}
+        supply(offices, number, tuple(values), date=f"2026-0{1 + campaign}-{draw.randrange(10, 28)}")
+
+
+def rebuilt() -> Linking:
+    """What a rebuild in the epoch in force comes to."""
+    row = current_epoch("real")
+    assert row
+    return link(stored_incidents("real"), epoch=epoch_in(row), constraints=constraints_of("real"))
+
+
+def agrees() -> bool:
+    """Whether links, clusters, keys, profiles and candidates in the database are those of a rebuild."""
+    row, again = current_epoch("real"), rebuilt()
+    assert row
+    ground, names = StoredGround(row), sorted(again.clusters)
+    near = ground.near(names)
+    links = [(one, two, n) for one in sorted(near) for two, n in sorted(near[one].items()) if one < two]
+    assert links == [(each.one, each.other, each.points) for each in again.links]
+    assert ground.groups(names) == set(groups_in(again.machine))
+    assert ground.profiles(names) == again.profiles
+    kept = models.Candidate.objects.filter(superseded_at=None).prefetch_related("incidents")
+    found = {(each.fingerprint, each.score, frozenset(i.pk for i in each.incidents.all())) for each in kept}
+    assert found == {(each.id, each.strength, frozenset(each.members)) for each in again.candidates}
+    return not waiting("real")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_arrivals_one_after_another_leave_what_a_rebuild_would(offices: Any, seed: int) -> None:
+    """After each of them, in an epoch that knows some of their values, and in the next."""
+    draw = Random(seed)
+    arrive(offices, 0, 6, draw)
+    linking.run(offices.tick())
+    for number in range(10, 22):
+        arrive(offices, number, 1, draw)
+        assert agrees()
+    assert models.Candidate.objects.filter(superseded_at=None).exists()
+    open_epoch("more is known", "npa", viewer(offices), offices.tick())
+    arrive(offices, 30, 4, draw)
+    assert agrees()
+
+
+def test_decisions_hold_and_go_where_arrivals_are_placed(offices: Any) -> None:
+    """Joined, split, taken back: each time the candidates are those of a rebuild under what still stands."""
+    draw = Random(7)
+    supply(offices, 0, *[tuple(VALUES[:4])] * 3, date="2026-01-11")
+    supply(offices, 5, *[tuple(VALUES[6:10])] * 2, date="2026-02-11")
+    arrive(offices, 10, 4, draw)
+    linking.run(offices.tick())
+    one = models.Incident.objects.get(source="incident-0")
+    other = candidate_of("incident-5")
+    joined = judge(asked("joined", one.source, other=other), viewer(offices), offices.tick())
+    assert isinstance(joined, str)
+    assert agrees()
+    arrive(offices, 20, 4, draw)
+    assert agrees()
+    take_back(joined, "two crews", "npa", viewer(offices), offices.tick())
+    assert agrees()
+    split = judge(asked("split", one.source, side=(one.pk,)), viewer(offices), offices.tick())
+    arrive(offices, 30, 4, draw)
+    assert agrees()
+    take_back(split, "one crew", "npa", viewer(offices), offices.tick())
+    assert agrees()
+
+
+def test_a_value_that_comes_to_be_everybodys_links_nothing_any_more(offices: Any) -> None:
+    """The arrival that passes the cap takes the links away, and later ones leave it at that."""
+    cap = default_parameters().frequency_cap
+    supply(offices, 0, VALUES[1:4], VALUES[2:5], date="2026-01-01")
+    linking.run(offices.tick())
+    supply(offices, 10, *((VALUES[9], f"{900 + n:064x}") for n in range(cap)))
+    assert agrees()
+    assert candidate_of("incident-10")
+    for number in (100, 101, 102):
+        supply(offices, number, (VALUES[9],))
+        assert agrees()
+    assert not models.Candidate.objects.filter(superseded_at=None, incidents__source="incident-10").exists()
+
+
+def test_an_arrival_looks_at_no_candidate_but_its_own(
+    offices: Any, django_assert_max_num_queries: Any
+) -> None:
+    """The statements of one do not grow with the incidents that stand."""
+    draw = Random(1)
+    arrive(offices, 0, 8, draw)
+    linking.run(offices.tick())
+    counts = []
+    for start in (100, 200):
+        supply(offices, start, *((f"{start * 1000 + n:064x}",) for n in range(60)))
+        with django_assert_max_num_queries(10_000) as asked_for:
+            supply(offices, start + 90, (f"{start * 1000 + 999:064x}",))
+        counts.append(len(asked_for))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_forgotten_is_on_the_ground_no_longer(offices: Any) -> None:
+    """Neither profile nor key of it; the ground is laid anew without a run, and the rest is as a rebuild has it."""
+    draw = Random(2)
+    arrive(offices, 0, 8, draw)
+    linking.run(offices.tick())
+    gone = models.Incident.objects.filter(source="incident-3")
+    forget(gone)
+    gone.update(document={}, date=None)
+    assert not models.LinkPlace.objects.filter(incident__in=gone).exists()
+    assert not models.LinkGround.objects.exists()
+    place(offices.tick())
+    assert agrees()
+
+
+def test_other_parameters_have_the_ground_laid_anew(offices: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was laid by the means of an earlier release is not gone on from."""
+    draw = Random(3)
+    arrive(offices, 0, 8, draw)
+    linking.run(offices.tick())
+    models.LinkGround.objects.update(means="of another release")
+    models.LinkPair.objects.update(points=1)
+    arrive(offices, 10, 1, draw)
+    assert agrees()
