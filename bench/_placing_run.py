@@ -1,10 +1,11 @@
 """Run by ``bench.placing`` in an installation of its own: so many invented incidents are laid, then some more arrive.
 
-``_placing_run.py INCIDENTS ARRIVALS`` prints one JSON object: the seconds that laying took, the members of the largest parts
+``_placing_run.py INCIDENTS ARRIVALS [REPLICAS]`` prints one JSON object: the seconds that laying took, the members of the largest parts
 that links connect, and of each arrival the seconds from its being stored to its candidate's being kept, by the clock and of the
 processor, with how many pairs were scored. What is laid is what a rebuild lays (``records.ground.lay``), with the links of
 ``link_bulk``; it is written in bulk because a million incidents fit no memory as objects. The arrivals go through
-``operations.placing.place``, and each is committed.
+``operations.placing.place``, and each is committed. With replicas the tables have so many times the rows: whatever is not too
+common to link is there under another number in each, so that the tables grow and an arrival's neighbourhood does not.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ KEPT = f"""
 COUNTED = "SELECT key, COUNT(*) FROM holding GROUP BY key HAVING COUNT(*) > 1 ORDER BY key"
 
 
-def main(incidents: int, arrivals: int) -> None:
+def main(incidents: int, arrivals: int, replicas: int = 1) -> None:
     """Lay, then measure."""
     initialise()
     assess_from_now_on()
@@ -66,6 +67,7 @@ def main(incidents: int, arrivals: int) -> None:
     with TemporaryDirectory(prefix="sekisho-bench-", dir=".") as folder, _loading():
         batch, arriving = _lay(Path(folder), grow(incidents + arrivals), late, incidents)
         parts = _lay_links(Path(folder))
+        _replicate(range(1, replicas), incidents + arrivals + CHUNK)
     laid = time.perf_counter() - began
     scored: list[int] = []
     _count_pairs(scored)
@@ -188,6 +190,48 @@ def _lay_candidates(groups: dict[str, list[str]], home: dict[str, str], links: l
     _insert("records_candidate", columns, rows)
     members = ((ids[cluster], name) for name, cluster in home.items())
     _insert("records_candidate_incidents", ("candidate_id", "incident_id"), members)
+
+
+def _replicate(numbers: range, places: int) -> None:
+    """Add what is laid once more for each number, under other ids and numbers of keys."""
+    first = (
+        "CREATE TEMP TABLE first_frequency AS SELECT epoch_id, key, incidents FROM records_linkfrequency"
+        f" WHERE incidents <= {CAP}",
+        "CREATE TEMP TABLE first_posting AS SELECT key, place_id FROM records_linkposting WHERE key NOT IN"
+        f" (SELECT key FROM records_linkposting GROUP BY key HAVING COUNT(*) > {CAP})",
+    )
+    with connection.cursor() as cursor:
+        for statement in first:
+            cursor.execute(statement)
+    with _unindexed("records_linkposting"), transaction.atomic(), connection.cursor() as cursor:
+        for number in numbers:
+            for statement in _one_more(number, places):
+                cursor.execute(statement)
+
+
+def _one_more(number: int, places: int) -> tuple[str, ...]:
+    mark, turn, beyond = f"-{number}", number * 0x9E37_79B9_7F4A & (1 << 62) - 1, number * places
+    turned = f"(key | {turn}) - (key & {turn})"  # exclusive or, in both dialects
+    return (
+        "INSERT INTO records_incident (id, realm, supplier, batch_id, source, marking_id, date, title, digest, document)"
+        f" SELECT id || '{mark}', realm, supplier, batch_id, source, marking_id, date, title, digest || '{mark}', document"
+        " FROM records_incident WHERE id NOT LIKE '%-%'",
+        "INSERT INTO records_linkplace (id, incident_id, realm, cluster, profile)"
+        f" SELECT id + {beyond}, incident_id || '{mark}', realm, cluster || '{mark}', profile"
+        f" FROM records_linkplace WHERE id <= {places}",
+        "INSERT INTO records_linkposting (key, place_id)"
+        f" SELECT {turned}, place_id + {beyond} FROM first_posting",
+        "INSERT INTO records_linkpair (one_id, other_id, points)"
+        f" SELECT one_id + {beyond}, other_id + {beyond}, points FROM records_linkpair WHERE one_id <= {places}",
+        "INSERT INTO records_linkfrequency (epoch_id, key, incidents)"
+        f" SELECT epoch_id, {turned}, incidents FROM first_frequency",
+        "INSERT INTO records_candidate (id, realm, found_at, fingerprint, score, title_ja, title_en, explanation)"
+        f" SELECT id || '{mark}', realm, found_at, fingerprint || '{mark}', score, title_ja, title_en, explanation"
+        " FROM records_candidate WHERE superseded_at IS NULL AND fingerprint NOT LIKE '%-%-%'",
+        "INSERT INTO records_candidate_incidents (candidate_id, incident_id)"
+        f" SELECT candidate_id || '{mark}', incident_id || '{mark}' FROM records_candidate_incidents"
+        " WHERE incident_id NOT LIKE '%-%'",
+    )
 
 
 def _largest_parts(links: list[Any]) -> list[int]:
