@@ -8,6 +8,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sekisho.law.clause_names import cited
+
 from .reporting import UNUSABLE, print_findings, read_bytes
 from .serve import ready
 
@@ -58,7 +60,10 @@ def _take(args: argparse.Namespace, path: str, data: bytes, person: str) -> int:
         print_findings(outcome.findings, args.lang)
     if isinstance(outcome, Refused):
         for reason in outcome.verdict.missing:
-            print(f"{path}: {reason.text.in_(args.lang)}（{', '.join(reason.cite)}）", file=sys.stderr)
+            print(
+                f"{path}: {reason.text.in_(args.lang)}（{cited(reason.cite).in_(args.lang)}）",
+                file=sys.stderr,
+            )
     return UNUSABLE
 
 

@@ -267,6 +267,19 @@ def test_a_rule_that_nothing_states_and_nothing_tries_is_a_hole() -> None:
     assert not matrix(pack).holes
 
 
+def test_japanese_output_cites_provisions_as_a_lawyer_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The ids of clauses are for records and commands: nobody reads ``PDEA 6-2(3)`` in a Japanese sentence."""
+    bundle = written(tmp_path, without("measure.consult"))
+    main(["--lang", "ja", "law", "assess", bundle, "--case", "m1", "--step", "measure.start"])
+    main(["--lang", "ja", "law", "explain", bundle, "--case", "m1", "--step", "measure.start"])
+    out = capsys.readouterr().out
+    assert "（警職法第6条の2第3項、指針2(4)c-1）" in out
+    assert "§ 警職法第6条の2第3項" in out
+    assert "PDEA" not in out
+
+
 def test_explain_tells_the_condition_the_fact_and_the_clause_of_one_rule(run: Run, tmp_path: Path) -> None:
     bundle = written(tmp_path, without("measure.consult"))
     status, out, _ = run(

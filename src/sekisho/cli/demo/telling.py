@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import track
 
 from sekisho.casework.verdict import Reason, Verdict
+from sekisho.law.clause_names import cited
 from sekisho.operations.intake import Receipt
 from sekisho.operations.outcomes import Accepted, Refused
 from sekisho.vocabulary.text import Language, Text
@@ -95,7 +96,7 @@ class Screen:
         who = self._who(played)
         step = self.stage.pack.steps.get(played.scene.step)
         what = (step.text if step else played.scene.text).in_(self.language)
-        cite = f"（{', '.join(step.cite)}）" if step else ""
+        cite = f"（{cited(step.cite).in_(self.language)}）" if step else ""
         when = show_time(played.at)
         self.console.print(
             f"[dim]{when}[/dim] {escape(who)}：[bold]{escape(what)}[/bold]{escape(cite)} "
@@ -137,7 +138,8 @@ class Screen:
         pack = self.stage.pack
         mark = {"unmet": "[red]×[/red]", "open": "[yellow]？[/yellow]"}[reason.outcome]
         element = "".join(f"\\[{key}]" for key in reason.element.values())
-        line = f"    {mark} {element} {escape(reason.text.in_(self.language))}（{', '.join(reason.cite)}）"
+        cite = cited(reason.cite).in_(self.language)
+        line = f"    {mark} {element} {escape(reason.text.in_(self.language))}（{cite}）"
         if reason.office:
             line += f" → {escape(pack.name(reason.office).in_(self.language))}"
         self.console.print(line)

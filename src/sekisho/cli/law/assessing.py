@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from sekisho.casework.whatif import Flip, Supposition, can_be_supposed, suppose
+from sekisho.law.clause_names import cited
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import errors
 from sekisho.vocabulary.text import Language, Text
@@ -126,7 +127,7 @@ def _flipped(pack: Pack, found: Supposition, language: Language) -> Iterator[str
 
 def _rule_flipped(flip: Flip, text: Text, language: Language) -> str:
     element = "".join(f"[{key}]" for key in flip.element.values())
-    cite = "、".join(flip.cite) if language == "ja" else ", ".join(flip.cite)
+    cite = cited(flip.cite).in_(language)
     about = f"{element} " if element else ""
     return f"{about}{text.in_(language)}（{cite}）{_turn(RULE_OUTCOMES, flip, language)}  {flip.rule}"
 

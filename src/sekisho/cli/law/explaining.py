@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from sekisho.casework.reasoning import Because, Point, Reasoning
+from sekisho.law.clause_names import called
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Language, Text
 from sekisho.vocabulary.times import show_time
@@ -57,7 +58,7 @@ def _because(pack: Pack, because: Because, language: Language) -> Iterator[str]:
     reason = because.reason
     yield f"{MARKS[reason.outcome]} {reason.rule} {reason_line(pack, reason, language)}"
     for clause in (pack.clauses[c] for c in reason.cite if c in pack.clauses):
-        yield f"    § {clause.id}  {clause.text.in_(language)}"
+        yield f"    § {called(clause.id).in_(language)}  {clause.text.in_(language)}"
     yield from (f"    ! {said}" for said in resting_on(because.confidence, because.options, language))
     for head, point in ((APPLIES, because.applies), (REQUIRES, because.requires)):
         if point is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from sekisho.casework.entry import DEVIATION, Intent
 from sekisho.casework.replay import replay
 from sekisho.casework.working import bundle_of
+from sekisho.law.clause_names import cited
 from sekisho.law.pack import Pack
 from sekisho.law.worked import WorkedCase
 from sekisho.proof.about_reach import MUST_REACH
@@ -99,7 +100,7 @@ def _lines(
             yield f"    {Text('行われない手続', 'never permitted').in_(language)}: {', '.join(each.idle)}"
         yield from _story(pack, each.stuck, STUCK, language) if each.stuck is not None else ()
         for broken in each.broken:
-            yield f"    × {broken.id}  {broken.text.in_(language)}（{', '.join(broken.cite)}）"
+            yield f"    × {broken.id}  {broken.text.in_(language)}（{cited(broken.cite).in_(language)}）"
             yield from _story(pack, broken.story, BREAKS.fill(id=broken.id), language)
     if found:
         idle = ", ".join(dead(found)) or "—"
@@ -127,9 +128,10 @@ def _said(pack: Pack, act: Act) -> Text:
     on = " ".join(f"{part}={key}" for part, key in act.bound.items())
     chosen = [(step.asks[f].values[w[0]]) for f, w in act.given.items() if w and w[0] in step.asks[f].values]
     ja, en = "、".join(dict.fromkeys(c.ja for c in chosen)), ", ".join(dict.fromkeys(c.en for c in chosen))
-    tail = f" [{act.case}{' ' + on if on else ''}]（{', '.join(step.cite)}）"
+    tail, cite = f" [{act.case}{' ' + on if on else ''}]", cited(step.cite)
     return Text(
-        f"{step.text.ja}{'：' + ja if ja else ''}{tail}", f"{step.text.en}{': ' + en if en else ''}{tail}"
+        f"{step.text.ja}{'：' + ja if ja else ''}{tail}（{cite.ja}）",
+        f"{step.text.en}{': ' + en if en else ''}{tail} ({cite.en})",
     )
 
 

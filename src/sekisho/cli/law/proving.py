@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from sekisho.law.clause_names import cited
 from sekisho.law.pack import Pack
 from sekisho.proof.about_scenes import SEARCHES
 from sekisho.proof.everything import prove_sections
@@ -92,7 +93,7 @@ def _print_results(results: Sequence[Result], language: Language) -> None:
         print(
             f"{word}  {result.id:5} {result.step}  {result.milliseconds:.0f} ms  {result.text.in_(language)}"
         )
-        print(f"    ← {rests}（{', '.join(result.cite)}）")
+        print(f"    ← {rests}（{cited(result.cite).in_(language)}）")
         for number, fact in enumerate(result.facts, 1):
             print(f"    {number}. {fact.in_(language)}")
     for name, why in NOT_ONE_STEP.items():

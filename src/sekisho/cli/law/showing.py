@@ -10,6 +10,7 @@ from typing import Any
 from sekisho.casework.entry import Opened
 from sekisho.casework.replay import Replayed, Uncounted
 from sekisho.casework.verdict import Assessment, OpenDuty, Reason, Verdict
+from sekisho.law.clause_names import cited
 from sekisho.law.confidence import confidence
 from sekisho.law.options import options_read
 from sekisho.law.pack import Confidence, Option, Pack
@@ -161,7 +162,9 @@ def print_uncounted(pack: Pack, uncounted: Uncounted, language: Language) -> Non
 def reason_line(pack: Pack, reason: Reason, language: Language) -> str:
     """Return a reason as one line: element, sentence, clauses, and who can supply what is missing."""
     element = "".join(f"[{key}]" for key in reason.element.values())
-    line = f"{element}{' ' if element else ''}{reason.text.in_(language)}（{', '.join(reason.cite)}）"
+    line = (
+        f"{element}{' ' if element else ''}{reason.text.in_(language)}（{cited(reason.cite).in_(language)}）"
+    )
     if reason.suppliers:
         offices = dict.fromkeys(pack.name(s.office).in_(language) for s in reason.suppliers)
         line += f" → {'・'.join(list(offices)[:4])}"

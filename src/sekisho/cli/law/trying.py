@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sekisho.casework.replay import Uncounted
+from sekisho.law.clause_names import cited
 from sekisho.law.pack import Pack
 from sekisho.proof.trial import OTHERS, TRIED, Breach, Trial, try_bundle
 from sekisho.vocabulary.text import Language, Text
@@ -130,7 +131,7 @@ def _lines(tried: Tried, language: Language) -> Iterator[str]:
         if trial.judged[name]:
             broken = [each for each in trial.breaches if each.property == name]
             mark = "×" if broken else "○"
-            cite = ", ".join(stated.cite)
+            cite = cited(stated.cite).in_(language)
             yield f"{mark} {name}  {trial.judged[name]}  {stated.text.in_(language)}（{cite}）"
             yield from (_breach(tried.pack, each, language) for each in broken)
     yield from _untried(tried, language)

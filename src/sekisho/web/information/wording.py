@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sekisho.casework.verdict import Reason
+from sekisho.law.clause_names import called
 from sekisho.records.models import Receipt
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases.words import Sign
-from sekisho.web.clause_names import called
 
 FORMAT = {
     "stix": Text("STIX 2.1 バンドル", "STIX 2.1 bundle"),

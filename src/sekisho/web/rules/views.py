@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sekisho.law.clause_names import called
 from sekisho.law.options import rules_reading
 from sekisho.vocabulary.text import Text
-from sekisho.web.clause_names import called
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 

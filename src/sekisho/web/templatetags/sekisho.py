@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sekisho.law.clause_names import called
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import tell_time
-from sekisho.web.clause_names import called
 from sekisho.web.icons import PATHS
 
 register = template.Library()

@@ -1,4 +1,4 @@
-"""How clauses are called on a page: a Japanese page cites the provision as a lawyer does, an English one by the id in English.
+"""How clauses are called: Japanese cites the provision as a lawyer does, English has the id in English.
 
 Ids themselves (``PDEA 6-2(2)``, ``G2.1a``, ``設計 記録``) stay what links, records and commands use.
 """
@@ -6,6 +6,7 @@ Ids themselves (``PDEA 6-2(2)``, ``G2.1a``, ``設計 記録``) stay what links, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sekisho.vocabulary.text import Text
 
@@ -42,7 +43,7 @@ STATUTES = {
     "基本法": "サイバーセキュリティ基本法",
     "報告命令": "報告命令",
 }
-"""What statutes are called on a Japanese page, by the word that ids begin with."""
+"""What statutes are called in Japanese, by the word that ids begin with."""
 
 PROVISION = re.compile(
     r"(?P<statute>.+) (?P<supplement>附則)?(?P<article>\d+)(?:-(?P<branch>\d+))?(?:\((?P<paragraph>\d+)\))?(?:\((?P<item>[ivx]+)\))?"
@@ -61,6 +62,12 @@ ITEMS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 def called(clause: str) -> Text:
     """Return what to call a clause; its id stays what links and records use."""
     return Text(_japanese(clause), " ".join(WORDS.get(word, word) for word in clause.split(" ")))
+
+
+def cited(clauses: Iterable[str]) -> Text:
+    """Return several clauses as they are cited behind a sentence."""
+    names = [called(clause) for clause in clauses]
+    return Text("、".join(name.ja for name in names), ", ".join(name.en for name in names))
 
 
 def _japanese(clause: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sekisho.law.clause_names import called, cited
 from sekisho.law.loading import load_pack
-from sekisho.web.clause_names import called
 
 
 def test_every_clause_of_the_pack_has_an_english_name() -> None:
@@ -44,3 +44,8 @@ def test_what_is_no_provision_keeps_its_id() -> None:
     assert called("設計 記録").ja == "設計 記録"
     assert called("設計 記録").en == "Design: record"
     assert called("G2.1a").en == "G2.1a"
+
+
+def test_several_clauses_are_cited_one_after_the_other_in_each_language() -> None:
+    assert cited(["PDEA 6-2(8)", "G2.4c-3"]).ja == "警職法第6条の2第8項、指針2(4)c-3"
+    assert cited(["PDEA 6-2(8)", "強化法 55"]).en == "PDEA 6-2(8), Prevention Act 55"
