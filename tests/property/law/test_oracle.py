@@ -2,88 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.law.evaluate import rails
 from sekisho.law.oracle import possible
-from sekisho.law.parsing import parse
-from sekisho.law.state import View
+from sekisho.law.parsing import _READERS, parse
 
-WORDS = ("a", "b")
-NAMES = ("x", "y")
-
-
-@dataclass
-class TableView:
-    """A state written down as a table: each question is answered by looking it up."""
-
-    answers: dict[str, Any]
-    below: list[TableView] = field(default_factory=list)
-    free: bool = False
-
-    def attr(self, name: str) -> str | None:
-        return self.answers[f"attr-{name}"]
-
-    def finding(self, name: str, same: Sequence[str]) -> str | None:
-        return self.answers[f"finding-{name}"] if not same or self.answers["fresh"] else None
-
-    def stage(self, name: str, same: Sequence[str]) -> str | None:
-        return self.answers[f"stage-{name}"] if not same or self.answers["fresh"] else None
-
-    def duty(self, name: str) -> str:
-        return self.answers["duty"]
-
-    def settled(self) -> bool:
-        return self.answers["settled"]
-
-    def period(self, name: str) -> str:
-        return self.answers["period"]
-
-    def elements(self, name: str) -> Sequence[View]:
-        return self.below
-
-    def alike(self, name: str) -> Sequence[tuple[View, int]]:
-        return [(each, 1) for each in self.elements(name)]
-
-    def at(self, link: str) -> View:
-        return self.below[0] if self.below else self
-
-    def dim(self, name: str) -> str | None:
-        return self.answers[f"attr-{name}"]
-
-    def person_is(self, attr: str, officer_class: str) -> bool | None:
-        return self.answers["person"]
-
-    def person_differs(self, attr: str, other: str) -> bool | None:
-        return self.answers["person"]
-
-    def actor_is(self, kind: str, value: str) -> bool:
-        return self.answers["settled"]
-
-    def given(self, name: str) -> Collection[str] | None:
-        value = self.answers[f"attr-{name}"]
-        return None if value is None else [value]
-
-    def roster_complete(self) -> bool:
-        return self.answers["settled"]
-
-    def seat_held(self) -> bool:
-        return self.answers["settled"]
-
-    def seat_by(self, kind: str, field: str) -> bool:
-        return self.answers["settled"] is (kind == "taken_by")
-
-    def option(self, name: str) -> str:
-        return self.answers["option"]
-
-    def clock(self, name: str) -> bool:
-        return self.answers["settled"]
-
+from .tables import LEAVES, NAMES, WORDS, Drawn, TableView
 
 maybe_word = st.sampled_from([None, *WORDS])
 tables = st.fixed_dictionaries(
@@ -166,6 +95,42 @@ def test_evaluator_and_oracle_agree_on_what_is_certain(condition: dict[str, Any]
     seen = rails(parse(condition), view, {"named": parse(NAMED["is"])})
     may = possible(condition, view, {"named": NAMED})
     assert (seen.true, seen.false) == (not may.false, not may.true)
+
+
+def agreed(packs: range) -> int:
+    """Compare evaluator and oracle on forty conditions in five cases of each pack; return how many times."""
+    compared = 0
+    for number in packs:
+        drawn = Drawn(f"pack {number}")
+        defs = drawn.pack(6)
+        parsed = {name: parse(each["is"]) for name, each in defs.items()}
+        written = [drawn.condition(4) for _ in range(40)]
+        cases = [drawn.state() for _ in range(5)]
+        for condition in written:
+            node = parse(condition)
+            for case in cases:
+                seen, may = rails(node, case, parsed), possible(condition, case, defs)
+                assert (seen.true, seen.false) == (not may.false, not may.true), (number, condition, case)
+                compared += 1
+    return compared
+
+
+def test_they_agree_on_tens_of_thousands_of_cases_of_random_packs() -> None:
+    assert agreed(range(100)) == 20_000
+
+
+@pytest.mark.long
+def test_they_agree_on_a_million_cases_of_random_packs() -> None:
+    assert agreed(range(100, 5_100)) == 1_000_000
+
+
+def test_every_operator_of_the_language_is_drawn() -> None:
+    """Else an operator that nobody drew would agree with anything."""
+    drawn = Drawn("operators")
+    drawn.defined = ["D"]
+    leaves = {key for leaf in LEAVES for _ in range(20) for key in leaf(drawn) if key in _READERS}
+    inner = {key for _ in range(200) for key in drawn.condition(4) if key in _READERS}
+    assert leaves | inner == set(_READERS)
 
 
 @given(conditions, views())
