@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -81,13 +82,18 @@ def comes_out(pack: Pack, case: WorkedCase) -> bool:
 
 
 class Flipped(msgspec.Struct, frozen=True):
-    """A worked case that comes out otherwise; an outcome is empty where the case cannot be told under that pack."""
+    """A worked case that comes out otherwise; an outcome is empty where the case cannot be told under that pack.
+
+    ``bundle`` is the case itself as a case bundle, an act that is tried at the end of its story; ``about`` the case in it.
+    """
 
     case: str
     text: Text
     step: str
     before: str
     after: str
+    about: str = ""
+    bundle: Mapping[str, Any] = {}
 
 
 def flipped(old: Pack, new: Pack, only: str = "") -> Iterator[Flipped]:
@@ -97,7 +103,8 @@ def flipped(old: Pack, new: Pack, only: str = "") -> Iterator[Flipped]:
             continue
         before, after = _outcome(old, case), _outcome(new, case)
         if before != after:
-            yield Flipped(case.id, case.text, case.step, before, after)
+            about = str(case.ask["case"])
+            yield Flipped(case.id, case.text, case.step, before, after, about, _told(case))
 
 
 def _outcome(pack: Pack, case: WorkedCase) -> str:
@@ -138,13 +145,18 @@ def _tried(case: WorkedCase) -> bool:
 
 def bundle_of(pack: Pack, case: WorkedCase) -> Bundle:
     """Return the bundle of a case; an act that is tried stands at the end of its story."""
-    value = dict(case.bundle)
-    if _tried(case):
-        value["story"] = [*value.get("story", ()), case.ask]
-    found = read_bundle(json.dumps(value).encode(), f"{case.id}.json", pack)
+    found = read_bundle(json.dumps(_told(case)).encode(), f"{case.id}.json", pack)
     if found.bundle is None:
         raise Unworkable(case.id, found.findings)
     return found.bundle
+
+
+def _told(case: WorkedCase) -> Mapping[str, Any]:
+    """Return a case in the format of a bundle."""
+    value = dict(case.bundle)
+    if _tried(case):
+        value["story"] = [*value.get("story", ()), case.ask]
+    return value
 
 
 def _of_the_act(case: WorkedCase, bundle: Bundle, replayed: Replayed) -> Verdict | None:

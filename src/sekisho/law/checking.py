@@ -35,6 +35,11 @@ LEAF_SORTS: dict[type[x.Node], tuple[str, str]] = {
 }
 EFFECT_SORTS = {"set": "attr", "find": "finding", "record": "record", "write": "dim", "discharge": "duty"}
 PERIODS = {"unset", "coming", "running", "ended"}
+UNKNOWN_RULE, IDLE_OPTION = "unknown-rule", "idle-option"
+OF_ITS_ACCOUNT = frozenset({f"pack.{UNKNOWN_RULE}", f"pack.{IDLE_OPTION}"})
+"""Codes of what is wrong with the account that a pack gives of itself, its worked cases and what options hold: what it
+permits and refuses is certain all the same.
+"""
 DUTY_STATES = {"none", "open", "overdue", "discharged"}
 
 
@@ -49,16 +54,16 @@ def _wrong(code: str, place: str, ja: str, en: str, remedy: Text | None = None) 
     return Finding(code=f"pack.{code}", severity="error", place=place, message=Text(ja, en), remedy=mend)
 
 
-def _unknown(place: str, what: str, name: str) -> Finding:
-    return _wrong(
-        "unknown-name", place, f"{what}「{name}」は定義されていない。", f"{what} “{name}” is not defined."
-    )
+def _unknown(place: str, what: str, name: str, code: str = "unknown-name") -> Finding:
+    return _wrong(code, place, f"{what}「{name}」は定義されていない。", f"{what} “{name}” is not defined.")
 
 
-def _missing(place: str, what: str, names: Iterable[str], known: Any) -> Iterator[Finding]:
+def _missing(
+    place: str, what: str, names: Iterable[str], known: Any, code: str = "unknown-name"
+) -> Iterator[Finding]:
     for name in names:
         if name and name not in known:
-            yield _unknown(place, what, name)
+            yield _unknown(place, what, name, code)
 
 
 def _vocabulary(pack: Pack) -> Iterator[Finding]:
@@ -76,7 +81,7 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
         yield from _missing(f"options.{option.id}", "value", [option.default], option.values)
         yield from _missing(f"options.{option.id}", "clause", option.cite, pack.clauses)
         yield from _missing(
-            f"options.{option.id}", "rule or step", option.held_by, {**pack.rules, **pack.steps}
+            f"options.{option.id}", "rule or step", option.held_by, {**pack.rules, **pack.steps}, UNKNOWN_RULE
         )
         yield from _offices_of(pack, option)
     for counter in pack.counters.values():
@@ -96,7 +101,7 @@ def _offices_of(pack: Pack, option: Option) -> Iterator[Finding]:
     timed = option.id in {timer.option for timer in pack.timers.values()}
     if not (option.held_by or timed or rules_reading(pack, option.id)):
         yield _wrong(
-            "idle-option", place, "この選択によって決まる規則及び手続がない。", "No rule or step depends on this option.",
+            IDLE_OPTION, place, "この選択によって決まる規則及び手続がない。", "No rule or step depends on this option.",
             Text("held_by に規則又は手続を挙げ、又は規則において読むこと。", "Name rules or steps in `held_by`, or read it in a rule."),
         )  # fmt: skip
 
@@ -386,8 +391,8 @@ def _worked(pack: Pack) -> Iterator[Finding]:
         place = f"cases.{case.id}"
         yield from _missing(place, "worked case", [case.like], earlier)
         yield from _missing(place, "clause", case.cite, pack.clauses)
-        yield from _missing(place, "rule", [r for r in case.rules if not r.startswith("KERNEL-")], pack.rules)
-        yield from _missing(place, "rule", [*case.lifted, *(case.owed or ())], pack.rules)
+        rules = [r for r in (*case.rules, *case.lifted, *(case.owed or ())) if not r.startswith("KERNEL-")]
+        yield from _missing(place, "rule", rules, pack.rules, UNKNOWN_RULE)
         yield from _missing(place, "step", [str(case.ask.get("step", ""))], pack.steps)
         if case.id in earlier:
             yield _wrong(

@@ -326,6 +326,49 @@ def test_diff_names_what_changed_and_the_situation_that_a_weakened_rule_lets_thr
     assert any(case["before"] == "refused" and case["after"] == "permitted" for case in answer["cases"])
 
 
+def copied(folder: Path, **changed: Callable[[str], str]) -> str:
+    """Write a copy of the packaged pack with some of its files changed."""
+    folder.mkdir()
+    for name, content in packaged_files("jp-acd").items():
+        change = changed.get(name.removesuffix(".yaml").replace("-", "_"), str)
+        (folder / name).write_text(change(content), "utf-8")
+    return str(folder)
+
+
+def test_an_edition_from_before_options_named_their_rules_is_compared(run: Run, tmp_path: Path) -> None:
+    """What such an edition permits is as certain; the defect is said, with the pack that it is in."""
+    older = copied(tmp_path / "older", options=lambda text: re.sub(r"(?m)^    held_by: .*$", "", text))
+    status, out, err = run("diff", older, "jp-acd")
+    assert status == 1
+    assert "changed  option council_quorum" in out
+    assert f"{older} options.yaml:" in err
+    assert "No rule or step depends on this option." in err
+    assert f"{older}: what the pack says of itself has the defects above" in err
+    assert "jp-acd" not in err
+
+
+def test_a_pack_without_a_rule_that_its_worked_cases_name_is_compared_with_an_example(
+    run: Run, tmp_path: Path
+) -> None:
+    def ended(text: str) -> str:
+        return re.sub(r"  - id: CONSULT-REPLY-AFTER-REQUEST\n(    .*\n)*", "", text)
+
+    newer = copied(tmp_path / "newer", measure_consultation=ended)
+    status, out, err = run("diff", "jp-acd", newer)
+    assert status == 1
+    assert f"{newer} " in err
+    assert "rule “CONSULT-REPLY-AFTER-REQUEST” is not defined." in err
+    assert "removed  rule CONSULT-REPLY-AFTER-REQUEST" in out
+    turned = out.partition("is permitted now ← CONSULT-REPLY-AFTER-REQUEST")[2]
+    assert "Example: the worked case" in turned
+    status, out, _ = run("diff", "jp-acd", newer, "--json")
+    case = next(c for c in json.loads(out)["cases"] if c["step"] == "measure.consult")
+    assert (case["before"], case["after"]) == ("refused", "permitted")
+    bundle = written(tmp_path, case["bundle"])
+    _, out, _ = run("assess", bundle, "--case", case["about"], "--json")
+    assert [each["step"] for each in json.loads(out)["uncounted"]] == ["measure.consult"]
+
+
 def test_counts_are_those_of_the_year(run: Run, ready: str) -> None:
     status, out, _ = run("counts", ready, "--year", "2026", "--json")
     counted = {c["counter"]: c["total"] for c in json.loads(out)["counts"]}

@@ -30,16 +30,17 @@ ADD_FILES = Text(
 )
 
 
-def load(name: str) -> Loaded:
+def load(name: str, to_compare: bool = False) -> Loaded:
     """Return a pack with its findings: a packaged one by name, one of a folder of YAML files, or one YAML file.
 
-    A file that has no section ``pack`` is an addition to the packaged pack, and is checked together with it.
+    A file that has no section ``pack`` is an addition to the packaged pack, and is checked together with it. ``to_compare``:
+    see ``load_files``.
     """
     path = Path(name)
     if path.is_dir():
-        return _of_files(name, sorted(path.glob("*.yaml")))
+        return _of_files(name, sorted(path.glob("*.yaml")), to_compare)
     if path.suffix in (".yaml", ".yml"):
-        return _of_files(name, [path])
+        return _of_files(name, [path], to_compare)
     try:
         packaged_files(name)
     except LookupError:
@@ -51,7 +52,7 @@ def load(name: str) -> Loaded:
         return Loaded(None, error.findings)
 
 
-def _of_files(name: str, paths: Sequence[Path]) -> Loaded:
+def _of_files(name: str, paths: Sequence[Path], to_compare: bool) -> Loaded:
     texts: dict[str, str] = {}
     unread = [] if paths else [_finding("empty", name, NO_FILES, ADD_FILES)]
     for path in paths:
@@ -63,7 +64,7 @@ def _of_files(name: str, paths: Sequence[Path]) -> Loaded:
     added = len(paths) == 1 and not any(
         line.startswith("pack:") for line in "\n".join(texts.values()).splitlines()
     )
-    loaded = load_files({**packaged_files(PACKAGED), **texts} if added else texts)
+    loaded = load_files({**packaged_files(PACKAGED), **texts} if added else texts, to_compare)
     if not unread:
         return loaded
     return Loaded(None, (*unread, *(loaded.findings if texts else ())))
