@@ -9,7 +9,7 @@ import pytest
 
 from sekisho.casework.assessment import judge
 from sekisho.casework.verdict import Verdict
-from tests.unit.casework.bundles import fresh, meant, pack, rules
+from tests.unit.casework.bundles import POLICY, fresh, meant, measure, pack, played, rules
 
 START = "measure.start"
 GIVEN = {"leg": ("police",), "target": ("t1",)}
@@ -49,3 +49,23 @@ def test_within_a_minute_nothing_counts_as_later() -> None:
     case.entries = (*before, stamped)
     intent, person = meant(world, "m1", START, now, **GIVEN)
     assert judge(pack(), world, intent, person, last.happened_at, now).permitted
+
+
+def test_the_cabinet_does_not_decide_before_the_council_by_its_date() -> None:
+    """The Council's decision comes first in time too, not only in the order in which the two are recorded."""
+    joint = measure("joint_ready", names={"under_policy": "p1", "under_order": "o1"})
+    order = {
+        "id": "o1",
+        "kind": "order",
+        "as": "ready",
+        "without": ["order.cabinet_decide"],
+        "names": {"on_policy": "p1", "for_measure": "m1"},
+    }
+    found = played(POLICY, joint, order)
+    world, now = found.world, found.now
+    decided = next(e for e in world.cases["o1"].entries if e.step == "order.nsc_decide").happened_at
+    names = {"cabinet_in": "o1-cabinet#1"}
+    intent, person = meant(world, "o1", "order.cabinet_decide", now, by="cabinet", names=names)
+    assert judge(pack(), world, intent, person, now, now).permitted
+    before = judge(pack(), world, intent, person, decided - timedelta(minutes=1), now)
+    assert not before.permitted
