@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from bench.placing import grow
@@ -278,7 +279,7 @@ def _insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]
 
 
 class _loading:
-    """Within it SQLite waits for no disk and checks no reference."""
+    """Within it SQLite waits for no disk and checks no reference; afterwards either database knows what it holds."""
 
     def __enter__(self) -> None:
         self._say("OFF")
@@ -286,6 +287,8 @@ class _loading:
     def __exit__(self, *_: object) -> None:
         self._say("ON")
         with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [models.LinkPlace]):
+                cursor.execute(statement)  # the places were laid with their numbers
             cursor.execute("ANALYZE")
 
     def _say(self, checked: str) -> None:
