@@ -51,12 +51,12 @@ def test_an_element_that_was_dropped_is_told_apart_from_one_that_stands() -> Non
     assert not alike(case, "target")
 
 
-def test_seats_are_told_apart_by_the_post_they_are_for_and_items_by_their_seats() -> None:
-    assert alike(session(a="minister", b="minister"), "item")
-    assert not alike(session(a="minister", b="other"), "item")
+def test_every_seat_is_told_apart_and_items_by_their_seats() -> None:
+    """Whether somebody may deputise at a seat is asked of the other seats of its item, and of those in the same act."""
+    assert alike(session(), "item")
     assert not alike(session(a="minister"), "item")
-    assert alike(session(a="minister", b="minister"), "seat", "a/minister", "b/minister")
-    assert not alike(session(a="minister", b="other"), "seat", "a/minister", "b/other")
+    assert not alike(session(a="minister", b="other"), "item")
+    assert not alike(session(a="minister", b="minister"), "seat", "a/minister", "b/minister")
 
 
 def test_a_case_tells_who_is_behind_a_finding_apart_where_a_rule_asks_for_other_persons() -> None:
