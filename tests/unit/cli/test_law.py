@@ -347,6 +347,7 @@ def test_an_edition_from_before_options_named_their_rules_is_compared(run: Run, 
     assert "jp-acd" not in err
 
 
+@pytest.mark.long
 def test_a_pack_without_a_rule_that_its_worked_cases_name_is_compared_with_an_example(
     run: Run, tmp_path: Path
 ) -> None:

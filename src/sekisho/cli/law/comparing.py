@@ -42,12 +42,9 @@ def run_diff(args: argparse.Namespace) -> int:
     old, new = (each.pack for each in loaded)
     if old is None or new is None:
         return UNUSABLE
-    texts, cases = differences(old, new), tuple(flipped(old, new))
-    situations: tuple[Situation, ...] = ()
-    try:
-        situations = compare(old, new)
-    except ProverMissingError as error:
-        print(error, file=sys.stderr)
+    texts = differences(old, new)
+    # Packs of one content judge alike; only others are worth the time that it takes to see where they do not.
+    cases, situations = _turned(old, new) if old.hash != new.hash else ((), ())
     if args.json:
         shown = {"differences": texts, "cases": cases, "situations": situations}
         print(json.dumps(msgspec.to_builtins(shown), ensure_ascii=False))
@@ -59,6 +56,16 @@ def run_diff(args: argparse.Namespace) -> int:
         ):
             print(line)
     return int(bool(texts))
+
+
+def _turned(old: Pack, new: Pack) -> tuple[tuple[Flipped, ...], tuple[Situation, ...]]:
+    """Return the worked cases and the situations that the newer pack judges otherwise; these only where there is a prover."""
+    cases = tuple(flipped(old, new))
+    try:
+        return cases, compare(old, new)
+    except ProverMissingError as error:
+        print(error, file=sys.stderr)
+        return cases, ()
 
 
 def _of_pack(name: str, finding: Finding) -> Finding:
