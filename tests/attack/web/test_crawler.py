@@ -67,7 +67,7 @@ def tells_nothing(town: Town, login: str, one_in: int) -> None:
 @pytest.mark.parametrize("login", SHORT)
 def test_no_hidden_string_appears_on_the_pages_that_a_person_reaches(town: Town, login: str) -> None:
     """What a person reaches tells nothing that only cases, objects and candidates hold which they may not see."""
-    tells_nothing(town, login, 9)
+    tells_nothing(town, login, 30)
 
 
 @pytest.mark.parametrize("seed", [1])

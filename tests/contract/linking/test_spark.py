@@ -34,6 +34,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield started
 
 
+@pytest.mark.long
 @FEW
 @given(said=st.lists(values, min_size=100, max_size=300))
 def test_spark_derives_the_keys_that_reading_values_gives(session: Any, said: list) -> None:
