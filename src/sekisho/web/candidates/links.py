@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.evidence_shown import shown_key
 from sekisho.operations.judging import may_judge
 from sekisho.operations.linking import Strong
 from sekisho.operations.links import links_of
-from sekisho.records.access import visible_candidates
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
@@ -17,6 +16,7 @@ from sekisho.web.paging import listed
 from sekisho.web.seats import seating
 
 from . import explained
+from .seen import candidate_seen, incidents_shown
 
 TITLE = Text("全ての結び付き", "All links")
 ABOVE = Text("キャンペーンの候補", "Campaign candidates")
@@ -37,11 +37,8 @@ def links(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Show a candidate's links, all of them or those of one incident; an incident that is none of it has none."""
     placed = seating(request)
     looking = sight.viewer(placed)
-    row = visible_candidates(looking).filter(pk=candidate_id).first()
-    if row is None:
-        raise Http404
-    incidents = list(row.incidents.select_related("marking").order_by("date", "pk"))
-    sight.note(placed, looking, sight.shown_incidents(incidents))
+    row = candidate_seen(looking, candidate_id)
+    incidents = incidents_shown(placed, looking, row)
     of = request.GET.get("of", "")
     pages = listed(request, _Links(row.pk, looking, of))
     falls = explained.waterfalls(pages.rows, {each.pk: each.title for each in incidents})

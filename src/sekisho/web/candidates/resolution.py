@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.resolution import Part
 from sekisho.operations.resolving import STEPS, Tried, candidates_of, try_resolution
-from sekisho.records.access import visible_candidates, visible_incidents
+from sekisho.records.access import visible_incidents
 from sekisho.records.models import Incident
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -15,6 +15,7 @@ from sekisho.web.page import crumb, page
 from sekisho.web.seats import seating
 
 from . import explained
+from .seen import candidate_seen
 
 TITLE = Text("細かさを変えて見る", "Another resolution")
 ABOVE = Text("キャンペーンの候補", "Campaign candidates")
@@ -24,9 +25,7 @@ def resolution(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Show a candidate at the resolution asked for; what is none of the steps asks for the one in force."""
     placed = seating(request)
     looking = sight.viewer(placed)
-    row = visible_candidates(looking).filter(pk=candidate_id).first()
-    if row is None:
-        raise Http404
+    row = candidate_seen(looking, candidate_id)
     tried = try_resolution(row.pk, _asked(request.GET.get("points", "")), looking)
     incidents = _incidents(tried, looking) if tried else {}
     sight.note(placed, looking, sight.shown_incidents(incidents.values()))

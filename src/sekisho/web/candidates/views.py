@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sekisho.law.pack import Step
@@ -21,6 +21,7 @@ from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
 from . import explained, judging
+from .seen import candidate_seen, incidents_shown
 
 TITLE = Text("キャンペーンの候補", "Campaign candidates")
 FROM_CANDIDATE = "candidate"
@@ -40,11 +41,8 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Show one candidate: its elements with evidence for and against, its links, its incidents."""
     placed = seating(request)
     looking = sight.viewer(placed)
-    row = visible_candidates(looking).filter(pk=candidate_id).first()
-    if row is None:
-        raise Http404
-    incidents = list(row.incidents.select_related("marking").order_by("date", "pk"))
-    sight.note(placed, looking, sight.shown_incidents(incidents))
+    row = candidate_seen(looking, candidate_id)
+    incidents = incidents_shown(placed, looking, row)
     said = told(row.pk)
     titles = {each.pk: each.title for each in incidents}
     context = {
