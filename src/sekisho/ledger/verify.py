@@ -29,8 +29,17 @@ What is checked; ``check_N_…`` is the function that does it, and N begins each
     the holder was verified, on the page of the installation, before what was signed had expired. It stands once, and
     where its person saw the case to be.
 
+What it reads of EXPORT, and nothing else: ``checkpoint`` and all of ``checkpoints/``; ``policy``, unless --policy is given;
+``tile/entries/…`` (the leaves); ``disclosed/…`` (what is opened of them); and, where they are there, ``tile/<level>/…``,
+``batches/…`` and ``commit-times``. Nothing of it is read whole but what the bounds below keep small.
+
+"Verified" means that no check failed: nothing takes a failure back. A check that finds nothing to look at (no tiles, no
+times, no signed decision) does not fail; the report counts what each check saw, and names what was not checked.
+
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
-asks for no witness, whether somebody else was shown another log. Fields that stay closed were not looked at.
+asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
+subjects, and the reads behind a leaf of reads (a receipt shows one of them). Whose a passkey is, the log alone says. The
+hash by which an entry is named is as the entry states it; under ``sekisho ledger verify`` it is made again.
 
 Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
 
@@ -56,7 +65,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache, partial, reduce
+from functools import lru_cache, partial
 from hashlib import sha256, sha512
 from operator import itemgetter
 from pathlib import Path
@@ -275,35 +284,35 @@ class Verification:
     def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
         self.export, self.policy, self.seen, self.replay = export, policy, seen, replay
         self.report = Report()
-        self.size = 0
+        self.size = 0  # of the latest checkpoint
         self.kept: list[Checkpoint] = []
         self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
-        self.tree = Tree()
-        self.levels: list[list[bytes]] = [[]]  # of tiles: the hashes of the one that is not complete
+        self.tree = Tree(self.check_5_tile)
         self.cases, self.signatures = Cases(self.report), Signatures()
         self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
-        self.closed = dict.fromkeys(ENTRIES, 0)
+        self.closed = dict.fromkeys(ENTRIES, 0)  # entries of which no envelope is opened
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
         if not self.check_2_checkpoints():
             return
         self.times = Times(self.export, self.report, self.kept, self.size)
-        self.due = deque(sorted(self.kept, key=lambda kept: kept.size))
+        self.due = deque(sorted(self.kept, key=lambda kept: kept.size))  # whose root is still to be compared
         self.check_4_roots()
         for number, leaves in enumerate(self.check_3_bundles()):
             places = range(self.tree.size, self.tree.size + len(leaves))
-            for leaf, shown in zip(leaves, self._disclosures(number, places), strict=True):
-                self._leaf(leaf, shown)
-            self.check_5_tiles()
+            for leaf, opening in zip(leaves, self._openings(number, places), strict=True):
+                self._leaf(leaf, opening)
             progress(self.tree.size, self.size)
         self._finish()
 
     def check_2_checkpoints(self) -> bool:
         """Read all checkpoints; returns whether the latest one is there to go by."""
         names = ["checkpoint", *self.export.checkpoints()]
-        notes = [*((name, None) for name in names), *self.seen]
-        read = [self.report.attempt(2, name, self._checkpoint, name, note) for name, note in notes]
+        read = [self.report.attempt(2, name, self._kept, name) for name in names]
+        read += [
+            self.report.attempt(2, name, Checkpoint, name, note, self.policy) for name, note in self.seen
+        ]
         self.kept, latest = [each for each in read if each], read[0]
         if latest is None:
             return False
@@ -323,8 +332,8 @@ class Verification:
         self.report.good(2, "checkpoints", count=len(self.kept))
         return True
 
-    def _checkpoint(self, name: str, note: str | None) -> Checkpoint:
-        return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
+    def _kept(self, name: str) -> Checkpoint:
+        return Checkpoint(name, self.export.text(name), self.policy)
 
     def check_3_bundles(self) -> Iterator[list[bytes]]:
         """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
@@ -335,31 +344,31 @@ class Verification:
                 return
             yield leaves
 
-    def _disclosures(self, number: int, places: range) -> Iterator[bytes | None]:
-        """Yield for each leaf of a bundle what is opened of it, ``None`` for nothing."""
+    def _openings(self, number: int, places: range) -> Iterator[bytes | None]:
+        """Yield for each leaf of a bundle the text that opens it, ``None`` where none does."""
         lines, place = self.export.disclosed(number), places.start
         while line := self.report.attempt(6, at("disclosures", number), next, lines, None):
-            index, shown = line
+            index, opening = line
             if index not in places:
                 self.report.bad(6, at("disclosure", index), "no_leaf")
                 continue
             yield from [None] * (index - place)
-            yield shown
+            yield opening
             place = index + 1
         yield from [None] * (places.stop - place)
 
-    def _leaf(self, leaf: bytes, shown: bytes | None) -> None:
+    def _leaf(self, leaf: bytes, opening: bytes | None) -> None:
+        """Check the next leaf, and then give it its place in the tree."""
         index, node = self.tree.size, leaf_hash(leaf)
         self.times.committed(index, node)
         clear = self.report.attempt(3, at("leaf", index), read_leaf, leaf)
         if clear is not None:
-            self._content(index, clear, self.check_6_disclosure(index, clear, shown))
+            self._content(index, clear, self.check_6_disclosure(index, clear, opening))
         self.tree.append(node)
-        self.levels[0].append(node)
         self.check_4_roots()
 
     def _content(self, index: int, clear: Json, shown: Disclosure | None) -> None:
-        """Check what a leaf is, and what is opened of it."""
+        """Check what a leaf is by what it shows in clear, and by what is opened of it."""
         where, attempt = at("leaf", index), self.report.attempt
         envelope = shown.envelope if shown else None
         if envelope is not None:
@@ -375,7 +384,7 @@ class Verification:
             attempt(10, where, self.check_10_replay, index, shown)
 
     def check_3_service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
-        """A leaf that is no entry has an envelope that is opened in full, and nothing else."""
+        """A leaf that is no entry has an envelope that is opened in full, and nothing else; then its kind has its check."""
         class_, envelope = clear["class_"], shown.envelope if shown else None
         if shown is None or envelope is None or shown.closed:
             raise Wrong("service_closed", leaf_class=class_)
@@ -385,19 +394,24 @@ class Verification:
             raise Wrong("unknown_class", leaf_class=class_)
         if (clear["body"], clear["subjects"]) != (NOTHING, NOTHING):
             raise Wrong("service_body", leaf_class=class_)
+        where, attempt = at("leaf", index), self.report.attempt
         if class_ == "erasure":
-            self.report.attempt(7, at("leaf", index), self.cases.check_7_erasure, index, envelope)
+            attempt(7, where, self.cases.check_7_erasure, index, envelope)
         elif class_ == "key":
-            self.report.attempt(4, at("leaf", index), self.check_4_key, envelope)
+            attempt(4, where, self.check_4_key, envelope)
         elif class_ == "passkey":
-            self.report.attempt(11, at("leaf", index), self.signatures.check_11_passkey, envelope)
+            attempt(11, where, self.signatures.check_11_passkey, envelope)
         elif class_ == "batch":
-            self.report.attempt(9, at("batch", index), self.check_9_batch, index, envelope)
+            attempt(9, at("batch", index), self.check_9_batch, index, envelope)
         elif "from" in envelope and time_of(envelope["recorded_at"]) - time_of(envelope["from"]) > READ_LIMIT:
             self.late_reads += 1
 
     def check_4_roots(self) -> None:
-        """Compare the checkpoints of the size that the tree has reached."""
+        """Compare the checkpoints of the size that the tree has reached, and who signed them with who may.
+
+        A policy may name several keys of the log. The first one that signs is the log's from then on, and no other but
+        by a leaf that changes it: that leaf is in the first checkpoint that the new key signs.
+        """
         while self.due and self.due[0].size == self.tree.size:
             kept = self.due.popleft()
             if self.tree.root() != kept.root:
@@ -411,34 +425,28 @@ class Verification:
         """From here on the log signs with another key; the one of the time and the new one both said so."""
         old, new = read_key(envelope["old"]), read_key(envelope["new"])
         text, signatures = split_note(envelope["note"])
-        signed = {id_ for name, id_, data in signatures for k in (old, new) if k.signs(name, id_, text, data)}
+        both = {key.who: key for key in (old, new)}
+        signed = {who for who, data in signatures if who in both and both[who].signs(text, data)}
         if old.public not in self.keys or old.name != new.name:
             raise Wrong("rotation_old")
-        if text != f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n" or signed != {old.id, new.id}:
+        if text != f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n" or signed != both.keys():
             raise Wrong("rotation_note")
         self.keys = {new.public}
         self.report.note(4, "rotated", old=old.id.hex(), new=new.id.hex())
 
-    def check_5_tiles(self, at_end: bool = False) -> None:
-        """Compare the tile of each level that is complete (at the end: begun), and carry a complete one's root up."""
-        for level, hashes in enumerate(self.levels):  # which grows while we go through it
-            if not (len(hashes) == WIDTH or (at_end and hashes)):
-                continue
-            name = f"tile/{level}/{tile_name(((self.tree.size >> 8 * level) - 1) // WIDTH, len(hashes))}"
-            data = self.export.read(name)
-            self.tiles += data is not None
-            if data is not None and data != b"".join(hashes):
-                self.report.bad(5, name, "tile")
-            if len(hashes) == WIDTH:
-                self.levels += [[]] if level + 1 == len(self.levels) else []
-                self.levels[level + 1].append(root_of(hashes))
-                hashes.clear()
+    def check_5_tile(self, level: int, hashes: Sequence[bytes]) -> None:
+        """Compare the tile that the tree has come to at a level with the one in the export, where it has that."""
+        name = f"tile/{level}/{tile_name(((self.tree.size >> 8 * level) - 1) // WIDTH, len(hashes))}"
+        data = self.export.read(name)
+        self.tiles += data is not None
+        if data is not None and data != b"".join(hashes):
+            self.report.bad(5, name, "tile")
 
-    def check_6_disclosure(self, index: int, clear: Json, data: bytes | None) -> Disclosure | None:
+    def check_6_disclosure(self, index: int, clear: Json, opening: bytes | None) -> Disclosure | None:
         """Open what is shown of a leaf, if anything is."""
-        if data is None:
+        if opening is None:
             return None
-        shown: Disclosure | None = self.report.attempt(6, at("disclosure", index), Disclosure, data, clear)
+        shown: Disclosure | None = self.report.attempt(6, at("disclosure", index), Disclosure, opening, clear)
         self.opened += shown is not None
         return shown
 
@@ -461,7 +469,9 @@ class Verification:
     def _finish(self) -> None:
         """Check what can be told only after the last leaf, and say what held."""
         good, note = self.report.good, self.report.note
-        self.check_5_tiles(at_end=True)
+        for level, hashes in enumerate(self.tree.levels):
+            if hashes:
+                self.check_5_tile(level, hashes)
         for kept in (kept for kept in self.due if kept.size <= self.size):
             self.report.bad(4, kept.name, "too_few")
         bundles = (self.tree.size + WIDTH - 1) // WIDTH
@@ -500,12 +510,16 @@ class Cases:
 
     The numbers of an honest case come one after the other, and the last is all that is remembered. A number that was
     passed over is in a gap. One that comes after a greater one is late: that is wrong, but then it is not missing.
-    One that was erased explains its place in a gap, and is shown neither before its erasure nor after it.
+    One that was erased explains its place in a gap, and is shown neither before its erasure nor after it. What stands
+    after an erasure is greater than all that it names, for an entry is erased only when it is in the log. An entry of
+    which case and number stay closed may be any: its number is then missing, unless an erasure names it.
     """
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.entries, self.closed, self.erased, self._odd = 0, 0, 0, 0
+        self.entries, self.closed = 0, 0  # leaves whose case and number are opened, and the others
+        self.erased = 0  # numbers
+        self._odd = 0  # numbers that are not in their place
         self.heads: dict[str, tuple[int, str]] = {}  # last number and its hash
         self._gaps: dict[str, list[Gap]] = {}  # in rising order
         self._late: dict[str, set[int]] = {}  # numbers that came after a greater one
@@ -515,14 +529,13 @@ class Cases:
 
     def check_7_entry(self, index: int, clear: Json, envelope: Json | None) -> None:
         """Take the next leaf of an entry with its opened envelope, or ``None`` where that is closed."""
-        if envelope is None or "case" not in envelope or "sequence" not in envelope:
-            self.closed += 1
-        if envelope is None:
-            return
-        if envelope.get("realm", clear["realm"]) != clear["realm"]:
+        opened = envelope or {}
+        numbered = "case" in opened and "sequence" in opened
+        self.closed += not numbered
+        if opened.get("realm", clear["realm"]) != clear["realm"]:
             raise Wrong("other_realm")
-        if "case" in envelope and "sequence" in envelope:
-            self._entry(index, envelope["case"], envelope["sequence"], envelope)
+        if numbered:
+            self._entry(index, opened["case"], opened["sequence"], opened)
 
     def _entry(self, index: int, case: str, number: int, envelope: Json) -> None:
         if type(case) is not str or type(number) is not int or number < 1:
@@ -530,8 +543,8 @@ class Cases:
         self.entries += 1
         last, head = self.heads.get(case, (0, GENESIS))
         # Who read a case up to some number read all before it: none of that comes later than the reader.
-        place, reader = self._rested.get(case, (0, 0))
-        if number <= place:
+        read_to, reader = self._rested.get(case, (0, 0))
+        if number <= read_to:
             self.report.bad(7, at("leaf", reader), "rested", case=case, number=number)
         if number in self._erased.get(case, ()):
             raise Wrong("still_shown", case=case, number=number)
@@ -541,9 +554,10 @@ class Cases:
         if number > last + 1:
             self._keep(self._gaps.setdefault(case, []).append, (last + 1, number - 1, index))
         self.heads[case] = (number, envelope.get("entry", ""))
-        for read, place in (envelope.get("reads") or {}).items():
-            if max(self.heads.get(read, (0, ""))[0], self._rested.get(read, (0, 0))[0]) < place:
-                self._rested[read] = (place, index)
+        for read, read_to in (envelope.get("reads") or {}).items():
+            if max(self.heads.get(read, (0, ""))[0], self._rested.get(read, (0, 0))[0]) < read_to:
+                self._rested[read] = (read_to, index)
+        # After a gap there is nothing to follow; nor where the hash of the one before, or this field, is closed.
         if number == last + 1 and "previous" in envelope and head and envelope["previous"] != head:
             raise Wrong("chain", case=case, number=number)
 
@@ -555,13 +569,12 @@ class Cases:
         return first
 
     def _placed(self, case: str, number: int) -> bool:
-        """Return whether a number of a case was shown."""
+        """Return whether a number of a case was shown: up to its head, whatever is not in a gap, or came late."""
         if number > self.heads.get(case, (0, ""))[0]:
             return False
         gaps = self._gaps.get(case, [])
-        before = bisect.bisect_right(gaps, number, key=lambda gap: gap[0])
-        missing = before > 0 and number <= gaps[before - 1][1]
-        return not missing or number in self._late.get(case, ())
+        begun = bisect.bisect_right(gaps, number, key=itemgetter(0))  # gaps that begin up to the number
+        return not (begun and number <= gaps[begun - 1][1]) or number in self._late.get(case, ())
 
     def _keep(self, keep: Callable[[Any], object], what: Any) -> None:
         """Remember what is odd about a number; of an honest log there is little."""
@@ -612,18 +625,20 @@ class Times:
     """Check 8: when leaves were committed, against the checkpoints that had to hold them.
 
     Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end. Of
-    a log that withheld nothing there is none; a file with very many is none of this log.
+    a log that withheld nothing there is none; a file with very many is none of this log. What the log has no leaf for is
+    taken to be at the end, so that no checkpoint holds it.
     """
 
     def __init__(self, export: Export, report: Report, kept: Sequence[Checkpoint], size: int) -> None:
         self.report, self.size = report, size
         self._lines = self._read(export)
-        self._elsewhere: dict[bytes, datetime] = {}
+        self._elsewhere: dict[bytes, datetime] = {}  # the lines that were kept: a leaf's hash, and its time
         signed = [(each.size, each.signed_at, each.name) for each in kept if each.signed_at]
         self._timed = sorted(signed, key=itemgetter(0))
         self._sizes = [size for size, _, _ in self._timed]
         # Of the first n, the one that was signed last: of those too small to hold a leaf, it is the one to ask.
         self._newest = list(itertools.accumulate(self._timed, partial(max, key=itemgetter(1))))
+        # Leaves that state a later time than the checkpoint that holds them; each counts once, though it has two times.
         self._early, self._last_early = 0, -1
 
     def committed(self, index: int, node: bytes) -> None:
@@ -645,6 +660,7 @@ class Times:
         """
         if committed is None:
             return
+        # Leaf n is the one after the first n: a checkpoint of size n is without it.
         without = bisect.bisect_right(self._sizes, self.size if index is None else index)
         _, signed_at, name = self._newest[without - 1] if without else (0, committed, "")
         if signed_at - committed > OMISSION_LIMIT:
@@ -707,10 +723,11 @@ class Signatures:
     """Check 11: which passkey is whose, as the log says up to each leaf, and what they signed (WebAuthn Level 3, 7.2)."""
 
     def __init__(self) -> None:
-        self.keys: dict[str, Json] = {}
-        self.ended: set[str] = set()
+        self.keys: dict[str, Json] = {}  # by credential, the envelope by which it began
+        self.ended: set[str] = set()  # credentials
         self.signed: set[str] = set()  # what was signed, by its challenge
-        self.count, self.closed, self.seconds = 0, 0, 0.0
+        self.count, self.seconds = 0, 0.0  # signatures that were checked, and what that took
+        self.closed = 0  # entries that are shown, but not in full
 
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
@@ -730,11 +747,12 @@ class Signatures:
             self.closed += 1
         elif "signature" in shown.body:
             begun = time.perf_counter()
-            self._check(leaf, shown.envelope, shown.body)
+            self._signature(leaf, shown.envelope, shown.body)
             self.seconds += time.perf_counter() - begun
             self.count += 1
 
-    def _check(self, leaf: Json, envelope: Json, body: Json) -> None:
+    def _signature(self, leaf: Json, envelope: Json, body: Json) -> None:
+        """Check one signature: whose it is and when, then what was signed, and last that its key made it."""
         given = body["signature"]
         known = self.keys.get(given["credential"])
         if known is None or given["credential"] in self.ended:
@@ -793,7 +811,9 @@ def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "
     """Verify a receipt by a policy alone: the leaf in its ``extra`` line is in the log, under a checkpoint that counts.
 
     ``disclosed`` is what is opened of the leaf, as in an export; ``member`` one object or read of the batch that it
-    stands for. Raises ``Unreadable`` where the receipt or the policy is none.
+    stands for. What one leaf cannot show is not checked: its place in its case (7), whether anything was withheld (8), a
+    person's signature (11), whose key begins in another leaf. Which key of the log counts is for the policy to say.
+    Raises ``Unreadable`` where the receipt or the policy is none.
     """
     report, rules = Report(), Policy(policy)
     index, leaf, path, note = read_proof(proof)
@@ -827,23 +847,18 @@ def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
     head, blank, note = text.partition("\n\n")
     form = r"c2sp\.org/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9][0-9]{0,14})((?:\n\S+)*)"
     found = re.fullmatch(form, head)
-    try:
+    with contextlib.suppress(ValueError):  # of what is no base64
         if found and blank:
             return int(found[2]), b64(found[1]), [b64(line) for line in found[3].split()], note
-    except ValueError as error:
-        raise Unreadable("no_receipt") from error
     raise Unreadable("no_receipt")
 
 
 def read_member(text: str) -> Json:
     """Return the JSON object that shows one member of a batch."""
-    try:
-        member = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("no_member") from error
-    if not isinstance(member, dict):
-        raise Unreadable("no_member")
-    return member
+    with contextlib.suppress(ValueError, RecursionError):
+        if isinstance(member := json.loads(text), dict):
+            return member
+    raise Unreadable("no_member")
 
 
 def check_4_path(index: int, kept: Checkpoint, leaf: bytes, path: Sequence[bytes]) -> None:
@@ -894,18 +909,19 @@ def tile_name(number: int, width: int) -> str:
 
 # As bytes also on Windows; and at once, for a pipe in the place of a file would keep its reader waiting for good.
 PLAINLY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-FIRST_DIGEST, NEXT_DIGEST = (re.compile(rb'\s*%s\s*"([0-9a-f]{64})"' % mark) for mark in (rb"\[", b","))
-NO_DIGEST, LAST_DIGEST = (re.compile(rb"\s*%s\s*" % end) for end in (rb"\[\s*\]", rb"\]"))
+DIGEST = re.compile(rb'\s*([\[,])\s*"([0-9a-f]{64})"')  # with the sign before it: "[" before the first one
+BLOCK = 1 << 16
 
 
 class Export:
-    """The files of an export folder, read when they are needed: plain files of a size that fits into memory."""
+    """The files of an export folder, read when they are needed: plain files, of which little is in memory at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not (folder / "checkpoint").is_file():
             raise Unreadable("no_export", folder=folder)
-        self._last = {name: max(self._numbers(name), default=-1) for name in ("disclosed", "batches")}
+        for name in ("disclosed", "batches"):
+            deque(self._numbers(name), maxlen=0)  # whatever is not named by a number is told at once
 
     def text(self, name: str) -> str:
         """Return a file's text."""
@@ -972,20 +988,20 @@ class Export:
 
     def _digests(self, name: str) -> Iterator[bytes]:
         # A block at a time, so that a list of millions is never there at once.
-        rest, listed, end, block = b"", FIRST_DIGEST, NO_DIGEST, b""
+        rest, sign, block = b"", b"[", b""
         with self._open(name) as file:
-            while file and (block := file.read(1 << 16)) and len(rest) < 1 << 16:
+            while file and (block := file.read(BLOCK)) and len(rest) < BLOCK:
                 rest, done = rest + block, 0
-                while found := listed.match(rest, done):
-                    yield bytes.fromhex(found[1].decode())
-                    listed, end, done = NEXT_DIGEST, LAST_DIGEST, found.end()
+                while (found := DIGEST.match(rest, done)) and found[1] == sign:
+                    yield bytes.fromhex(found[2].decode())
+                    sign, done = b",", found.end()
                 rest = rest[done:]
-        if block or not end.fullmatch(rest):
+        if block or not re.fullmatch(rb"\s*\[\s*\]\s*" if sign == b"[" else rb"\s*\]\s*", rest):
             raise Wrong("batch")
 
     def beyond(self, folder: str, size: int) -> list[int]:
         """Return the numbers of files about leaves that are not there."""
-        return sorted(n for n in self._numbers(folder) if n >= size) if self._last[folder] >= size else []
+        return sorted(number for number in self._numbers(folder) if number >= size)
 
     def _numbers(self, folder: str) -> Iterator[int]:
         if not (self.folder / folder).is_dir():
@@ -1012,6 +1028,9 @@ PLAIN, TIMED = 0x01, 0x04  # kinds of Ed25519 signature: over a note's text; ove
 ML_DSA_44 = 0x06  # with a time; checked where "cryptography" is installed, else named as unchecked
 
 
+Who = tuple[str, bytes]  # a key's name and id
+
+
 class Key(NamedTuple):
     """A key whose signatures count: its name, its id, the kind of signature, and the public key."""
 
@@ -1020,14 +1039,13 @@ class Key(NamedTuple):
     kind: int
     public: bytes
 
-    def timed(self) -> Key:
-        """The same key as it signs with a time."""
-        return self if self.kind == ML_DSA_44 else make_key(self.name, TIMED, self.public)
+    @property
+    def who(self) -> Who:
+        """How a signature names its key."""
+        return self.name, self.id
 
-    def signs(self, name: str, id_: bytes, text: str, signature: bytes) -> bool | None:
-        """Return whether a signature is this key's and holds; ``None`` for a kind that is not checked here."""
-        if (name, id_) != (self.name, self.id):
-            return False
+    def signs(self, text: str, signature: bytes) -> bool | None:
+        """Return whether a signature under a note's text holds; ``None`` for a kind that is not checked here."""
         if self.kind == PLAIN:
             return ed25519_verify(self.public, text.encode(), signature)
         if self.kind == TIMED:
@@ -1064,11 +1082,14 @@ def b64url(text: str) -> bytes:
 class Policy:
     """Check 1: the logs, the witnesses and groups by name, and what is asked for.
 
+    The quorum names ``none``, a witness, or a group, which is met by so many of its members: witnesses, or groups that
+    stand above it. Each witness has a key of its own and is in one group at most, so that nobody counts twice.
+
     A comment ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``) bounds the sizes that a key of a log signs.
     """
 
     def __init__(self, text: str) -> None:
-        self.logs: list[Key] = []
+        self.logs: list[Key] = []  # one that signs without a time stands a second time, as it signs with one
         self.witnesses: dict[str, Key] = {}
         self.groups: dict[str, tuple[int, list[str]]] = {}
         self.periods: dict[tuple[str, str], tuple[int, int]] = {}
@@ -1086,8 +1107,14 @@ class Policy:
             raise Unreadable("policy_lacks")
 
     def keys_of(self, log: str) -> list[Key]:
-        """Return the keys of a log, each as it signs without a time and with one."""
-        return [key for own in self.logs if own.name == log for key in (own, own.timed())]
+        """Return the keys of a log."""
+        return [key for key in self.logs if key.name == log]
+
+    def named(self, log: str, who: Who) -> tuple[Key | None, str | None]:
+        """Return the key that a signature under a note of a log names, and the witness that has it, as far as they are known."""
+        witness = next((name for name, key in self.witnesses.items() if key.who == who), None)
+        own = next((key for key in self.keys_of(log) if key.who == who), None)
+        return (own, None) if own or witness is None else (self.witnesses[witness], witness)
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
@@ -1108,8 +1135,9 @@ class Policy:
         """Take a line; returns whether it is understood."""
         match re.split(r"[ \t]+", line.strip(" \t")):
             case ["log", key] | ["log", key, _]:
-                self.logs.append(read_key(key))
-                return self.logs[-1].kind in (PLAIN, ML_DSA_44)
+                log = read_key(key)
+                self.logs += [log, make_key(log.name, TIMED, log.public)] if log.kind == PLAIN else [log]
+                return log.kind in (PLAIN, ML_DSA_44)
             case ["witness", name, key] | ["witness", name, key, _]:
                 witness = read_key(key)  # one key under two names would count twice
                 once = self._new(name) and witness.public not in {w.public for w in self.witnesses.values()}
@@ -1146,8 +1174,8 @@ class Policy:
         return True
 
 
-def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    """Return a note's text and its signatures (name, key id, signature)."""
+def split_note(note: str) -> tuple[str, list[tuple[Who, bytes]]]:
+    """Return a note's text and its signatures, each with how it names its key."""
     text, blank, lines = note.rpartition("\n\n")
     if not blank or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
         raise Wrong("no_note")
@@ -1159,12 +1187,12 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
         if found is None:
             raise Wrong("bad_signature_line")
         data = b64(found[2])
-        signatures.append((found[1], data[:4], data[4:]))
+        signatures.append(((found[1], data[:4]), data[4:]))
     return text + "\n", signatures
 
 
 class Checkpoint:
-    """Check 2: a checkpoint whose signatures were checked.
+    """Check 2: a checkpoint whose signatures were checked; it ``counts`` if its witnesses make up the policy's quorum.
 
     ``signed_at`` is the log's own time, if it signed one; ``signers`` are the public keys of the log that signed it,
     ``cosigned`` the witnesses that did, ``unchecked`` the names under signatures that nobody looked at.
@@ -1184,27 +1212,25 @@ class Checkpoint:
         if not policy.keys_of(self.origin):
             raise Wrong("other_log", name=self.origin)
         for each in signatures:
-            self._check(*each, policy)
+            self._signature(*each, policy)
         if not self.signers:
             raise Wrong("not_signed")
         self.counts = policy.met_by(self.cosigned)
 
-    def _check(self, name: str, id_: bytes, signature: bytes, policy: Policy) -> None:
-        logs = {(key.name, key.id): key for key in policy.keys_of(self.origin)}
-        witnesses = {(key.name, key.id): called for called, key in policy.witnesses.items()}
-        log, witness = logs.get((name, id_)), witnesses.get((name, id_), "")
-        key = log or policy.witnesses.get(witness)
-        held = key.signs(name, id_, self.text, signature) if key else None
-        if held is None:
-            self.unchecked.add(name)
+    def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
+        """Take a signature. One of a known key must hold; one of another key, or of an unknown kind, is only named."""
+        key, witness = policy.named(self.origin, who)
+        held = key.signs(self.text, signature) if key else None
+        if key is None or held is None:
+            self.unchecked.add(who[0])
         elif not held:
-            raise Wrong("forged", name=name)
-        elif log is None:
+            raise Wrong("forged", name=who[0])
+        elif witness is not None:
             self.cosigned.add(witness)
-        elif not policy.covers(log, self.size):
-            raise Wrong("period", id=log.id.hex(), size=self.size)
-        elif log.kind == PLAIN:
-            self.signers.add(log.public)
+        elif not policy.covers(key, self.size):
+            raise Wrong("period", id=key.id.hex(), size=self.size)
+        elif key.kind == PLAIN:
+            self.signers.add(key.public)
         else:
             seconds = int.from_bytes(signature[:8], "big")  # before the signature itself
             stamp = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
@@ -1231,7 +1257,11 @@ def read_leaf(data: bytes) -> Json:
 
 
 class Disclosure:
-    """Check 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed."""
+    """Check 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed.
+
+    The root that a leaf gives for a part is over the commitments to all fields of it, in the order in which they are
+    given here: none can be changed, left out, added or moved without another root.
+    """
 
     def __init__(self, data: bytes, leaf: Json) -> None:
         if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
@@ -1301,29 +1331,6 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-class Tree:
-    """A growing tree, kept as the roots of its complete subtrees."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.roots: list[bytes] = []
-
-    def append(self, node: bytes) -> None:
-        """Append a leaf hash."""
-        size = self.size
-        while size & 1:
-            node = node_hash(self.roots.pop(), node)
-            size >>= 1
-        self.roots.append(node)
-        self.size += 1
-
-    def root(self) -> bytes:
-        """Return the root."""
-        if not self.roots:
-            return sha256(b"").digest()
-        return reduce(lambda right, left: node_hash(left, right), reversed(self.roots))
-
-
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """Return the root over leaf hashes: pairs are joined level by level, and one left over goes up as it is."""
     level = list(hashes) or [sha256(b"").digest()]
@@ -1331,6 +1338,37 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
         paired = [sha256(b"\x01" + level[n] + level[n + 1]).digest() for n in range(0, len(level) - 1, 2)]
         level = paired + level[len(paired) * 2 :]
     return level[0]
+
+
+class Tree:
+    """A growing tree, kept as the hashes of the tile of each level that is not complete (c2sp.org/tlog-tiles).
+
+    A hash at level n is the root over 256ⁿ leaves. ``completed`` is given the level and the hashes of each tile that is.
+    """
+
+    def __init__(self, completed: Callable[[int, list[bytes]], None] = lambda level, hashes: None) -> None:
+        self.size = 0
+        self.levels: list[list[bytes]] = [[]]
+        self._completed = completed
+
+    def append(self, node: bytes) -> None:
+        """Append a leaf hash."""
+        self.size += 1
+        self.levels[0].append(node)
+        level = 0
+        while len(hashes := self.levels[level]) == WIDTH:
+            self._completed(level, hashes)
+            level += 1
+            self.levels += [[]] if level == len(self.levels) else []
+            self.levels[level].append(root_of(hashes))
+            hashes.clear()
+
+    def root(self) -> bytes:
+        """Return the root: at each level, what the levels below come to stands last."""
+        below: list[bytes] = []
+        for hashes in self.levels:
+            below = [root_of(hashes + below)] if hashes or below else []
+        return root_of(below)
 
 
 def root_by(path: Sequence[bytes], index: int, size: int, node: bytes) -> bytes | None:
