@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import SignIn, Stage, Watched
+from .conftest import SignIn
+from .stages import Stage, Watched
 
 JAPAN = timezone(timedelta(hours=9))
 MISSING = ".gate-body > .gate-group [data-rule]"

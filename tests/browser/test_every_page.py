@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from .conftest import SignIn, Stage
+from .conftest import SignIn
+from .stages import Stage
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 WINDOWS: dict[str, ViewportSize] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .conftest import SignIn, Stage
+from .conftest import SignIn
+from .stages import Stage
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import SignIn, Stage, served
+from .conftest import SignIn, served
 from .playing import Player
+from .stages import Stage
 
 ENGLISH_FROM = "command-a"
 """The scene from which the people of the story read English."""

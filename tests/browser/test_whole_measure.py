@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .conftest import SignIn, Stage, Watched
+from .conftest import SignIn
 from .playing import MISSING
+from .stages import Stage, Watched
 
 
 def _send(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,6 +15,7 @@ from . import words
 
 AT = "#"
 """Between a case and its element in the value of a choice."""
+UNPOSTED = Text("官職なし", "no post")
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -68,10 +68,7 @@ def options(known: Known, step: Step, field: Field) -> tuple[Choice, ...]:
         return tuple(
             Choice(c, known.register.compartments.get(c, Text(c, c))) for c in sorted(known.compartments)
         )
-    return _bodies(
-        known.pack,
-        field.type if field.type != "list" else _listed(known.pack, step, field),
-    )
+    return _bodies(known, field.type if field.type != "list" else _listed(known.pack, step, field))
 
 
 def _listed(pack: Pack, step: Step, field: Field) -> str:
@@ -84,28 +81,23 @@ def _listed(pack: Pack, step: Step, field: Field) -> str:
     return ""
 
 
-def _bodies(pack: Pack, type_: str) -> tuple[Choice, ...]:
-    named: Mapping[str, Mapping[str, object]] = {
-        "office": pack.offices,
-        "post": pack.posts,
-    }
-    return tuple(Choice(each, pack.name(each)) for each in named.get(type_, {}))
+def _bodies(known: Known, type_: str) -> tuple[Choice, ...]:
+    """Offices as the pack has them; posts of the pack, and those that were created by an entry."""
+    if type_ == "office":
+        return tuple(Choice(office, known.pack.name(office)) for office in known.pack.offices)
+    posts = {**known.pack.posts, **known.register.posts} if type_ == "post" else {}
+    return tuple(Choice(post.id, post.text) for post in posts.values())
 
 
 def _people(known: Known) -> tuple[Choice, ...]:
-    posts = [
-        (a.person, known.pack.name(a.post)) for a in known.register.appointments if a.tenure.covers(known.at)
-    ]
-    seen: dict[str, list[Text]] = {}
-    for person, post in posts:
-        seen.setdefault(person, []).append(post)
-    return tuple(
-        Choice(person, _of(_first(held), known.register.name(person))) for person, held in seen.items()
-    )
-
-
-def _first(texts: Iterable[Text]) -> Text:
-    return next(iter(texts))
+    """Everybody whom the installation knows: first who holds a post, and after them who is still to be appointed to one."""
+    held: dict[str, Text] = {}
+    for appointment in known.register.appointments:
+        post = known.register.post(known.pack, appointment.post)
+        if post is not None and appointment.tenure.covers(known.at):
+            held.setdefault(appointment.person, post.text)
+    people = {**held, **{p: UNPOSTED for p in known.register.persons if p not in held}}
+    return tuple(Choice(p, _of(post, known.register.name(p))) for p, post in people.items())
 
 
 def _of(text: Text, whole: Text) -> Text:
