@@ -164,6 +164,11 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         """Return a post of the pack, or one created by an entry."""
         return pack.posts.get(post) or self.posts.get(post)
 
+    def body_text(self, pack: Pack, office_or_post: str) -> Text:
+        """Return the name of an office or post, of the pack or created by an entry; the id itself of what neither is."""
+        post = self.posts.get(office_or_post)
+        return post.text if post else pack.name(office_or_post)
+
     def office_of(self, pack: Pack, office_or_post: str) -> str:
         """Return the office that an office or post, of the pack or created by an entry, belongs to."""
         post = self.post(pack, office_or_post)

@@ -11,6 +11,7 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
 from . import pack as p
+from .collegiate import Collegiate, Roster
 from .expression import TRUE, Node
 from .parsing import Malformed, parse
 from .worked import worked_cases
@@ -69,6 +70,26 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
+def _collegiate(name: str, value: Mapping[str, Any]) -> Collegiate:
+    return Collegiate(
+        id=name,
+        text=_text(value),
+        cite=_names(value.get("cite")),
+        steps=_names(value.get("steps")),
+        where=_valued(value.get("where")),
+        presides=_names(value.get("presides")),
+        part=value.get("part", ""),
+        attended=_valued(value.get("attended")),
+        deputised=_valued(value.get("deputised")),
+        deputy=value.get("deputy", ""),
+        double=_text(value["double"]) if "double" in value else None,
+    )
+
+
+def _valued(value: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
+    return {name: _names(values) for name, values in (value or {}).items()}
+
+
 def _carried(name: str, value: Mapping[str, Any]) -> p.Carried:
     because = _text(value["because"]) if "because" in value else None
     return p.Carried(id=name, by=_names(value.get("by")), because=because, open=value.get("open", False))
@@ -111,7 +132,7 @@ class _Builder:
             "sources": self._each("sources", p.Source, ("date", "law_id", "file_sha256")),
             "offices": self._each("offices", p.Office, ("kind", "executive", "recorded_by", "supplies")),
             "posts": self._each("posts", p.Post, ("office", "head", "officer_class", "seats", "deputies")),
-            "rosters": self._each("rosters", p.Roster, ("posts", "cite")),
+            "rosters": self._each("rosters", Roster, ("posts", "cite")),
             "officer_classes": _texts(self.value.get("officer_classes")),
             "options": self._each(
                 "options",
@@ -122,6 +143,7 @@ class _Builder:
                 "timers", p.Timer, ("cite", "hours", "business_days", "option", "remind_hours")
             ),
             "counters": self._each("counters", p.Counter, ("steps", "cite", "split")),
+            "collegiate": {n: _collegiate(n, v) for n, v in self.value.get("collegiate", {}).items()},
             "clock": {
                 n: p.Clock(id=n, text=_text(v), from_=v["from"], cite=_names(v.get("cite")))
                 for n, v in self.value.get("clock", {}).items()

@@ -16,6 +16,7 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
 from . import expression as x
+from .collegiate import Collegiate
 from .options import rules_reading
 from .pack import Effect, Kind, Option, Pack, Rule, Step, Timer
 from .soundness import unsound
@@ -89,9 +90,28 @@ def _vocabulary(pack: Pack) -> Iterator[Finding]:
         yield from _missing(place, "step", counter.steps, pack.steps)
         yield from _missing(place, "clause", counter.cite, pack.clauses)
         yield from _missing(place, "variable", [counter.split], {v for k in kinds for v in k.variables})
+    for body in pack.collegiate.values():
+        yield from _collegiate(pack, body)
     for timer in pack.timers.values():
         yield from _missing(f"timers.{timer.id}", "option", [timer.option], pack.options)
         yield from _terms(pack, timer)
+
+
+def _collegiate(pack: Pack, body: Collegiate) -> Iterator[Finding]:
+    """A collegiate body is an office, and what says who attended is known to every kind of case that its steps are of."""
+    place = f"collegiate.{body.id}"
+    yield from _missing(place, "office", [body.id], pack.offices)
+    yield from _missing(place, "clause", body.cite, pack.clauses)
+    yield from _missing(place, "step", body.steps, pack.steps)
+    yield from _missing(place, "post", body.presides, pack.posts)
+    for kind in {pack.steps[step].kind for step in body.steps if step in pack.steps} & pack.kinds.keys():
+        known = pack.kinds[kind]
+        yield from _missing(place, "part", [body.part], known.parts)
+        names = (*body.where, *body.attended, *body.deputised, body.deputy)
+        yield from _missing(place, "variable", names, known.variables)
+        for name, values in (*body.where.items(), *body.attended.items(), *body.deputised.items()):
+            allowed = known.variables[name].values if name in known.variables else values
+            yield from _missing(place, "value", values, allowed)
 
 
 def _offices_of(pack: Pack, option: Option) -> Iterator[Finding]:

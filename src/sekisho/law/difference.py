@@ -17,6 +17,7 @@ SECTIONS = {
     "offices": Text("機関", "office"),
     "posts": Text("官職", "post"),
     "rosters": Text("構成", "roster"),
+    "collegiate": Text("合議体", "collegiate body"),
     "options": Text("選択肢", "option"),
     "timers": Text("期限", "timer"),
     "clock": Text("施行日", "entry into force"),

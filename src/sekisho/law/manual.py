@@ -80,6 +80,31 @@ def _offices(pack: Pack) -> Iterator[str]:
         ("id", "名称", "name", "posts", "cite"),
         ((f"`{r.id}`", *_both(r.text), code(r.posts), ", ".join(r.cite)) for r in pack.rosters.values()),
     )
+    yield "## 合議体 / Collegiate bodies\n\n"
+    yield table(
+        (
+            "office",
+            "説明",
+            "explanation",
+            "steps",
+            "presided by",
+            "attended",
+            "one person in several seats",
+            "cite",
+        ),
+        (
+            (
+                f"`{c.id}`",
+                *_both(c.text),
+                code(c.steps),
+                code(c.presides),
+                f"`{c.part}`" if c.part else "",
+                f"{c.double.ja} {c.double.en}" if c.double else "",
+                ", ".join(c.cite),
+            )
+            for c in pack.collegiate.values()
+        ),
+    )
 
 
 def _kinds(pack: Pack) -> Iterator[str]:

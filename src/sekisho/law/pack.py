@@ -12,6 +12,7 @@ import msgspec
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
+from .collegiate import Collegiate, Roster
 from .expression import TRUE, Asked, AttrSet, Node, asked
 from .worked import WorkedCase
 
@@ -62,15 +63,6 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     officer_class: str = ""
     seats: int = 1
     deputies: tuple[str, ...] = ()
-
-
-class Roster(msgspec.Struct, frozen=True, kw_only=True):
-    """The posts that an agenda item seats."""
-
-    id: str
-    text: Text
-    posts: tuple[str, ...]
-    cite: tuple[str, ...] = ()
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -386,6 +378,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     sight: Mapping[str, Sight] = {}
     worked: tuple[WorkedCase, ...] = ()
     counters: Mapping[str, Counter] = {}
+    collegiate: Mapping[str, Collegiate] = {}
     earlier: tuple[Pack, ...] = ()
 
     @cached_property

@@ -23,7 +23,7 @@ def test_duties_of_one_kind_that_an_entry_opened_are_told_once_with_their_number
     bench.entries[-1] = msgspec.structs.replace(
         bench.entries[-1], opens=(*opened, _opened("unknown_duty", "t1"))
     )
-    told = timeline.events(bench.pack, bench.case, bench.register)[0].opened
+    told = timeline.events(bench.pack, bench.case, bench.world)[0].opened
     name = bench.pack.kinds["measure"].variables["notice"].text
     assert [text.en for text in told] == [f"{name.en} (3)", "unknown_duty"]
     assert told[0].ja == f"{name.ja}（3件）"
@@ -43,7 +43,7 @@ def test_how_long_after_the_act_it_was_recorded_is_told(
     """From a day on; before it, both times stand beside each other."""
     last = bench.entries[-1]
     bench.entries[-1] = msgspec.structs.replace(last, recorded_at=last.happened_at + after)
-    late = timeline.events(bench.pack, bench.case, bench.register)[0].late
+    late = timeline.events(bench.pack, bench.case, bench.world)[0].late
     assert (late and late.en) == told
 
 
@@ -54,9 +54,9 @@ def test_an_act_judged_by_an_older_edition_than_was_in_force_when_it_was_recorde
     old, second = bench.pack, {"version": "2", "effective_from": "2027-04-01", "hash": "2" * 64}
     new = msgspec.structs.replace(old, **second, earlier=(old,))
     *_, last = bench.entries
-    assert {event.older for event in timeline.events(new, bench.case, bench.register)} == {None}
+    assert {event.older for event in timeline.events(new, bench.case, bench.world)} == {None}
     late = msgspec.structs.replace(last, pack=old.hash, recorded_at=last.happened_at.replace(year=2028))
     bench.entries[-1] = late
-    older = timeline.events(new, bench.case, bench.register)[0].older
+    older = timeline.events(new, bench.case, bench.world)[0].older
     assert older is not None
     assert older.en == f"by the rules at the time of the act (edition {old.version})"

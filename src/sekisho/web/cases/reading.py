@@ -75,6 +75,11 @@ def look(request: HttpRequest, case_id: str) -> Look:
     )
 
 
+def seen(viewer: Viewer, world: World) -> frozenset[str]:
+    """Return the cases of a world that a person sees whole."""
+    return frozenset(sight.whole_cases(viewer).filter(pk__in=world.cases).values_list("pk", flat=True))
+
+
 def mine(look_: Look) -> frozenset[str]:
     """Return the steps of the case's kind that the person may take from the seat chosen."""
     steps = look_.pack.steps_of[look_.case.kind]

@@ -16,6 +16,7 @@ from django.utils import translation
 from sekisho.casework.case import Case
 from sekisho.casework.editions import governing
 from sekisho.casework.entry import Evidence, Intent, Reference
+from sekisho.casework.register import entitled
 from sekisho.casework.signing import Statement
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.visibility import Viewer
@@ -52,6 +53,7 @@ from sekisho.web.seats import Seating, seating
 from sekisho.web.signin.entering import identified
 
 from . import answers, choices, gate, reading, telling, words
+from .behind import Act, Behind, behind
 from .choices import AT
 from .form import HAPPENED_AT, Form, form
 
@@ -195,7 +197,8 @@ def _review_page(
         **_around(at),
         "form": _form(at, request.POST),
         "gate": gate.gate(pack, case, verdict),
-        "act_of": pack.name(intent.act_of),
+        "act_of": at.placed.register.body_text(pack, intent.act_of),
+        "behind": _behind(at, sent, intent),
         "about": [
             words.known_text(pack, at.placed.register, case, p, k)
             for p, keys in intent.subject.items()
@@ -213,6 +216,24 @@ def _review_page(
     }
     title = Text(f"確認：{at.step.text.ja}", f"Review: {at.step.text.en}")
     return page(request, "review.html", title, context, area="cases-home", crumbs=_crumbs(at))
+
+
+def _behind(at: Stepping, sent: Sent, intent: Intent) -> Behind:
+    """Return who would stand behind the act that is reviewed."""
+    placed, person = at.placed, at.placed.person.pk
+    rests_on = entitled(placed.pack, placed.register, person, intent.act_of, intent.step, placed.at)
+    world = load_for(placed.pack, intent, placed.realm).world
+    meant = Act(
+        step=intent.step,
+        act_of=intent.act_of,
+        subject=intent.subject,
+        names=intent.names,
+        person=person,
+        by_virtue_of=rests_on.id if rests_on else "",
+        happened_at=sent.happened_at,
+        recorded_at=placed.at,
+    )
+    return behind(at.pack, world, world.cases[intent.case], meant, reading.seen(at.viewer, world))
 
 
 def _signing(request: HttpRequest, at: Stepping, sent: Sent, intent: Intent) -> str:

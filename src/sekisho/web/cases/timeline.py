@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 import msgspec
 
 from sekisho.casework.case import Case
 from sekisho.casework.entry import DEVIATION, Entry, Evidence
-from sekisho.casework.register import Register
+from sekisho.casework.world import World
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.text import Text
 
 from . import words
+from .behind import Behind, behind, of_entry
 from .telling import Told, tell
 
 OUTSIDE = Text("関所を通らなかった行為の記録", "Record of an act outside the gate")
@@ -37,6 +39,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     text: Text
     act_of: Text
     recorded_by: Text
+    behind: Behind
     happened_at: datetime
     recorded_at: datetime
     late: Text | None
@@ -52,19 +55,24 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     receipt: tuple[File, ...]
 
 
-def events(pack: Pack, case: Case, register: Register, whole: bool = True) -> tuple[Event, ...]:
-    """Return the entries of a case, newest first; ``whole`` says whether it is seen whole, so that all may be opened."""
-    return tuple(_event(pack, case, register, entry, whole) for entry in reversed(case.entries))
+def events(
+    pack: Pack, case: Case, world: World, whole: bool = True, seen: Container[str] = ()
+) -> tuple[Event, ...]:
+    """Return the entries of a case, newest first; ``whole`` says whether it is seen whole, so that all may be opened, and
+    ``seen`` which of the cases that its acts name are.
+    """
+    return tuple(_event(pack, case, world, entry, whole, seen) for entry in reversed(case.entries))
 
 
-def _event(pack: Pack, case: Case, register: Register, entry: Entry, whole: bool) -> Event:
-    step = pack.known_step(entry.step)
+def _event(pack: Pack, case: Case, world: World, entry: Entry, whole: bool, seen: Container[str]) -> Event:
+    register, step = world.register, pack.known_step(entry.step)
     subject = entry.intent.subject.items()
     return Event(
         sequence=entry.sequence,
         text=step.text if step else OUTSIDE,
-        act_of=pack.name(entry.intent.act_of),
+        act_of=register.body_text(pack, entry.intent.act_of),
         recorded_by=register.name(entry.recorded_by),
+        behind=behind(pack, world, case, of_entry(entry), seen),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         late=_late(entry),

@@ -92,7 +92,9 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "stages": procedure.stages(procedure.marks(pack, look.case, look.assessment, mine)),
         "parts": shown.parts(),
         "facts": shown.of_case(),
-        "events": timeline.events(pack, look.case, look.world.register, look.whole),
+        "events": timeline.events(
+            pack, look.case, look.world, look.whole, reading.seen(look.viewer, look.world)
+        ),
         "duties": duties.of_assessment(pack, look.case, look.assessment, mine),
         "links": reading.links(look),
     }
