@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import installation
+from tests.forked import Forked
 
 ROOT = Path(__file__).parent.parent
 CI = os.environ.get("CI") == "true"
@@ -146,6 +147,13 @@ def shared_dir() -> Path:
 def database_kind() -> str:
     """``sqlite`` or ``postgresql``: what the run is on."""
     return DATABASE
+
+
+@pytest.fixture(scope="session")
+def forked() -> Iterator[Forked]:
+    """Runs what a test does beside itself in processes of their own that need not load the program first."""
+    with Forked(os.environ) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

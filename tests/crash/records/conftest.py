@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,10 +13,11 @@ import pytest
 from django.db import connection
 
 from sekisho.records.defence import arm, disarm
+from tests.forked import Done, Forked
 
 HERE = Path(__file__).parent
 PACK = HERE.parents[1] / "contract" / "operations" / "pack"
-Elsewhere = Callable[..., subprocess.CompletedProcess[str]]
+Elsewhere = Callable[..., Done]
 
 
 @pytest.fixture
@@ -42,34 +41,15 @@ def environment(_armed_again: None, transactional_db: None, tmp_path: Path) -> I
 
 
 @pytest.fixture
-def elsewhere(environment: dict[str, str]) -> Elsewhere:
+def elsewhere(environment: dict[str, str], forked: Forked) -> Elsewhere:
     """Runs the acting script in a process of its own."""
-
-    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(HERE / "acting.py"), *arguments]
-        return subprocess.run(
-            command, env=environment | more, capture_output=True, text=True, timeout=580, check=False
-        )
-
-    return run
+    return partial(forked.run, environment)
 
 
 @pytest.fixture
-def at_once(environment: dict[str, str]) -> Callable[..., list[subprocess.CompletedProcess[str]]]:
+def at_once(environment: dict[str, str], forked: Forked) -> Callable[..., list[Done]]:
     """Runs the acting script in several processes at the same time, with the same arguments."""
-
-    def run(processes: int, *arguments: str) -> list[subprocess.CompletedProcess[str]]:
-        command = [sys.executable, str(HERE / "acting.py"), *arguments]
-        with ThreadPoolExecutor(processes) as pool:
-            started = [
-                pool.submit(
-                    subprocess.run, command, env=environment, capture_output=True, text=True, timeout=580
-                )
-                for _ in range(processes)
-            ]
-            return [each.result() for each in started]
-
-    return run
+    return lambda processes, *arguments: forked.at_once(processes, environment, *arguments)
 
 
 def database_url() -> str:
