@@ -20,6 +20,8 @@ from .profile import Profile
 
 Pair = tuple[str, str]
 """The ids of two incidents, in order."""
+Near = Mapping[str, Mapping[str, int]]
+"""The links of incidents: to whom, with how many points. Who has none may be missing."""
 Group = tuple[str, ...]
 """The members of a cluster, sorted."""
 
@@ -40,12 +42,22 @@ class Ground(Protocol):
         """Return who has each of some keys or stated values."""
         ...
 
+    def counts(self, keys: Collection[Key]) -> Mapping[Key, int]:
+        """Return how many have each of some keys or stated values, as far as they are kept."""
+        ...
+
     def profiles(self, names: Collection[str]) -> Mapping[str, Profile]:
         """Return the profiles of incidents."""
         ...
 
-    def near(self, names: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    def near(self, names: Collection[str]) -> Near:
         """Return the links of incidents: to whom, with how many points."""
+        ...
+
+    def reach(self, names: Collection[str], most: int | None = None) -> Near:
+        """Return the links of incidents, and of all to whom links lead from them. Of these no more than ``most`` and some
+        are looked at, where it is given: who gets more than that has not got all.
+        """
         ...
 
     def groups(self, names: Collection[str]) -> set[Group]:
@@ -95,13 +107,27 @@ class GroundInMemory:
         """See ``Ground.holders``."""
         return {key: self._holders[key] for key in keys if key in self._holders}
 
+    def counts(self, keys: Collection[Key]) -> Mapping[Key, int]:
+        """See ``Ground.counts``."""
+        return {key: len(names) for key, names in self.holders(keys).items()}
+
     def profiles(self, names: Collection[str]) -> Mapping[str, Profile]:
         """See ``Ground.profiles``."""
         return {name: self._profiles[name] for name in names if name in self._profiles}
 
-    def near(self, names: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    def near(self, names: Collection[str]) -> Near:
         """See ``Ground.near``."""
         return {name: self._near[name] for name in names if name in self._near}
+
+    def reach(self, names: Collection[str], most: int | None = None) -> Near:
+        """See ``Ground.reach``."""
+        reached: dict[str, Mapping[str, int]] = {}
+        waiting = set(names)
+        while waiting and (most is None or len(reached) <= most):
+            name = waiting.pop()
+            reached[name] = self._near.get(name, {})
+            waiting |= reached[name].keys() - reached.keys()
+        return reached
 
     def groups(self, names: Collection[str]) -> set[Group]:
         """See ``Ground.groups``."""

@@ -18,9 +18,11 @@ BANDS = (2, 3, 5, 9, 17, 33)
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What one kind of evidence is worth.
 
-    ``first``: points of the rarest shared key, by rarity band (see ``BANDS``); empty means none.
+    ``first``: points of the rarest shared key, by rarity band (see ``BANDS``), falling or level; empty means none.
     ``each``: points for every bit of rarity of every shared key, summed up to ``limit``.
     ``against``: points taken away where both incidents state something of this kind and share nothing of it.
+
+    None is below zero: a key that grows more common never comes to weigh more.
     """
 
     first: tuple[int, ...] = ()

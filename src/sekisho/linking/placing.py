@@ -1,18 +1,22 @@
 """Placing: a new incident finds its cluster by touching only its neighbourhood, with the answer of a full rebuild.
 
 Invariants
-1. Within one epoch, after any order of arrivals, links and clusters equal those of ``link`` over the same incidents.
-2. An arrival rescores pairs that share a key with it, and clusters anew only connected parts in which a link changed;
-   no other cluster is looked at. ``cluster`` treats every connected part by itself, so the rest stays as it is.
+1. Within one epoch, after any order of arrivals, links and clusters equal those of ``link`` over the same incidents,
+   but for the clusters of what an arrival left to a rebuild (4).
+2. An arrival is scored against those who share enough with it to be linked, and clusters anew only connected parts in
+   which a link changed; no other cluster is looked at. ``cluster`` treats every connected part by itself, so the rest
+   stays as it is.
 3. What the epoch knows is frozen. A key that it does not know counts as often as it occurs now, and a key that comes to
-   occur in more than ``frequency_cap`` incidents links nothing any more: both change only pairs that share the key.
+   occur in more than ``frequency_cap`` incidents links nothing any more. So a key never comes to weigh more, and what
+   an arrival changes between others are links that stand.
+4. Where links lead from what changed to more than ``PART`` incidents, these stay in their clusters, and the arrival is by
+   itself and is said to be left, until a rebuild. Its links are those of a rebuild all the same.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -21,36 +25,47 @@ from sekisho.intel.objects import Incident
 from .decided import NONE, Constraints, settle
 from .engine import Link
 from .frequency import Epoch, count_frequencies
-from .ground import Ground, Group, Pair
+from .ground import Ground, Group, Near, Pair
 from .keys import Key
 from .linking import Linking, clusters_of, named
 from .listing import Listing, default_listing
 from .parameters import Parameters, default_parameters
 from .profile import Profile
-from .scoring import Contribution, contributions, score
+from .scoring import Contribution, contributions, most_stated, points_of_keys, score
 from .weights import Weights
 
 Holders = Mapping[Key, Sequence[str]]
+
+PART = 2_000
+"""Incidents that one arrival has clustered anew at most, as many as links lead to from what it changed."""
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, the
     clusters that stood before and stand no more (their members), and all incidents whose cluster or links it changed.
+
+    ``left``: it is by itself until a rebuild, since links lead from what it changed to too many incidents.
     """
 
     members: Group
     scored: int
     undone: tuple[Group, ...]
     touched: frozenset[str]
+    left: bool = False
 
 
 class Placing:
     """Incidents of one epoch, linked as they arrive on a ground."""
 
     def __init__(
-        self, ground: Ground, parameters: Parameters | None = None, listing: Listing | None = None
+        self,
+        ground: Ground,
+        parameters: Parameters | None = None,
+        listing: Listing | None = None,
+        part: int = PART,
     ) -> None:
         self.ground = ground
+        self.part = part
         self.parameters = parameters or default_parameters()
         self.listing = listing or default_listing()
 
@@ -58,7 +73,7 @@ class Placing:
         """Place one incident; raises ``ValueError`` where its id is known already.
 
         1. Take it in, and see which of its keys weigh otherwise than before.
-        2. Score the pairs that this concerns.
+        2. Score it against those with whom it shares enough, and the links again that those keys made.
         3. Cluster the parts anew in which a link changed.
         """
         if self.ground.profiles([profile.id]):
@@ -67,28 +82,36 @@ class Placing:
         before, known = self.ground.holders(keys), self.ground.frequencies(keys)
         open_keys = [key for key in keys if len(before.get(key, ())) <= self.parameters.frequency_cap]
         after = {**before, **{key: (*before.get(key, ()), profile.id) for key in open_keys}}
-        then, now = self._weights(known, before), self._weights(known, after)
-        changed = [key for key in open_keys if _weighed(then, key) != _weighed(now, key)]
+        then, now = self._weights(known, _counted(before)), self._weights(known, _counted(after))
         self.ground.take(profile, open_keys)
-        pairs = {*_new_pairs(profile, after, now), *self._changed_pairs(profile, changed, after)}  # 2
-        links = self._rescored(pairs)
+        near = _within_reach(profile, after, now)  # 2
+        found = self._new_links(profile, near, now)
+        changed = [key for key in open_keys if _weighed(then, key) != _weighed(now, key)]
+        made = self._made(before[key] for key in changed if key in before)
+        links = {**found, **self._rescored(made)}
         self.ground.relink(links)
         members, undone = self._regroup({profile.id}.union(*links), profile.id)  # 3
-        touched = {profile.id}.union(*links, *undone)
-        return Placed(members=members, scored=len(pairs), undone=undone, touched=frozenset(touched))
+        return Placed(
+            members=members or (profile.id,),
+            scored=len(near) + len(made),
+            undone=undone,
+            touched=frozenset({profile.id}.union(*links, *undone)),
+            left=not members,
+        )
 
     def gathered(self, names: Iterable[str], constraints: Constraints = NONE) -> list[Group]:
         """Return the machine's clusters that decide in which clusters some incidents are under constraints (sorted):
         those that they are in, and those that what belongs together leads to from there.
         """
-        reached = set(names)
-        while True:
-            groups = self.ground.groups(reached)
+        groups: set[Group] = set()
+        asked, known = set(names), set[str]()
+        while asked:
+            known |= asked
+            groups |= self.ground.groups(asked)
             found = {name for group in groups for name in group}
-            found = found.union(*(each for each in constraints.together if not found.isdisjoint(each)))
-            if found == reached:
-                return sorted(groups)
-            reached = found
+            bound = found.union(*(each for each in constraints.together if not found.isdisjoint(each)))
+            asked = bound - found - known
+        return sorted(groups)
 
     def linking(
         self,
@@ -116,9 +139,8 @@ class Placing:
 
     def around(self, start: Iterable[str]) -> tuple[list[str], list[Link]]:
         """Return the incidents (sorted) that links lead to from some, these included, and the links among them."""
-        parts = list(self._parts(set(start)))
-        links = [link for part in parts for link in _links_in(part)]
-        return sorted(name for part in parts for name in part), links
+        near = self.ground.reach(list(start))
+        return sorted(near), _links_in(near)
 
     def almost(self, names: Iterable[str], lacking: int) -> list[Link]:
         """Return the pairs of some incidents with any others that share a key that links and lack fewer points than this
@@ -127,8 +149,8 @@ class Placing:
         own = self.ground.profiles(sorted(set(names)))
         keys = {key for profile in own.values() for key in profile.keys}
         held, known = self.ground.holders(keys), self.ground.frequencies(keys)
-        weights = self._weights(known, held)
-        pairs = {pair for profile in own.values() for pair in _new_pairs(profile, held, weights)}
+        weights = self._weights(known, _counted(held))
+        pairs = {pair for profile in own.values() for pair in _pairs_of(profile, held, weights)}
         near = self.ground.near(list(own))
         apart = {p for p in pairs if p[1] not in near.get(p[0], {}) and p[0] not in near.get(p[1], {})}
         scored = (Link(*pair, points) for pair, points in self._scores(apart).items())
@@ -156,29 +178,30 @@ class Placing:
 
     def _weighing(self, keys: Iterable[Key]) -> Weights:
         asked = list(keys)
-        return self._weights(self.ground.frequencies(asked), self.ground.holders(asked))
+        return self._weights(self.ground.frequencies(asked), self.ground.counts(asked))
 
-    def _weights(self, known: Mapping[Key, int], held: Holders) -> Weights:
+    def _weights(self, known: Mapping[Key, int], live: Mapping[Key, int]) -> Weights:
         """Return weights that are right for the keys that were asked about."""
-        live = Counter({key: len(names) for key, names in held.items()})
         epoch = Epoch(number=self.ground.number, incidents=self.ground.counted, frequencies=known)
-        return Weights(self.parameters, epoch, live, self.listing)
+        return Weights(self.parameters, epoch, Counter(live), self.listing)
 
-    def _changed_pairs(self, profile: Profile, changed: Iterable[Key], held: Holders) -> Iterator[Pair]:
-        """Yield the pairs whose score a changed key may have changed.
+    def _new_links(self, profile: Profile, names: Collection[str], weights: Weights) -> dict[Pair, int]:
+        """Return the links of an incident that had none to some others."""
+        others = self.ground.profiles(names)
+        found = {name: score(profile, other, weights) for name, other in others.items()}
+        return {_ordered((profile.id, name)): points for name, points in found.items() if points > 0}
 
-        A key that links is in no more than ``frequency_cap`` incidents, one more where it has just ceased to. A stated
-        value links nothing by itself and weighs less as it grows common, so there only present links can change.
-        """
-        for key in changed:
-            if key in profile.keys:
-                yield from map(_ordered, combinations(held[key], 2))
-            else:
-                inside = set(held[key])
-                near = self.ground.near(held[key])
-                yield from (
-                    _ordered((one, two)) for one, ends in near.items() for two in ends.keys() & inside
-                )
+    def _made(self, holders: Iterable[Sequence[str]]) -> dict[Pair, int]:
+        """Return the links, with their points, that stand between any two who hold one key."""
+        groups = [set(names) for names in holders if len(names) > 1]
+        near = self.ground.near(sorted(set().union(*groups)))
+        return {
+            (one, two): near[one][two]
+            for inside in groups
+            for one in inside & near.keys()
+            for two in near[one].keys() & inside
+            if one < two
+        }
 
     def _scores(self, pairs: Collection[Pair]) -> dict[Pair, int]:
         """Return the points of pairs that share a key that links; the others are missing."""
@@ -191,51 +214,53 @@ class Placing:
             if any(weights.links(key) for key in ends[0].keys & ends[1].keys)
         }
 
-    def _rescored(self, pairs: Collection[Pair]) -> dict[Pair, int]:
-        """Return the points of those pairs whose link is another than before; none where it is a link no more."""
-        scores = self._scores(pairs)
-        near = self.ground.near(sorted({one for one, _ in pairs}))
-        found = {pair: max(0, scores.get(pair, 0)) for pair in pairs}
-        return {
-            (one, other): points
-            for (one, other), points in found.items()
-            if points != near.get(one, {}).get(other, 0)
-        }
+    def _rescored(self, links: Mapping[Pair, int]) -> dict[Pair, int]:
+        """Return the points of those links that weigh otherwise now; none where it is a link no more."""
+        scores = self._scores(links)
+        found = {pair: max(0, scores.get(pair, 0)) for pair in links}
+        return {pair: points for pair, points in found.items() if points != links[pair]}
 
     def _regroup(self, touched: set[str], arrived: str) -> tuple[Group, tuple[Group, ...]]:
-        """Cluster the connected parts of the touched incidents anew; return the arrival's group and those that are no more."""
-        after: set[Group] = set()
-        parts = list(self._parts(touched))
-        before = self.ground.groups([name for part in parts for name in part])
-        for part in parts:
-            groups = clusters_of(sorted(part), _links_in(part), self.parameters)
-            after |= {tuple(group) for group in groups}
+        """Cluster the connected parts of the touched incidents anew; return the arrival's group, which is empty where it is
+        left to a rebuild, and the groups that are no more.
+        """
+        near = self.ground.reach(sorted(touched), self.part)
+        if len(near) > self.part:
+            self.ground.regroup([(arrived,)])
+            return (), ()
+        before = self.ground.groups(list(near))
+        groups = clusters_of(sorted(near), _links_in(near), self.parameters)
+        after = {tuple(group) for group in groups}
         self.ground.regroup(after - before)
         (members,) = (group for group in after if arrived in group)
         return members, tuple(sorted(before - after))
 
-    def _parts(self, touched: set[str]) -> Iterator[dict[str, Mapping[str, int]]]:
-        """Yield the connected parts that hold the touched incidents, each once, with the links of each incident."""
-        left = set(touched)
-        while left:
-            part: dict[str, Mapping[str, int]] = {}
-            reached = {left.pop()}
-            while reached:
-                near = self.ground.near(sorted(reached))
-                part |= {name: near.get(name, {}) for name in reached}
-                reached = {end for name in reached for end in part[name]} - part.keys()
-            left -= part.keys()
-            yield part
+
+def _counted(holders: Holders) -> dict[Key, int]:
+    return {key: len(names) for key, names in holders.items()}
 
 
-def _weighed(weights: Weights, key: Key) -> tuple[bool, int]:
-    return weights.links(key), weights.frequency(key)
+def _weighed(weights: Weights, key: Key) -> tuple[bool, tuple[int, int]]:
+    return weights.links(key), weights.of_key(key) if weights.counts(key) else (0, 0)
 
 
-def _new_pairs(profile: Profile, held: Holders, weights: Weights) -> Iterator[Pair]:
-    for key in profile.keys:
-        if weights.links(key):
-            yield from (_ordered((profile.id, other)) for other in held[key] if other != profile.id)
+def _within_reach(profile: Profile, held: Holders, weights: Weights) -> list[str]:
+    """Return those who share keys that link with an arrival, as far as what they share can reach a link: what an incident
+    states adds no more than all of it agreed upon would, and time and the others' size add nothing.
+    """
+    shared: dict[str, list[Key]] = defaultdict(list)
+    for key in filter(weights.links, profile.keys):
+        for other in held[key]:
+            shared[other].append(key)
+    shared.pop(profile.id, None)
+    without = weights.parameters.base + weights.of_size(len(profile.keys)) + most_stated(profile, weights)
+    return [other for other, keys in shared.items() if without + points_of_keys(keys, weights) > 0]
+
+
+def _pairs_of(profile: Profile, held: Holders, weights: Weights) -> set[Pair]:
+    """Return the pairs of an incident with those who share a key that links."""
+    others = {other for key in filter(weights.links, profile.keys) for other in held[key]}
+    return {_ordered((profile.id, other)) for other in others - {profile.id}}
 
 
 def _shared(pairs: Iterable[Pair], profiles: Mapping[str, Profile]) -> set[Key]:
@@ -247,7 +272,7 @@ def _shared(pairs: Iterable[Pair], profiles: Mapping[str, Profile]) -> set[Key]:
     return found
 
 
-def _links_in(near: Mapping[str, Mapping[str, int]]) -> list[Link]:
+def _links_in(near: Near) -> list[Link]:
     """Return the links of some incidents in the order of their ids, each once if both its ends are among these."""
     return [
         Link(one, other, near[one][other])

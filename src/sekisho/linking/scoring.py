@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from .keys import Key
@@ -27,16 +29,47 @@ def contributions(one: Profile, other: Profile, weights: Weights) -> tuple[Contr
     found = [Contribution(evidence="base", points=weights.parameters.base)]
     found += _shared_keys(one, other, weights)
     found += [c for kind in STATED_KINDS if (c := _stated(kind, one, other, weights))]
-    apart = one.day - other.day if one.day is not None and other.day is not None else None
-    found.append(Contribution(evidence="period", points=weights.of_gap(apart)))
-    size = weights.of_size(len(one.keys)) + weights.of_size(len(other.keys))
-    found.append(Contribution(evidence="size", points=size))
+    found.append(Contribution(evidence="period", points=_of_period(one, other, weights)))
+    found.append(Contribution(evidence="size", points=_of_sizes(one, other, weights)))
     return tuple(found)
 
 
 def score(one: Profile, other: Profile, weights: Weights) -> int:
-    """Return the points of a pair."""
-    return sum(c.points for c in contributions(one, other, weights))
+    """Return the points of a pair: the sum of its contributions, without saying of what."""
+    known = weights.parameters.base + _of_period(one, other, weights) + _of_sizes(one, other, weights)
+    stated = sum(_of_stated(kind, one, other, weights) or 0 for kind in STATED_KINDS)
+    return known + stated + points_of_keys(one.keys & other.keys, weights)
+
+
+def points_of_keys(shared: Iterable[Key], weights: Weights) -> int:
+    """Return the points that shared keys add to a pair."""
+    best: dict[str, int] = {}
+    total: dict[str, int] = {}
+    for key in shared:
+        first, each = weights.worth(key)
+        if first or each:
+            evidence = EVIDENCE_OF_KIND[key[0]]
+            best[evidence] = max(best.get(evidence, 0), first)
+            total[evidence] = total.get(evidence, 0) + each
+    limits = weights.parameters.evidence
+    return sum(best.values()) + sum(min(limits[name].limit, points) for name, points in total.items())
+
+
+def most_stated(profile: Profile, weights: Weights) -> int:
+    """Return the points that what an incident states can add at most to any pair it is in."""
+    return sum(
+        min(worth.limit, sum(weights.of_key((kind, value))[1] for value in profile.stated[kind]))
+        for kind in STATED_KINDS
+        if (worth := weights.parameters.evidence.get(kind))
+    )
+
+
+def _of_period(one: Profile, other: Profile, weights: Weights) -> int:
+    return weights.of_gap(one.day - other.day if one.day is not None and other.day is not None else None)
+
+
+def _of_sizes(one: Profile, other: Profile, weights: Weights) -> int:
+    return weights.of_size(len(one.keys)) + weights.of_size(len(other.keys))
 
 
 def _shared_keys(one: Profile, other: Profile, weights: Weights) -> list[Contribution]:
@@ -65,10 +98,18 @@ def _points(evidence: str, keys: tuple[Key, ...], weights: Weights) -> int:
 
 
 def _stated(kind: str, one: Profile, other: Profile, weights: Weights) -> Contribution | None:
+    points = _of_stated(kind, one, other, weights)
+    if points is None:
+        return None
+    keys = tuple((kind, value) for value in sorted(one.stated[kind] & other.stated[kind]))
+    return Contribution(evidence=kind, points=points, keys=keys)
+
+
+def _of_stated(kind: str, one: Profile, other: Profile, weights: Weights) -> int | None:
     worth = weights.parameters.evidence.get(kind)
     if worth is None or not one.stated[kind] or not other.stated[kind]:
         return None
-    keys = tuple((kind, value) for value in sorted(one.stated[kind] & other.stated[kind]))
-    agreed = min(worth.limit, sum(weights.of_key(key)[1] for key in keys))
-    points = agreed if keys else -worth.against
-    return Contribution(evidence=kind, points=points, keys=keys)
+    agreed = one.stated[kind] & other.stated[kind]
+    if not agreed:
+        return -worth.against
+    return min(worth.limit, sum(weights.of_key((kind, value))[1] for value in agreed))

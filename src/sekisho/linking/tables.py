@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .keys import Key
 from .kinds import EVIDENCE_OF_KIND, STATED_KINDS
 from .profile import Profile
+from .scoring import most_stated
 from .weights import LONGEST_GAP, Weights
 
 if TYPE_CHECKING:
@@ -81,16 +82,7 @@ def _incidents(profiles: list[Profile], weights: Weights) -> pa.Table:
         incident_no=range(len(profiles)),
         day_no=[profile.day for profile in profiles],
         size_points=[weights.of_size(len(profile.keys)) for profile in profiles],
-        most_stated=[_most_stated(profile, weights) for profile in profiles],
-    )
-
-
-def _most_stated(profile: Profile, weights: Weights) -> int:
-    """Return the points that what an incident states can add at most to any pair it is in."""
-    return sum(
-        min(worth.limit, sum(weights.of_key((kind, value))[1] for value in profile.stated[kind]))
-        for kind in STATED_KINDS
-        if (worth := weights.parameters.evidence.get(kind))
+        most_stated=[most_stated(profile, weights) for profile in profiles],
     )
 
 

@@ -34,6 +34,7 @@ class Weights:
         self._live = live
         self.listing = listing
         self.rarity = lru_cache(maxsize=None)(self._rarity_points)
+        self.worth = lru_cache(maxsize=None)(self._worth)
 
     def frequency(self, key: Key) -> int:
         """Return the number of incidents a key counts as having: the epoch's, else as many as have it now, but no more than
@@ -64,6 +65,10 @@ class Weights:
         permille = self.listing.permille(key)
         first, each = self.rarity(EVIDENCE_OF_KIND[key[0]], self.frequency(key))
         return first * permille // 1000, each * permille // 1000
+
+    def _worth(self, key: Key) -> tuple[int, int]:
+        """Return ``(first, each)`` points of a shared key as it counts in a link; none where it is too common for one."""
+        return self.of_key(key) if self.links(key) else (0, 0)
 
     def of_gap(self, days: int | None) -> int:
         """Return the points (≤ 0) of a distance in days; where a date is missing, of ``undated_days``."""

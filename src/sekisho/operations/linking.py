@@ -43,12 +43,14 @@ class Kept(Explanation, frozen=True, kw_only=True):
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What one run of linking came to: incidents looked at, candidates found, those new since the run before
-    (ids).
+    (ids), and incidents (ids) that placing left by themselves because links lead from them to too many: a run or the next
+    epoch says where they belong.
     """
 
     incidents: int
     candidates: tuple[str, ...]
     new: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
 
 @assessing()

@@ -19,7 +19,7 @@ from sekisho.linking import link
 from sekisho.linking.decided import Constraints, without
 from sekisho.linking.listing import default_listing
 from sekisho.linking.parameters import default_parameters
-from sekisho.linking.placing import Placing
+from sekisho.linking.placing import Placed, Placing
 from sekisho.linking.profile import profiles_of
 from sekisho.records import models
 from sekisho.records.candidates import candidates_with, incidents_named, stored_incidents
@@ -35,11 +35,14 @@ logger = logging.getLogger(__name__)
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The ground of a realm with every incident in its place, as it is laid, and what people decided there."""
+    """The ground of a realm with every incident in its place, as it is laid, what people decided there, and whom placing left
+    just now to a rebuild.
+    """
 
     laid: models.LinkGround
     placing: Placing
     constraints: Constraints
+    left: tuple[str, ...]
 
 
 def place_soon(now: datetime, realm: str = REAL) -> None:
@@ -60,7 +63,11 @@ def place(now: datetime, realm: str = REAL) -> Run | None:
     looked at, and of these only those that are new or weigh otherwise are explained.
     """
     with up_to_date(realm) as standing:
-        return None if standing is None else _keep_around(standing, now, realm)
+        if standing is None:
+            return None
+        if standing.left:
+            logger.warning("%s of %s are by themselves until the next run or epoch", standing.left, realm)
+        return msgspec.structs.replace(_keep_around(standing, now, realm), left=standing.left)
 
 
 def _keep_around(standing: Standing, now: datetime, realm: str) -> Run:
@@ -74,15 +81,13 @@ def _keep_around(standing: Standing, now: datetime, realm: str) -> Run:
         groups = standing.placing.gathered(names, standing.constraints)
         reached = names.union(*groups)
         held = candidates_with(realm, reached)
-        reached = reached.union(*held.values())
+        names = reached.union(*held.values())
         if reached == names:
             break
-        names = reached
     incidents = {each.id: each for each in incidents_named(names)}
     linking = standing.placing.linking(groups, incidents, standing.constraints)
-    run = keep(linking, now, realm, among=held.keys())
-    models.LinkGround.objects.filter(realm=realm).update(unkept=[])
-    return run
+    standing.laid.unkept = []
+    return keep(linking, now, realm, among=held.keys())
 
 
 @contextmanager
@@ -91,7 +96,7 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
 
     1. Lock the epoch: whoever else places or rebuilds in the realm waits.
     2. Go on from the ground as it is laid, or lay it anew.
-    3. Place what waits. Candidates are ``place``'s to keep: of whom, is noted.
+    3. Place what waits. Candidates are ``place``'s to keep: of whom, is noted at the end.
     """
     with transaction.atomic():
         row = current_epoch(realm)  # 1
@@ -100,14 +105,16 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
             return
         decided = decided_in(realm)
         laid = _laid(row, decided)  # 2
+        noted = (laid.decided, laid.unkept)
         placing = Placing(StoredGround(row))
         other = set(laid.decided).symmetric_difference(decided.judgements)
-        touched = incidents_of(other) | _placed(placing, waiting(realm), decided.constraints)  # 3
-        if touched or other:
-            laid.decided = list(decided.judgements)
-            laid.unkept = sorted(touched.union(laid.unkept))
-            laid.save()
-        yield Standing(laid, placing, decided.constraints)
+        placed = _placed(placing, waiting(realm), decided.constraints)  # 3
+        touched = incidents_of(other).union(*(each.touched for each in placed.values()))
+        laid.decided, laid.unkept = list(decided.judgements), sorted(touched.union(laid.unkept))
+        left = tuple(name for name, each in placed.items() if each.left)
+        yield Standing(laid, placing, decided.constraints, left)
+        if (laid.decided, laid.unkept) != noted:
+            laid.save(update_fields=["decided", "unkept"])
 
 
 def _laid(row: models.LinkEpoch, decided: Decided) -> models.LinkGround:
@@ -119,12 +126,10 @@ def _laid(row: models.LinkEpoch, decided: Decided) -> models.LinkGround:
     return lay(linking, row, decided.judgements, unkept=linking.profiles.keys())
 
 
-def _placed(placing: Placing, names: Collection[str], constraints: Constraints) -> set[str]:
-    """Place incidents; return all that this touched."""
-    touched: set[str] = set()
-    for profile in without(profiles_of(incidents_named(names)), constraints.excluded):
-        touched |= placing.add(profile).touched
-    return touched
+def _placed(placing: Placing, names: Collection[str], constraints: Constraints) -> dict[str, Placed]:
+    """Place incidents; return where each went."""
+    profiles = without(profiles_of(incidents_named(names)), constraints.excluded)
+    return {profile.id: placing.add(profile) for profile in profiles}
 
 
 @lru_cache(maxsize=1)

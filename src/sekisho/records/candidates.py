@@ -14,7 +14,7 @@ from sekisho.intel.observables import Observable
 from sekisho.vocabulary.text import Text
 
 from . import models
-from .lots import lots
+from .lots import AT_ONCE, lots
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,8 @@ def store_candidates(
         rows = rows if among is None else rows.filter(pk__in=among)
         present = {row.fingerprint: row for row in rows.defer("explanation")}
         gone = present.keys() - found.keys()
-        rows.filter(fingerprint__in=gone).update(superseded_at=now)
+        if gone:
+            rows.filter(fingerprint__in=gone).update(superseded_at=now)
         new = {each: _store(describe(each), realm, now) for each in found if each not in present}
         for each in found.keys() & present.keys():
             if present[each].score != found[each]:
@@ -117,5 +118,8 @@ def _store(found: Found, realm: str, now: datetime) -> str:
         title_en=found.title.en,
         explanation=dict(found.explanation),
     )
-    row.incidents.add(*models.Incident.objects.filter(pk__in=found.members))
+    held = models.Candidate.incidents.through
+    held.objects.bulk_create(
+        (held(candidate=row, incident_id=each) for each in found.members), batch_size=AT_ONCE
+    )
     return str(row.pk)

@@ -1,4 +1,5 @@
-"""The ground of a realm in the database: every question is answered by an index, every arrival written as it comes.
+"""The ground of a realm in the database: every question is answered by an index in one statement, every arrival written as
+it comes.
 
 It is derived from the incidents, the epoch in force and what people decided; where one of these is another than it was laid
 for, it is laid anew as a whole. Keys are found by number: a digest keyed with the epoch's id, which is drawn at random, so
@@ -10,11 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
+from django.db import connection
 from django.db.models import QuerySet
 
-from sekisho.linking.ground import Group, Pair, groups_in, holders_in
+from sekisho.linking.ground import Group, Near, Pair, groups_in, holders_in
 from sekisho.linking.keys import Key
 from sekisho.linking.linking import Linking, cluster_id
 from sekisho.linking.listing import Listing
@@ -24,6 +27,8 @@ from sekisho.vocabulary.canonical import digest
 
 from . import models
 from .lots import AT_ONCE, lots
+
+Found = TypeVar("Found")
 
 
 def key_number(epoch: str, key: Key) -> int:
@@ -41,91 +46,95 @@ class StoredGround:
 
     def frequencies(self, keys: Collection[Key]) -> Mapping[Key, int]:
         """See ``Ground.frequencies``."""
-        rows = models.LinkFrequency.objects.filter(epoch=self._epoch)
-        found = {
-            number: count
-            for some in self._numbers(keys)
-            for number, count in rows.filter(key__in=some).values_list("key", "incidents")
-        }
-        return {key: found[n] for key in keys if (n := key_number(self._epoch, key)) in found}
+        return self._by_key(keys, dict(_asked(_FREQUENCIES, self._numbers(keys), self._epoch)))
 
     def holders(self, keys: Collection[Key]) -> Mapping[Key, Sequence[str]]:
         """See ``Ground.holders``."""
         held: dict[int, list[str]] = defaultdict(list)
-        for some in self._numbers(keys):
-            rows = models.LinkPosting.objects.filter(key__in=some)
-            for number, name in rows.values_list("key", "place__incident_id"):
-                held[number].append(name)
-        return {key: held[n] for key in keys if (n := key_number(self._epoch, key)) in held}
+        for number, name in _asked(_HOLDERS, self._numbers(keys)):
+            held[number].append(name)
+        return self._by_key(keys, held)
+
+    def counts(self, keys: Collection[Key]) -> Mapping[Key, int]:
+        """See ``Ground.counts``."""
+        return self._by_key(keys, dict(_asked(_COUNTS, self._numbers(keys))))
 
     def profiles(self, names: Collection[str]) -> Mapping[str, Profile]:
         """See ``Ground.profiles``."""
-        found = {}
-        for some in lots(names):
-            rows = models.LinkPlace.objects.filter(incident__in=some).exclude(profile=b"")
-            for name, kept in rows.values_list("incident_id", "profile"):
-                found[name] = _decoder.decode(bytes(kept))
-        return found
+        return {name: _decoder.decode(bytes(kept)) for name, kept in _asked(_PROFILES, names) if kept}
 
-    def near(self, names: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    def near(self, names: Collection[str]) -> Near:
         """See ``Ground.near``."""
-        found: dict[str, dict[str, int]] = defaultdict(dict)
-        for some in lots(names):
-            rows = models.LinkPair.objects.filter(one__incident__in=some)
-            for one, other, points in rows.values_list("one__incident_id", "other__incident_id", "points"):
-                found[one][other] = points
-        return found
+        return _linked(_asked(_NEAR, names))
+
+    def reach(self, names: Collection[str], most: int | None = None) -> Near:
+        """See ``Ground.reach``."""
+        limit = _EVERY if most is None else most + 1
+        return {name: {} for name in names} | _linked(_asked(_REACH, names, then=limit))
 
     def groups(self, names: Collection[str]) -> set[Group]:
         """See ``Ground.groups``."""
-        rows = models.LinkPlace.objects.filter(realm=self._realm).exclude(cluster="")
-        clusters = {
-            cluster
-            for some in lots(names)
-            for cluster in rows.filter(incident__in=some).values_list("cluster", flat=True)
-        }
-        members = {
-            name: cluster
-            for some in lots(clusters)
-            for name, cluster in rows.filter(cluster__in=some).values_list("incident_id", "cluster")
-        }
-        return set(groups_in(members))
+        return set(groups_in(dict(_asked(_MEMBERS, names, self._realm, self._realm))))
 
     def take(self, profile: Profile, keys: Collection[Key]) -> None:
         """See ``Ground.take``; the incident has waited for its place so far."""
-        place = models.LinkPlace.objects.get(incident=profile.id)
-        place.profile = _encoder.encode(profile)
-        place.save(update_fields=["profile"])
-        models.LinkPosting.objects.bulk_create(
-            (models.LinkPosting(key=key_number(self._epoch, key), place=place) for key in keys),
-            batch_size=AT_ONCE,
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [_encoder.encode(profile), profile.id])
+            ((place,),) = cursor.fetchall()
+        _write(_POST, ((key_number(self._epoch, key), place) for key in keys))
 
     def relink(self, links: Mapping[Pair, int]) -> None:
         """See ``Ground.relink``."""
-        places = _places({end for pair in links for end in pair})
-        gone: dict[int, list[int]] = defaultdict(list)
-        for one, other in (pair for pair, points in links.items() if not points):
-            gone[places[one]].append(places[other])
-            gone[places[other]].append(places[one])
-        for place, others in gone.items():
-            models.LinkPair.objects.filter(one=place, other__in=others).delete()
-        models.LinkPair.objects.bulk_create(
-            _both_ends({pair: points for pair, points in links.items() if points}, places),
-            batch_size=AT_ONCE,
-            update_conflicts=True,
-            unique_fields=["one", "other"],
-            update_fields=["points"],
-        )
+        places = dict(_asked(_NUMBERS, {end for pair in links for end in pair}))
+        ends = [
+            (places[here], places[there], points)
+            for (one, other), points in links.items()
+            for here, there in ((one, other), (other, one))
+        ]
+        _write(_UNLINK, ((here, there) for here, there, points in ends if not points))
+        _write(_LINK, (end for end in ends if end[2]))
 
     def regroup(self, groups: Iterable[Group]) -> None:
         """See ``Ground.regroup``."""
-        for group in groups:
-            for some in lots(group):
-                models.LinkPlace.objects.filter(incident__in=some).update(cluster=cluster_id(list(group)))
+        rows = [(cluster_id(list(group)), name) for group in groups for name in group]
+        with connection.cursor() as cursor:
+            cursor.executemany(_REGROUP, rows)
 
-    def _numbers(self, keys: Collection[Key]) -> Iterator[list[int]]:
-        return lots(key_number(self._epoch, key) for key in keys)
+    def _numbers(self, keys: Collection[Key]) -> list[int]:
+        return [key_number(self._epoch, key) for key in keys]
+
+    def _by_key(self, keys: Collection[Key], found: Mapping[int, Found]) -> dict[Key, Found]:
+        return {key: found[n] for key in keys if (n := key_number(self._epoch, key)) in found}
+
+
+def _asked(
+    statement: str, values: Collection[Any], *before: Any, then: Any = None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement in which ``{}`` stands for values, asked in lots; what fills its other blanks stands
+    before or behind these.
+    """
+    behind = [] if then is None else [then]
+    with connection.cursor() as cursor:
+        for some in lots(values):
+            cursor.execute(statement.format(", ".join(["%s"] * len(some))), [*before, *some, *behind])
+            yield from cursor.fetchall()
+
+
+def _write(statement: str, rows: Iterable[tuple[int, ...]]) -> None:
+    """Run a statement in which ``{}`` stands for rows, in lots."""
+    with connection.cursor() as cursor:
+        for some in lots(rows):
+            blanks = "(" + ", ".join(["%s"] * len(some[0])) + ")"
+            cursor.execute(
+                statement.format(", ".join([blanks] * len(some))), [each for row in some for each in row]
+            )
+
+
+def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for one, other, points in rows:
+        found[one][other] = points
+    return dict(found)
 
 
 def lay(
@@ -151,7 +160,7 @@ def lay(
         unique_fields=["incident"],
         update_fields=["cluster", "profile"],
     )
-    places = _places(linking.profiles.keys())
+    places = dict(_asked(_NUMBERS, linking.profiles.keys()))
     models.LinkPosting.objects.bulk_create(
         (
             models.LinkPosting(key=key_number(epoch.pk, key), place_id=places[name])
@@ -207,19 +216,46 @@ def forget(incidents: QuerySet[models.Incident]) -> None:
     places.delete()
 
 
-def _places(names: Collection[str]) -> dict[str, int]:
-    return {
-        name: place
-        for some in lots(names)
-        for name, place in models.LinkPlace.objects.filter(incident__in=some).values_list("incident_id", "pk")
-    }
-
-
 def _both_ends(links: Mapping[Pair, int], places: Mapping[str, int]) -> Iterator[models.LinkPair]:
     for (one, other), points in links.items():
         for here, there in ((one, other), (other, one)):
             yield models.LinkPair(one_id=places[here], other_id=places[there], points=points)
 
 
+_EVERY = (1 << 31) - 1
+_FREQUENCIES = "SELECT key, incidents FROM records_linkfrequency WHERE epoch_id = %s AND key IN ({})"
+_HOLDERS = (
+    "SELECT h.key, p.incident_id FROM records_linkposting h JOIN records_linkplace p ON p.id = h.place_id"
+    " WHERE h.key IN ({})"
+)
+_COUNTS = "SELECT key, COUNT(*) FROM records_linkposting WHERE key IN ({}) GROUP BY key"
+_PROFILES = "SELECT incident_id, profile FROM records_linkplace WHERE incident_id IN ({})"
+_NUMBERS = "SELECT incident_id, id FROM records_linkplace WHERE incident_id IN ({})"
+_NEAR = (
+    "SELECT one.incident_id, other.incident_id, k.points FROM records_linkplace one"
+    " JOIN records_linkpair k ON k.one_id = one.id JOIN records_linkplace other ON other.id = k.other_id"
+    " WHERE one.incident_id IN ({})"
+)
+_REACH = (
+    "WITH RECURSIVE reached(id) AS ("
+    " SELECT id FROM records_linkplace WHERE incident_id IN ({})"
+    " UNION SELECT k.other_id FROM reached r JOIN records_linkpair k ON k.one_id = r.id),"
+    " looked_at(id) AS (SELECT id FROM reached LIMIT %s)"
+    " SELECT one.incident_id, other.incident_id, k.points FROM looked_at l"
+    " JOIN records_linkplace one ON one.id = l.id JOIN records_linkpair k ON k.one_id = l.id"
+    " JOIN records_linkplace other ON other.id = k.other_id"
+)
+_MEMBERS = (
+    "SELECT incident_id, cluster FROM records_linkplace WHERE realm = %s AND cluster IN"
+    " (SELECT cluster FROM records_linkplace WHERE realm = %s AND cluster <> '' AND incident_id IN ({}))"
+)
+_TAKE = "UPDATE records_linkplace SET profile = %s WHERE incident_id = %s RETURNING id"
+_POST = "INSERT INTO records_linkposting (key, place_id) VALUES {}"
+_UNLINK = "DELETE FROM records_linkpair WHERE (one_id, other_id) IN (VALUES {})"
+_LINK = (
+    "INSERT INTO records_linkpair (one_id, other_id, points) VALUES {}"
+    " ON CONFLICT (one_id, other_id) DO UPDATE SET points = excluded.points"
+)
+_REGROUP = "UPDATE records_linkplace SET cluster = %s WHERE incident_id = %s"
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from sekisho.linking import Linking, link
 from sekisho.linking.ground import groups_in
 from sekisho.linking.parameters import default_parameters
-from sekisho.operations import linking
+from sekisho.linking.placing import Placing
+from sekisho.operations import linking, placing
 from sekisho.operations.epochs import open_epoch
 from sekisho.operations.judging import judge, take_back
 from sekisho.operations.placing import place
@@ -105,6 +107,27 @@ def test_a_value_that_comes_to_be_everybodys_links_nothing_any_more(offices: Any
         supply(offices, number, (VALUES[9],))
         assert agrees()
     assert not models.Candidate.objects.filter(superseded_at=None, incidents__source="incident-10").exists()
+
+
+def test_an_arrival_among_too_many_is_named_and_settled_by_a_run(
+    offices: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its links are kept, the candidate that stands stays as it is, and a run has both as one."""
+    supply(offices, 0, *[tuple(VALUES[:4])] * 4, date="2026-01-11")
+    linking.run(offices.tick())
+    before = candidate_of("incident-0")
+    monkeypatch.setattr(placing, "Placing", partial(Placing, part=3))
+    supply(offices, 10, tuple(VALUES[:4]), date="2026-01-12")
+    late = models.Incident.objects.get(source="incident-10")
+    assert late.pk in caplog.text
+    assert candidate_of("incident-0") == before
+    assert not late.candidates.exists()
+    row = current_epoch("real")
+    assert row
+    assert len(StoredGround(row).near([late.pk])[late.pk]) == 4
+    linking.run(offices.tick())
+    assert candidate_of("incident-0") == candidate_of("incident-10")
+    assert agrees()
 
 
 def test_an_arrival_looks_at_no_candidate_but_its_own(

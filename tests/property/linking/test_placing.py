@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from sekisho.linking.oracle import all_links
 from sekisho.linking.parameters import Parameters, default_parameters
 from sekisho.linking.placing import Placing
 from sekisho.linking.profile import Profile, profiles_of
+from sekisho.linking.scoring import contributions, score
 from sekisho.linking.weights import Weights
 from tests.contract.linking.drawing import build, incidents, parameters
 from tests.unit.linking.making import crowd, hashed, incident
@@ -74,6 +77,45 @@ def test_placing_goes_on_from_a_rebuild(known: list, later: list, chosen: Parame
     again = link(everything, chosen, first.epoch)
     assert ground.links() == list(again.links)
     assert ground.clusters() == again.clusters
+
+
+@given(incidents, parameters, st.integers(0, 4), st.data())
+def test_what_is_left_to_a_rebuild_is_said_and_nothing_else_differs(
+    rows: list, chosen: Parameters, part: int, data: st.DataObject
+) -> None:
+    """Links are a rebuild's however few incidents an arrival may have clustered anew, and so are the clusters of all to
+    whom no link leads from what was changed while something was left. What is left is by itself.
+    """
+    profiles = profiles_of(build(rows))
+    epoch = make_epoch(profiles[: data.draw(st.integers(0, len(profiles)))])
+    ground = GroundInMemory(epoch)
+    placing, arrived, unsettled = Placing(ground, chosen, part=part), [], set()
+    for profile in data.draw(st.permutations(profiles)):
+        arrived.append(profile)
+        placed = placing.add(profile)
+        reached = set(ground.reach(placed.touched))
+        assert placed.left == (len(reached) > part)
+        unsettled = unsettled | reached if placed.left else unsettled - reached
+        links, clusters = rebuilt(arrived, epoch, chosen)
+        assert ground.links() == links
+        found = ground.clusters()
+        assert {n: c for n, c in found.items() if n not in unsettled} == {
+            n: c for n, c in clusters.items() if n not in unsettled
+        }
+        if placed.left:
+            assert (placed.members, placed.undone) == ((profile.id,), ())
+
+
+@given(incidents, parameters, st.data())
+def test_a_score_is_the_sum_of_what_is_shown_for_it(
+    rows: list, chosen: Parameters, data: st.DataObject
+) -> None:
+    """The waterfall of any two incidents sums to the points by which they are linked, too common values or not."""
+    profiles = profiles_of(build(rows))
+    epoch = make_epoch(profiles[: data.draw(st.integers(0, len(profiles)))])
+    weights = Weights(chosen, epoch, count_frequencies(profiles), default_listing())
+    for one, other in combinations(profiles, 2):
+        assert score(one, other, weights) == sum(c.points for c in contributions(one, other, weights))
 
 
 def test_an_unrelated_arrival_touches_nothing() -> None:
