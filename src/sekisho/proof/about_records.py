@@ -417,6 +417,14 @@ ABOUT_RECORDS = (
         "No appointment or its end is registered but by the office of the post or the Cabinet Secretariat.",
     ),
     about(
+        "R11h",
+        "register.appoint register.end_appointment",
+        of.fixing_deputy,
+        ("強化法 54", "強化法 49"),
+        "監理委員会の委員長を代理する者を、監理委員会のほかは定めない。",
+        "Who deputises for the chair of the oversight commission is fixed by none but the commission.",
+    ),
+    about(
         "R11e",
         "register.create_post",
         of.of_office("office", "cas"),

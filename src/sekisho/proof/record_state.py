@@ -136,6 +136,11 @@ def changed_paper(p: Place) -> Bool:
     return both(p, where(p, changed, named), where(p, never(p, changed), never(p, named)))
 
 
+def fixing_deputy(p: Place) -> Bool:
+    """Return that who deputises for the commission's chair is fixed by the commission."""
+    return where(p, p.given("post", ("commission_deputy_chair",)), p.actor_is("office", "commission"))
+
+
 def designating(p: Place) -> Bool:
     """Return that each side designates its own: the Commissioner General the police, the Defence Minister the SDF."""
     sdf = p.given("class", ("sdf",))

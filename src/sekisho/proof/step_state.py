@@ -238,10 +238,24 @@ def chair(m: Place) -> Bool:
     return both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_chair"))
 
 
+def deputy(m: Place) -> Bool:
+    """Return that the full-time member who was fixed beforehand to stand in for the chair is present here."""
+    fixed = both(
+        m, m.person_is("attendee", "commission_deputy_chair"), m.person_is("attendee", "commission_member")
+    )
+    return both(m, m.attr_is("present", ("yes",)), fixed)
+
+
+def chair_absent(m: Place) -> Bool:
+    """Return that the chair is recorded as absent here."""
+    return both(m, m.attr_is("present", ("no",)), m.person_is("attendee", "commission_chair"))
+
+
 def sits(m: Place) -> Bool:
     """Return that the chair or a member is present here."""
-    member = both(m, m.attr_is("present", ("yes",)), m.person_is("attendee", "commission_member"))
-    return either(m, chair(m), member)
+    posts = ("commission_member", "commission_part_time_member")
+    member = either(m, *(m.person_is("attendee", post) for post in posts))
+    return either(m, chair(m), both(m, m.attr_is("present", ("yes",)), member))
 
 
 def number(p: Place, that: Callable[[Place], Bool]) -> Bool:
@@ -251,16 +265,25 @@ def number(p: Place, that: Callable[[Place], Bool]) -> Bool:
 
 
 def quorum(p: Place) -> Bool:
-    """Return what must hold: The commission decides only with the chair and at least two others present."""
-    return both(p, some(p, "member", chair), number(p, sits) >= 3)
+    """Return what must hold: The commission decides only with the chair, or the deputy where the chair is prevented and
+    why is said, and at least two others present.
+    """
+    stands_in = both(
+        p, p.given("chair_prevented"), some(p, "member", chair_absent), some(p, "member", deputy)
+    )
+    return both(p, either(p, some(p, "member", chair), stands_in), number(p, sits) >= 3)
 
 
 def majority(p: Place) -> Bool:
-    """Return what must hold: The commission decides only by a majority of those present, or the chair's vote where equal."""
+    """Return what must hold: The commission decides only by a majority of those present, or where equal by the vote of the
+    chair, or of the deputy where no chair is present.
+    """
     present = number(p, lambda m: m.attr_is("present", ("yes",)))
     for_ = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("for",))))
     against = number(p, lambda m: both(m, sits(m), m.attr_is("vote", ("against",))))
-    casting = some(p, "member", lambda m: both(m, chair(m), m.attr_is("vote", ("for",))))
+    by_chair = some(p, "member", lambda m: both(m, chair(m), m.attr_is("vote", ("for",))))
+    by_deputy = some(p, "member", lambda m: both(m, deputy(m), m.attr_is("vote", ("for",))))
+    casting = either(p, by_chair, both(p, never(p, some(p, "member", chair)), by_deputy))
     return either(p, for_ * 2 > present, both(p, for_ == against, for_ * 2 == present, casting))
 
 
