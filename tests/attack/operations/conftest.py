@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from sekisho.casework.entry import Intent
 from sekisho.operations.act import act, prepare
@@ -13,6 +14,9 @@ from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted, Outcome
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person
+from tests.contract.operations.conftest import PACK
+from tests.contract.operations.conftest import Offices as SmallOffices
+from tests.contract.operations.supplied import grown_since
 
 START = datetime(2026, 10, 5, 0, 0, tzinfo=UTC)
 POSTS = (
@@ -64,3 +68,21 @@ def offices(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office
     """The offices, with keys of this test's own."""
     monkeypatch.setenv("SEKISHO_HOME", str(tmp_path))
     return Offices()
+
+
+@pytest.fixture
+def small_offices(
+    db: None, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> SmallOffices:
+    """The founded offices of the operations' own tests, who judge by a pack of a few steps."""
+    settings.SEKISHO_PACK = str(PACK)
+    monkeypatch.setenv("SEKISHO_HOME", str(tmp_path))
+    made = SmallOffices()
+    made.found()
+    return made
+
+
+@pytest.fixture
+def grown(small_offices: SmallOffices) -> SmallOffices:
+    """The small offices with a candidate by a value that has become commoner since the epoch was opened."""
+    return grown_since(small_offices)

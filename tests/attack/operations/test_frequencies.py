@@ -8,20 +8,18 @@ from typing import Any
 import pytest
 
 from sekisho.cli import main
-from tests.contract.operations.conftest import offices, small_pack  # noqa: F401
-from tests.contract.operations.test_epochs import WHY, grown  # noqa: F401
-from tests.contract.operations.test_judging import RED
+from tests.contract.operations.supplied import RED
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_the_command_tells_which_way_a_value_went_and_no_number(
-    grown: Any,  # noqa: F811
+    grown: Any,
     capsys: pytest.CaptureFixture[str],
     form: list[str],
 ) -> None:
     """What is printed may be read by whoever may see the incidents of the change, which are not all that have the value."""
     login = grown.people["npa_official"].login
-    given = ["link-epoch", "--person", login, "--reason", WHY, "--office", "npa", *form]
+    given = ["link-epoch", "--person", login, "--reason", "more is known", "--office", "npa", *form]
     assert main(["--lang", "en", *given]) == 0
     said = capsys.readouterr().out
     assert RED[0] in said

@@ -12,7 +12,7 @@ from sekisho.operations.outcomes import Invalid
 from sekisho.operations.passkeys import jwk
 from sekisho.records.models import Passkey
 from tests.authenticator import Authenticator
-from tests.contract.operations.conftest import Offices, offices, small_pack  # noqa: F401
+from tests.contract.operations.conftest import Offices
 from tests.contract.operations.test_passkeys import attempt
 
 POINTS = sorted({point[:-1] + bytes([point[-1] | sign]) for point in SMALL_ORDER for sign in (0, 0x80)})
@@ -39,10 +39,10 @@ def rsa(modulus: int, exponent: int = 65537) -> dict[int, Any]:
 @pytest.mark.parametrize(
     "public", [*map(ed25519, POINTS), rsa(2**1024 - 1), rsa(2**8200 + 1), rsa(2**2048 - 1, 1)]
 )
-def test_a_weak_passkey_is_not_registered(offices: Offices, public: dict[int, Any]) -> None:  # noqa: F811
+def test_a_weak_passkey_is_not_registered(small_offices: Offices, public: dict[int, Any]) -> None:
     made = Weak()
     made.public = public
-    _, result = attempt(offices, "npa", made)
+    _, result = attempt(small_offices, "npa", made)
     assert isinstance(result, Invalid)
     assert not Passkey.objects.exists()
 

@@ -21,7 +21,9 @@ from sekisho.records.defence import arm, disarm
 from sekisho.records.models import Person
 
 from .commission import Commission
+from .supplied import chained, grown_since, two_candidates
 
+PACK = Path(__file__).parent / "pack"
 START = datetime(2026, 10, 5, 0, 0, tzinfo=UTC)
 
 
@@ -73,7 +75,7 @@ class Offices:
 @pytest.fixture
 def small_pack(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge by the small pack, with keys of this test's own."""
-    settings.SEKISHO_PACK = str(Path(__file__).parent / "pack")
+    settings.SEKISHO_PACK = str(PACK)
     monkeypatch.setenv("SEKISHO_HOME", str(tmp_path))
 
 
@@ -113,3 +115,21 @@ def commission(offices: Any, tmp_path: Path) -> Commission:
     witnesses.put_policy(made.policy())
     sequencer.integrate(offices.tick())
     return made
+
+
+@pytest.fixture
+def two(offices: Offices) -> Offices:
+    """The offices with two candidates, of three and two incidents."""
+    return two_candidates(offices)
+
+
+@pytest.fixture
+def grown(offices: Offices) -> Offices:
+    """The offices with a candidate by a value that has become commoner since the epoch was opened."""
+    return grown_since(offices)
+
+
+@pytest.fixture(name="chained")
+def _chained(offices: Offices) -> Offices:
+    """The offices with a candidate of two pairs that hang together by one value."""
+    return chained(offices)

@@ -17,23 +17,9 @@ from sekisho.operations.epochs import Opened, epochs, open_epoch
 from sekisho.operations.judging import take_back
 from sekisho.operations.outcomes import Invalid
 from sekisho.records import models
-from tests.contract.operations.test_judging import BLUE, LONE, RED, found, ids, supply, viewer
+from tests.contract.operations.supplied import BLUE, RED, supply, viewer
 
 WHY = "more is known"
-
-
-@pytest.fixture
-def grown(offices: Any) -> Any:
-    """Two incidents ten months apart, found by one value that only they had; one of long ago has come to have it too."""
-    for n, (value, day) in enumerate(LONE.items()):
-        supply(offices, 90 + n, (value,), date=day)
-    supply(offices, 1, RED[:1], date="2026-03-01")
-    supply(offices, 2, RED[:1], date="2025-04-26")
-    linking.run(offices.tick())
-    assert found(offices) == {ids(1, 2)}
-    supply(offices, 3, RED[:1], date="2012-01-01")
-    assert found(offices) == {ids(1, 2)}
-    return offices
 
 
 def _standing() -> list[tuple[str, ...]]:

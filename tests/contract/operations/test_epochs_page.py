@@ -10,12 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from sekisho.records import models
-from tests.contract.operations.test_epochs import grown  # noqa: F401
-from tests.contract.operations.test_judging import RED
+from tests.contract.operations.supplied import RED
 
 
 @pytest.mark.parametrize(("language", "word"), [("ja", "なくなった 1"), ("en", "Vanished 1")])
-def test_an_epoch_is_opened_and_read_on_the_page(grown: Any, language: str, word: str) -> None:  # noqa: F811
+def test_an_epoch_is_opened_and_read_on_the_page(grown: Any, language: str, word: str) -> None:
     """Without a reason nothing is opened; with one, the page of the new epoch names change, incidents and values."""
     client = Client()
     client.force_login(grown.people["npa_official"])
@@ -31,7 +30,7 @@ def test_an_epoch_is_opened_and_read_on_the_page(grown: Any, language: str, word
     assert client.get(reverse("epoch", args=[3])).status_code == 404
 
 
-def test_what_an_epoch_changed_is_hidden_with_any_of_its_incidents(grown: Any) -> None:  # noqa: F811
+def test_what_an_epoch_changed_is_hidden_with_any_of_its_incidents(grown: Any) -> None:
     """Who may not see one of them is shown the epoch without that change."""
     official, outsider = Client(), Client()
     official.force_login(grown.people["npa_official"])
@@ -45,7 +44,7 @@ def test_what_an_epoch_changed_is_hidden_with_any_of_its_incidents(grown: Any) -
     assert RED[0] not in outsider.get(reverse("epoch", args=[2])).content.decode()
 
 
-def test_the_page_of_an_epoch_tells_no_number_of_incidents(grown: Any) -> None:  # noqa: F811
+def test_the_page_of_an_epoch_tells_no_number_of_incidents(grown: Any) -> None:
     """In how many incidents a value occurs would tell of those that are hidden: only which way it went is told."""
     client = Client()
     client.force_login(grown.people["npa_official"])

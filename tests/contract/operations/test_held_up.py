@@ -14,15 +14,7 @@ from sekisho.linking.quality import published
 from sekisho.operations.held_up import HeldUp, held_up
 from sekisho.operations.judging import judge, take_back
 from sekisho.records import models
-from tests.contract.operations.test_judging import (  # noqa: F401
-    RED,
-    asked,
-    candidate_of,
-    ids,
-    supply,
-    two,
-    viewer,
-)
+from tests.contract.operations.supplied import RED, asked, candidate_of, ids, supply, viewer
 
 
 def told(found: HeldUp) -> dict[str, tuple[int, int, int]]:
@@ -32,7 +24,7 @@ def told(found: HeldUp) -> dict[str, tuple[int, int, int]]:
     return {name: counts for name, counts in rows.items() if any(counts)}
 
 
-def test_a_verdict_counts_for_the_candidate_that_it_was_about(two: Any) -> None:  # noqa: F811
+def test_a_verdict_counts_for_the_candidate_that_it_was_about(two: Any) -> None:
     """Recognised and then grown: the one recognised is accepted, what it grew into is undecided."""
     judge(asked("recognised", "incident-1"), viewer(two), two.tick())
     judge(asked("dismissed", "incident-5"), viewer(two), two.tick())
@@ -41,7 +33,7 @@ def test_a_verdict_counts_for_the_candidate_that_it_was_about(two: Any) -> None:
     assert told(held_up(viewer(two))) == {"stands": (0, 1, 1), "grown": (1, 0, 0)}
 
 
-def test_what_people_made_themselves_is_not_judged_by_the_same_act(two: Any) -> None:  # noqa: F811
+def test_what_people_made_themselves_is_not_judged_by_the_same_act(two: Any) -> None:
     """A split rejects the candidate that was split, and none of its parts; taken back, it rejects nothing."""
     sides = tuple(models.Incident.objects.filter(source__in=ids(1)).values_list("pk", flat=True))
     made = judge(asked("split", "incident-1", side=sides), viewer(two), two.tick())
@@ -50,7 +42,7 @@ def test_what_people_made_themselves_is_not_judged_by_the_same_act(two: Any) -> 
     assert told(held_up(viewer(two))) == {"stands": (0, 0, 2), "grown": (0, 0, 1)}
 
 
-def test_every_score_is_counted_where_it_stands(two: Any) -> None:  # noqa: F811
+def test_every_score_is_counted_where_it_stands(two: Any) -> None:
     """Each candidate is in the step of its own score, with what was decided of it."""
     judge(asked("joined", "incident-1", other=candidate_of("incident-5")), viewer(two), two.tick())
     found = held_up(viewer(two))
@@ -60,7 +52,7 @@ def test_every_score_is_counted_where_it_stands(two: Any) -> None:  # noqa: F811
         assert step.accepted + step.rejected + step.undecided > 0
 
 
-def test_hidden_candidates_and_judgements_count_for_nobody_else(two: Any) -> None:  # noqa: F811
+def test_hidden_candidates_and_judgements_count_for_nobody_else(two: Any) -> None:
     """Who may not see an incident is told as if its candidate had never been."""
     judge(asked("dismissed", "incident-5"), viewer(two), two.tick())
     red = models.Access.objects.create(
@@ -73,7 +65,7 @@ def test_hidden_candidates_and_judgements_count_for_nobody_else(two: Any) -> Non
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_page_shows_all_three_and_what_is_missed(two: Any, language: str) -> None:  # noqa: F811
+def test_the_page_shows_all_three_and_what_is_missed(two: Any, language: str) -> None:
     """What became of candidates, calibration with its bounds, and every figure published."""
     judge(asked("recognised", "incident-1"), viewer(two), two.tick())
     client = Client()

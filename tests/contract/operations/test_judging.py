@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from sekisho.casework.visibility import Viewer
 from sekisho.operations import epochs, linking
-from sekisho.operations.intake import Receipt, take
-from sekisho.operations.judging import Asked, judge, take_back
+from sekisho.operations.judging import judge, take_back
 from sekisho.operations.outcomes import Invalid
 from sekisho.records import models
-from sekisho.records.access import visible_candidates
 from sekisho.records.judgements import about
-
-RED = tuple(f"{n:064x}" for n in (1, 2, 3))
-BLUE = tuple(f"{n:064x}" for n in (4, 5, 6))
-LONE = {f"{n:064x}": f"20{n}-01-05" for n in (11, 14, 18)}
-HYPOTHESIS = {"actor": "", "aliases": "A / B", "sources": "open", "evidence": "hours", "confidence": "likely"}
-
-
-def supply(offices: Any, start: int, *each: tuple[str, ...], date: str = "2026-03-01") -> None:
-    """Take in an incident for each set of values."""
-    lines = [
-        json.dumps(
-            {
-                "id": f"incident-{n}",
-                "date": date,
-                "observables": [{"type": "sha256", "value": v} for v in values],
-            }
-        )
-        for n, values in enumerate(each, start)
-    ]
-    result = take(
-        "\n".join(lines).encode(), "i.jsonl", "npa", offices.person("npa"), offices.tick(), "incidents"
-    )
-    assert isinstance(result, Receipt), result
-
-
-def viewer(offices: Any) -> Viewer:
-    """The official of the police, who supplied everything."""
-    return Viewer(person=offices.person("npa"), offices=frozenset({"npa"}))
-
-
-def found(offices: Any) -> set[frozenset[str]]:
-    """The candidates that stand, each by the suppliers' ids of its incidents."""
-    rows = visible_candidates(viewer(offices)).prefetch_related("incidents")
-    return {frozenset(each.source for each in row.incidents.all()) for row in rows}
-
-
-def candidate_of(source: str) -> str:
-    """The standing candidate that holds an incident."""
-    return str(models.Candidate.objects.get(superseded_at=None, incidents__source=source).pk)
-
-
-@pytest.fixture
-def two(offices: Any) -> Any:
-    """Two candidates of three and two incidents, found in the first epoch."""
-    for n, (value, day) in enumerate(LONE.items()):
-        supply(offices, 90 + n, (value,), date=day)
-    supply(offices, 1, RED, RED, RED)
-    supply(offices, 5, BLUE, BLUE)
-    linking.run(offices.tick())
-    assert found(offices) == {ids(1, 2, 3), ids(5, 6)}
-    return offices
-
-
-def ids(*numbers: int) -> frozenset[str]:
-    """The suppliers' ids of incidents."""
-    return frozenset(f"incident-{n}" for n in numbers)
-
-
-def asked(kind: str, source: str, **more: Any) -> Asked:
-    """A decision with its reason, about the candidate of an incident."""
-    given = {"reason": "seen in the traffic", "act_of": "npa", **more}
-    return Asked(kind=kind, candidate=candidate_of(source), **given)
+from tests.contract.operations.supplied import (
+    BLUE,
+    HYPOTHESIS,
+    asked,
+    candidate_of,
+    found,
+    ids,
+    supply,
+    viewer,
+)
 
 
 def test_an_incident_taken_in_finds_its_place_at_once(two: Any) -> None:

@@ -11,7 +11,15 @@ from django.urls import reverse
 from sekisho.operations import linking
 from sekisho.operations.judging import judge, take_back
 from sekisho.records import models
-from tests.contract.operations.test_judging import BLUE, HYPOTHESIS, RED, asked, candidate_of, supply, viewer
+from tests.contract.operations.supplied import (
+    BLUE,
+    HYPOTHESIS,
+    RED,
+    asked,
+    candidate_of,
+    supply,
+    viewer,
+)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

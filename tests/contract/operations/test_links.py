@@ -12,11 +12,10 @@ from django.urls import reverse
 from sekisho.casework.visibility import Viewer
 from sekisho.operations.links import links_of
 from sekisho.records import models
-from tests.contract.operations.test_judging import candidate_of, found, ids, viewer
-from tests.contract.operations.test_resolving import chained  # noqa: F401
+from tests.contract.operations.supplied import candidate_of, found, ids, viewer
 
 
-def test_every_link_is_told_once_with_what_it_is_the_sum_of(chained: Any) -> None:  # noqa: F811
+def test_every_link_is_told_once_with_what_it_is_the_sum_of(chained: Any) -> None:
     """Strongest first, a part at a time, or those of one incident."""
     candidate, looking = candidate_of("incident-1"), viewer(chained)
     every = links_of(candidate, looking, 0, 100)
@@ -28,7 +27,7 @@ def test_every_link_is_told_once_with_what_it_is_the_sum_of(chained: Any) -> Non
     assert links_of(candidate, looking, 0, 9, two) == tuple(k for k in every if two in (k.one, k.other))
 
 
-def test_a_value_of_any_link_can_be_refused_on_the_page(chained: Any) -> None:  # noqa: F811
+def test_a_value_of_any_link_can_be_refused_on_the_page(chained: Any) -> None:
     """The form beside the weakest link has the value that holds the pairs together link no more."""
     client = Client()
     client.force_login(chained.people["npa_official"])
@@ -43,7 +42,7 @@ def test_a_value_of_any_link_can_be_refused_on_the_page(chained: Any) -> None:  
     assert found(chained) == {ids(1, 2), ids(3, 4)}
 
 
-def test_a_value_that_makes_no_link_is_not_refused(chained: Any) -> None:  # noqa: F811
+def test_a_value_that_makes_no_link_is_not_refused(chained: Any) -> None:
     """Nothing is recorded for what links nothing here."""
     client = Client()
     client.force_login(chained.people["npa_official"])
@@ -52,7 +51,7 @@ def test_a_value_that_makes_no_link_is_not_refused(chained: Any) -> None:  # noq
     assert not models.Judgement.objects.exists()
 
 
-def test_links_are_hidden_with_the_candidate(chained: Any) -> None:  # noqa: F811
+def test_links_are_hidden_with_the_candidate(chained: Any) -> None:
     """Who may not see one incident sees no link at all, and the page is not there."""
     red = models.Access.objects.create(
         realm="real", level_rank=0, team=" npa ", compartments=" ", fingerprint="red"

@@ -21,7 +21,7 @@ from sekisho.records.candidates import stored_incidents
 from sekisho.records.epochs import current_epoch, epoch_in
 from sekisho.records.ground import StoredGround, forget, waiting
 from sekisho.records.judgements import constraints_of
-from tests.contract.operations.test_judging import asked, candidate_of, supply, viewer
+from tests.contract.operations.supplied import asked, candidate_of, supply, viewer
 
 VALUES = [f"{n:064x}" for n in range(1, 40)]
 

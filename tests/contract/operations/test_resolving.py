@@ -11,37 +11,13 @@ from django.urls import reverse
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.resolution import Part
-from sekisho.operations import linking
 from sekisho.operations.judging import judge, record
 from sekisho.operations.resolving import STEPS, try_resolution
 from sekisho.records import models
 from sekisho.records.judgements import Judgement
-from tests.contract.operations.test_judging import (
-    BLUE,
-    LONE,
-    RED,
-    asked,
-    candidate_of,
-    found,
-    ids,
-    supply,
-    viewer,
-)
+from tests.contract.operations.supplied import asked, candidate_of, found, ids, viewer
 
 FINEST = STEPS[-1][0]
-
-
-@pytest.fixture
-def chained(offices: Any) -> Any:
-    """Two pairs, each of three values, in one candidate by a fourth value that one of each has."""
-    for n, (value, day) in enumerate(LONE.items()):
-        supply(offices, 90 + n, (value,), date=day)
-    between = f"{7:064x}"
-    supply(offices, 1, RED, (*RED, between))
-    supply(offices, 3, (*BLUE, between), BLUE)
-    linking.run(offices.tick())
-    assert found(offices) == {ids(1, 2, 3, 4)}
-    return offices
 
 
 def _sources(names: tuple[str, ...]) -> frozenset[str]:

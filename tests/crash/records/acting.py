@@ -27,8 +27,8 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any
+from tempfile import mkstemp
+from typing import Any
 
 import django
 
@@ -91,17 +91,19 @@ def listen() -> None:
         print(json.dumps([ended(*each) for each in begun]), flush=True)
 
 
-def fork(order: Mapping[str, Any]) -> tuple[int, IO[str], IO[str]]:
+def fork(order: Mapping[str, Any]) -> tuple[int, Path, Path]:
     """Begin an order in a process of its own, which does not return from here; what it says goes to files."""
-    said, complained = TemporaryFile("w+"), TemporaryFile("w+")  # noqa: SIM115 - read, and so closed, in `ended`
+    (out, said), (err, complained) = mkstemp(), mkstemp()
     child = os.fork()
     if child == 0:
-        os.dup2(said.fileno(), sys.stdout.fileno())
-        os.dup2(complained.fileno(), sys.stderr.fileno())
+        os.dup2(out, sys.stdout.fileno())
+        os.dup2(err, sys.stderr.fileno())
         move(order["surroundings"])
         sys.argv[1:] = order["arguments"]
         sys.exit(main())
-    return child, said, complained
+    os.close(out)
+    os.close(err)
+    return child, Path(said), Path(complained)
 
 
 def move(surroundings: Mapping[str, str]) -> None:
@@ -114,16 +116,13 @@ def move(surroundings: Mapping[str, str]) -> None:
     )
 
 
-def ended(child: int, said: IO[str], complained: IO[str]) -> tuple[int, str, str]:
+def ended(child: int, *files: Path) -> tuple[int | str, ...]:
     """Wait for the end of a process and return its status and what it said."""
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    with said, complained:
-        return status, _read(said), _read(complained)
-
-
-def _read(file: IO[str]) -> str:
-    file.seek(0)
-    return file.read()
+    said = [file.read_text("utf-8") for file in files]
+    for file in files:
+        file.unlink()
+    return (status, *said)
 
 
 def prepare_case() -> str:
