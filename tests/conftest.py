@@ -3,7 +3,8 @@
 1. An installation of its own: keys and database files lie in a temporary folder, never in the person's own.
 2. Fixed budgets for generated cases: the same cases in every run (``HYPOTHESIS_PROFILE=long`` draws many new ones).
 3. No way out: a connection or a name look-up beyond this machine is an error, for the product must make none.
-4. One suite, two databases: SQLite, or what ``DATABASE_URL`` names; ``only_on`` marks what concerns one of them.
+4. One suite, two databases: SQLite, or what ``DATABASE_URL`` names; ``only_on`` marks what concerns one of them, and what
+   asks for no database is the same on both, so it runs on SQLite alone.
 5. With ``CI=true`` a test that would skip fails instead.
 """
 
@@ -88,9 +89,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not apply (it is not skipped): the other database's, and what needs a device; browser last."""
-    elsewhere = [
-        item for item in items if (mark := item.get_closest_marker("only_on")) and DATABASE not in mark.args
-    ]
+    elsewhere = [item for item in items if not _concerns(item)]
     elsewhere += [
         item
         for item in items
@@ -101,6 +100,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in elsewhere]
     # Playwright leaves a running event loop behind, in which Django refuses to touch a database.
     items.sort(key=lambda item: "tests/browser/" in item.nodeid)
+
+
+def _concerns(item: pytest.Item) -> bool:
+    """Say whether a test is for the database of the run."""
+    if mark := item.get_closest_marker("only_on"):
+        return DATABASE in mark.args
+    asks = item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ())
+    return DATABASE == "sqlite" or bool(asks)
 
 
 @pytest.hookimpl(wrapper=True)

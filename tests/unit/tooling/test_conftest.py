@@ -45,6 +45,11 @@ def test_a_test_that_lacks_its_material_is_skipped_and_says_so(tmp_path: Path) -
     assert "1 passed, 1 skipped, 1 deselected" in _run(tmp_path)
 
 
+def test_what_asks_for_no_database_runs_on_one_only(tmp_path: Path) -> None:
+    """On PostgreSQL only what asks for a database is run, and what concerns PostgreSQL alone."""
+    assert "1 failed, 2 deselected" in _run(tmp_path, DATABASE_URL="postgresql:///nowhere")
+
+
 def test_in_ci_a_skipped_test_fails(tmp_path: Path) -> None:
     """With CI=true the same run fails, and says what was absent."""
     said = _run(tmp_path, CI="true")
