@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from sekisho.vocabulary.finding import Finding
+from sekisho.vocabulary.text import Text
 
 from .credentials import shown, strip_credentials
 from .messages import finding
@@ -23,6 +24,19 @@ from .messages import finding
 MAX_DEPTH = 64
 MAX_VALUES = 200_000
 MAX_INTEGER = 2**53 - 1
+CAUSES = (
+    ("Expecting property name", Text("項目の名がない", "the name of a member is wanted")),
+    ("Expecting ':'", Text("項目の名の次に「:」がない", "a colon is wanted after the name of a member")),
+    ("Expecting ','", Text("「,」又は閉じる括弧がない", "a comma or a closing bracket is wanted")),
+    ("Expecting value", Text("値がない", "a value is wanted")),
+    ("Illegal trailing comma", Text("最後の「,」は置けない", "a comma stands last")),
+    ("Unterminated string", Text("文字列が閉じていない", "a string is not closed")),
+    ("Invalid control character", Text("文字列の中に制御文字がある", "a string holds a control character")),
+    ("Invalid \\", Text("「\\」の後が正しくない", "what follows a backslash is wrong")),
+    ("Extra data", Text("値の後に余分なものがある", "something stands after the value")),
+)
+"""What the reader of JSON says (the beginning of it), and how it is told; what is in none of these is told by its place."""
+UNTOLD = Text("書き方が正しくない", "it is not written as JSON is")
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -57,8 +71,8 @@ def syntax(text: str, name: str) -> Syntax:
         outermost = json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=_keys_only)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        where = {"line": error.lineno, "column": error.colno, "cause": error.msg}
-        return Syntax(finding("json_malformed", place, **where))
+        cause = next((text for said, text in CAUSES if error.msg.startswith(said)), UNTOLD)
+        return Syntax(finding("json_malformed", place, line=error.lineno, column=error.colno, cause=cause))
     except RecursionError:
         return Syntax(finding("nested_too_deep", name, limit=MAX_DEPTH))
     return Syntax(None, outermost if isinstance(outermost, tuple) else ())

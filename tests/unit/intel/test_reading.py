@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
+from sekisho.intel.json_text import UNTOLD
 from sekisho.intel.reading import read_file
 
 CSV = "種別,値,事案番号,備考\nドメイン,example[.]com,A-1,不審な通信\n"
@@ -58,6 +60,30 @@ def test_malformed_json_is_refused_with_line_and_column() -> None:
     assert reading.refused
     assert [(f.code, f.place) for f in reading.findings] == [("json_malformed", "b.json:2:14")]
     assert "2" in reading.findings[0].message.en and "14" in reading.findings[0].message.ja
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"a": 1,}',
+        '{"a" 1}',
+        "[1 2]",
+        "[",
+        '["a',
+        '["\x01"]',
+        '["\\x"]',
+        '["\\u12"]',
+        "{} {}",
+        "[1,]",
+        "{1: 2}",
+    ],
+)
+def test_why_json_is_malformed_is_told_in_the_language_of_the_page(broken: str) -> None:
+    """No reader of Japanese is told it in English, and nothing that the reader of JSON says is left untold."""
+    (found,) = read_file(broken.encode(), "b.json", "misp").findings
+    assert found.code == "json_malformed"
+    assert not re.search("[a-z]", found.message.ja.replace("JSON", ""))
+    assert UNTOLD.en not in found.message.en
 
 
 def test_all_flaws_of_a_file_are_reported_at_once() -> None:
