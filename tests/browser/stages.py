@@ -16,6 +16,7 @@ class Stage:
         measure = self.cases["measure"]
         return {
             "desk": "/",
+            "situation": "/situation/",
             "cases": "/cases/measure/",
             "case": f"/case/{measure}/",
             "gate": f"/case/{measure}/step/measure.start/",

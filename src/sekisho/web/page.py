@@ -21,6 +21,7 @@ from .seats import Seat, Seating, seating
 
 AREAS: tuple[tuple[str, Text], ...] = (
     ("desk", Text("机", "Desk")),
+    ("situation", Text("状況", "Situation")),
     ("cases-home", Text("案件", "Cases")),
     ("information", Text("情報", "Information")),
     ("candidates", Text("候補", "Candidates")),

@@ -21,12 +21,14 @@ from .rules import comparing, trying
 from .rules import views as rules
 from .signin import identity, lesser, mine, passkeys
 from .signin import views as signin
+from .situation import views as situation
 
 handler404 = page.absent
 handler500 = failing.failed
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("situation/", situation.situation, name="situation"),
     path("signin/", signin.sign_in, name="sign-in"),
     path("signin/passkey/", passkeys.options, name="passkey-options"),
     path("signin/enrol/", passkeys.enrol, name="enrol"),

@@ -25,6 +25,7 @@ PUBLIC = "public"
 """About nothing that anybody could not see: the person's own pages, lists, rules, the way in."""
 ABOUT = {
     "desk": PUBLIC,
+    "situation": PUBLIC,
     "sign-in": PUBLIC,
     "sign-out": PUBLIC,
     "act-as": PUBLIC,

@@ -123,15 +123,21 @@ def main_step(pack: Pack, case: Case, assessment: Assessment) -> str:
     the steps still ahead, the most guarded. All three follow from the pack.
     """
     taken = {entry.step for entry in case.entries}
-    guarded = max(assessment.steps, key=lambda s: len(pack.preconditions_of[s]), default="")
+    blocked = [step for duty in assessment.duties for step in duty.blocks]
+    if found := foremost(pack, assessment.steps, taken, blocked):
+        return found
+    active = [s for s, verdict in assessment.steps.items() if not nothing_to_do(verdict)]
+    ahead = [s for s in active if s not in taken] or active or list(assessment.steps)
+    return max(ahead, key=lambda s: len(pack.preconditions_of[s]), default="")
+
+
+def foremost(pack: Pack, steps: Collection[str], taken: Collection[str], blocked: Iterable[str]) -> str:
+    """Return the step that most rules guard, until it is taken; then the one that is blocked most often; else none."""
+    guarded = max(steps, key=lambda s: len(pack.preconditions_of[s]), default="")
     if guarded not in taken:
         return guarded
-    blocked = Counter(step for duty in assessment.duties for step in duty.blocks if step in assessment.steps)
-    if blocked:
-        return max(blocked, key=lambda s: (blocked[s], len(pack.preconditions_of[s])))
-    active = [s for s, verdict in assessment.steps.items() if not nothing_to_do(verdict)]
-    ahead = [s for s in active if s not in taken] or active or [guarded]
-    return max(ahead, key=lambda s: len(pack.preconditions_of[s]))
+    counted = Counter(step for step in blocked if step in steps)
+    return max(counted, key=lambda s: (counted[s], len(pack.preconditions_of[s])), default="")
 
 
 def _groups(pack: Pack, case: Case, reasons: Iterable[Reason]) -> tuple[Group, ...]:
