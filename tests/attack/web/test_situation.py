@@ -40,7 +40,9 @@ def test_a_case_stands_with_its_main_gate_what_was_done_last_and_what_is_owed(ho
     owed(house, None, "いつか行う")
     said = sheet(house.client("npa_official"))
     assert re.search(r"措置 1 0 超過 1 3 ", said), said
-    assert re.search(r"極秘の措置 措置 措置を開始する 門は閉じている 措置の案件を開く .* 超過 1 3", said), said
+    assert re.search(r"極秘の措置 措置 措置を開始する 門は閉じている 措置の案件を開く .* 超過 1 3", said), (
+        said
+    )
     assert said.index("届け出る") < said.index("報告する")
     assert "いつか行う" not in said, "it has no term"
     said = sheet(house.client("npa_official"), "en")
