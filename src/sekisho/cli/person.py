@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     keys = commands.add_parser("keys", help="パスキーの一覧 / list a person's passkeys")
     keys.add_argument("login", help="利用者名 / sign-in name")
     keys.set_defaults(run=run_keys)
-    out = commands.add_parser("end-sessions", help="全ての端末でサインアウトさせる / end a person's sessions")
+    out = commands.add_parser("end-sessions", help="全ての端末をログアウトさせる / end a person's sessions")
     out.add_argument("login", help="利用者名 / sign-in name")
     out.set_defaults(run=run_end_sessions)
     ending = commands.add_parser("end-key", help="パスキーを失効させる / end a passkey")

@@ -27,11 +27,11 @@ logger = logging.getLogger(__name__)
 EVERY = 20.0
 """Seconds between two looks for notices to send."""
 AGAIN, GIVE_UP = timedelta(minutes=5), timedelta(days=1)
-SUBJECT = "関所：初めての端末から入った者がいる / sekisho: signed in from a new device"
+SUBJECT = "関所：初めての端末からログインがあった / sekisho: signed in from a new device"
 BODY = """\
-{at}（日本時間）に、{address} の初めての端末から、あなたとして関所に入った者がいる。
-端末の名乗り：{device.ja}
-覚えがなければ、次の画面でその端末を終わらせ、パスキーを失効させて、管理者に知らせること。
+{at}（日本時間）に、初めての端末（{address}）から、この利用者として関所にログインがあった。
+利用環境（端末からの通知による）：{device.ja}
+覚えがなければ、次の画面でその端末をログアウトさせ、パスキーを失効させ、管理者に連絡すること。
 
 At {at} Japan time somebody signed in to sekisho as you, from a device at {address} not seen before.
 It calls itself: {device.en}

@@ -28,7 +28,7 @@ SYSTEMS: Mapping[str, str] = {
     "macOS": r"\bMac(?:intosh| OS X)\b",
     "Linux": r"\bLinux\b",
 }
-UNNAMED = Text("名乗りのない端末", "a device that does not say what it is")
+UNNAMED = Text("利用環境が不明の端末", "a device that did not say what it is")
 SHOWN = 80
 """Characters shown of what is not understood."""
 

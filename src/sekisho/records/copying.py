@@ -15,6 +15,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from .database import TRUSTED
+
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 """What the copy is called, by engine."""
 
@@ -99,7 +101,17 @@ def _run(program: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise CopyFailed(f"{program}: {done.stderr.strip()}")
+        raise CopyFailed(f"{program}: {done.stderr.strip()}{_untrusting()}")
+
+
+def _untrusting() -> str:
+    """Return what to do where the program may be too old to know the authorities of the system."""
+    if connection.settings_dict["OPTIONS"].get("sslrootcert") != TRUSTED:
+        return ""
+    return (
+        "\n    → PostgreSQL 16より前のプログラムは、システムの認証局を使えない。DATABASE_URL に sslrootcert=認証局の証明書のファイル を加えること。"
+        " / Programs of PostgreSQL before 16 do not know the system's authorities: add sslrootcert=FILE to DATABASE_URL."
+    )
 
 
 def _program(name: str) -> str:

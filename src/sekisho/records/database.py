@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from sekisho.vocabulary.network import on_this_machine
 
@@ -44,12 +44,24 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     """
     if not url:
         return _sqlite(str(folder / "sekisho.sqlite3"))
-    parts = urlsplit(url)
+    parts = _parts(url)
     if parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path)[1:])
     if parts.scheme in ("postgres", "postgresql"):
-        return _postgresql(url)
+        return _postgresql(parts)
     raise ValueError(f"DATABASE_URL: the scheme {parts.scheme!r} is not known; use sqlite or postgresql")
+
+
+def _parts(url: str) -> SplitResult:
+    """Return the parts of a URL. What is wrong with one is said without quoting it, for it has the password in it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(
+            "DATABASE_URL: it cannot be read; what is no plain letter or digit in user, word or name is percent-encoded"
+        ) from None
+    return parts
 
 
 def _sqlite(name: str) -> dict[str, Any]:
@@ -67,12 +79,11 @@ def _sqlite(name: str) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
+def _postgresql(parts: SplitResult) -> dict[str, Any]:
     if find_spec("psycopg") is None:
         raise NoDriver(
             "DATABASE_URL names PostgreSQL: install its driver with `pip install sekisho[postgres]`"
         )
-    parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     if not _stays_here(host, options):

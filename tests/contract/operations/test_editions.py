@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 
 from sekisho.casework.entry import Intent
 from sekisho.operations.act import act
@@ -136,3 +137,29 @@ def test_the_texts_of_both_editions_are_kept_and_kept_once(offices: Any, newer: 
     assert [p.version for p in both.editions.values()] == ["1", "2"]
     assert keep_edition() == keep_edition()
     assert sorted(p.name for p in keep_edition().parent.iterdir()) == sorted(both.editions)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "行為の時の規則集（第1版）により判断し、記録する。今は第2版が施行されている。"),
+        ("en", "by the rules at the time of the act (edition 1); edition 2"),
+    ],
+)
+@pytest.mark.parametrize(("done", "older"), [("2026-10-20T10:00", True), ("", False)])
+def test_the_review_says_when_an_older_edition_judges_what_is_dated_back(
+    offices: Any, started: str, newer: Any, language: str, said: str, done: str, older: bool
+) -> None:
+    """Before it is signed, and not only afterwards; what is done now is judged by the edition in force and says nothing."""
+    newer()
+    if not older:
+        offices.now = SINCE
+        assert isinstance(offices.act(started, "measure.migrate", "nss"), Accepted)
+    client = Client()
+    client.force_login(offices.people["npa_official"])
+    client.cookies["django_language"] = language
+    form = {"do": "review", "act_of": "npa", "field.text": "再", "happened_at": done}
+    answer = client.post(f"/case/{started}/step/measure.plan/", form)
+    assert answer.status_code == 200, answer.content.decode()
+    assert 'value="send"' in answer.content.decode()
+    assert (said in answer.content.decode()) is older

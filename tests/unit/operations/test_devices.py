@@ -28,7 +28,7 @@ WINDOWS, MAC = "(Windows NT 10.0; Win64; x64)", "(Macintosh; Intel Mac OS X 10_1
         (f"{MOZILLA} {WINDOWS} Something/1", "Windowsの不明なブラウザー", "an unknown browser on Windows"),
         ("Firefox/133.0", "Firefox 133", "Firefox 133"),
         ("Browser/1\r\nBcc: x", "「Browser/1 Bcc: x」", "“Browser/1 Bcc: x”"),
-        (" ", "名乗りのない端末", "a device that does not say what it is"),
+        (" ", "利用環境が不明の端末", "a device that did not say what it is"),
     ],
 )  # fmt: skip
 def test_browser_and_system_are_said_in_words(agent: str, ja: str, en: str) -> None:

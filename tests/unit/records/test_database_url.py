@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_another_scheme_is_refused() -> None:
     """An unknown kind of database is named in the error."""
     with pytest.raises(ValueError, match="mysql"):
         database("mysql://localhost/x", Path())
+
+
+@pytest.mark.parametrize("word", ["se/cret", "s\u2100cret", "[secret", "12:secret/x"])
+def test_an_address_that_cannot_be_read_is_told_without_its_password(word: str) -> None:
+    """A password that was not percent-encoded ends up in other parts of the address, which are not quoted either."""
+    with pytest.raises(ValueError, match="percent-encoded") as error:
+        database(f"postgresql://user:{word}@db.internal/sekisho", Path())
+    shown = "".join(traceback.format_exception(error.value))
+    assert "cret" not in shown.replace(
+        'database(f"postgresql://user:{word}@db.internal/sekisho", Path())', ""
+    )

@@ -207,6 +207,7 @@ def _review_page(
         "named": _named(at, intent),
         "told": telling.tell(pack, at.placed.register, at.step, intent.particulars),
         "happened_at": sent.happened_at,
+        "older": _older(at, sent, intent),
         "evidence": sent.evidence,
         "opened": [duties[o.duty].text for o in verdict.duties if o.duty in duties],
         "intent_hash": intent.hash,
@@ -216,6 +217,19 @@ def _review_page(
     }
     title = Text(f"確認：{at.step.text.ja}", f"Review: {at.step.text.en}")
     return page(request, "review.html", title, context, area="cases-home", crumbs=_crumbs(at))
+
+
+def _older(at: Stepping, sent: Sent, intent: Intent) -> Text | None:
+    """Return that another edition than the one in force judges the act, where it does: the one of when it was done."""
+    governed = governing(at.placed.pack, at.case or _unopened(at, intent), sent.happened_at)
+    judged_by, current = governed.of(intent.step), at.placed.pack.in_force(at.placed.at)
+    if judged_by.hash == current.hash:
+        return None
+    return Text(
+        f"行為の時の規則集（第{judged_by.version}版）により判断し、記録する。今は第{current.version}版が施行されている。",
+        f"It is judged and recorded by the rules at the time of the act (edition {judged_by.version}); edition {current.version}"
+        f" is in force now.",
+    )
 
 
 def _behind(at: Stepping, sent: Sent, intent: Intent) -> Behind:
