@@ -91,6 +91,31 @@ OBJECTS: Mapping[str, Message] = {
         "TLP又は機密性の表示を付けて提供し直すこと。",
         "Supply it again with a TLP label or confidentiality level.",
     ),
+    "compartment_of_nobody": warning(
+        "区画「{name}」はどの機関のものでもない。受け取ったが、提供元にも受領機関にも、誰にも見えない。",
+        "The compartment “{name}” is no office's. It is taken, and hidden from everybody, supplier and receiver included.",
+        "機関の番号で始まる区画の番号とした、識別子の異なる表示を付けて、提供し直すこと。",
+        "Supply it again under a marking with another id, whose compartment begins with the id of its office.",
+    ),
+    "compartment_not_read_into": warning(
+        "区画「{name}」は、提供する者が登録されている区画でない。これに登録されている者のほかには見えず、そのような者がいるか否かは示さない。",
+        "The compartment “{name}” is none that who gives this is read into. Only whom its office has read into it sees this;"
+        " whether there is anybody is not told.",
+        "区画の番号を、その機関に確かめること。誤記であれば、識別子の異なる表示を付けて、提供し直すこと。",
+        "Confirm its id with its office; if it is a slip, supply it again under a marking with another id.",
+    ),
+    "releasable_to_nobody": warning(
+        "共有先「{name}」という番号の機関はない。その名では誰にも見えない。",
+        "There is no office “{name}” to release this to. Under that name nobody sees it.",
+        "機関の番号とした、識別子の異なる表示を付けて、提供し直すこと。",
+        "Supply it again under a marking with another id that names offices by their ids.",
+    ),
+    "known_marked_otherwise": warning(
+        "同じ内容を、別の取扱いの表示により既に受け取っている。先の表示のままとする。",
+        "The same content was taken before under another marking, which stays.",
+        "改める表示に別の識別子を付けて、提供し直すこと。",
+        "Supply it again under a marking with another id.",
+    ),
     "distribution_closed": warning(
         "MISPの配布範囲が組織内又は共有グループに限られているため、TLP:AMBER+STRICTとして扱う。",
         "MISP's distribution is limited to an organization or sharing group; this counts as TLP:AMBER+STRICT.",

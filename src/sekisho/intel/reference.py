@@ -111,7 +111,7 @@ def _markings() -> str:
     text += ", ".join(f"{t.ja}: {t.en}" for t in LEVEL_TEXTS.values())
     text += f"), compartments and offices that information is releasable to are written as an extension `{OWN_EXTENSION}` with "
     text += "`confidentiality_level`, `compartments` and `releasable_to`. The id of a compartment begins with that of the office that "
-    text += "reads people into it (`npa-red`); one that does not is nobody's, and hides what is so marked. A marking that cannot be read counts as "
+    text += "reads people into it (`npa-red`); one that does not is nobody's, and hides what is so marked, which the receipt says. A marking that cannot be read counts as "
     return text + "TLP:AMBER+STRICT (in a table: TLP:RED).\n"
 
 

@@ -23,6 +23,7 @@ from sekisho.vocabulary.text import Text
 
 from .act import UNIDENTIFIED
 from .leaves import batch_leaf
+from .marked import Telling, telling
 from .open_case import open_case
 from .outcomes import Accepted, Conflict, Invalid, Refused
 from .pack_in_force import pack_in_force
@@ -106,8 +107,9 @@ def _called(name: str) -> Iterator[Finding]:
 def _sort(
     reading: Reading, data: bytes, name: str, supplier: str, person: str, now: datetime, realm: str
 ) -> Delivery:
-    new_objects, object_items = _sort_objects(reading, realm, supplier)
-    new_incidents, incident_items = _sort_incidents(reading, realm, supplier)
+    tells = telling(person, realm, now)
+    new_objects, object_items = _sort_objects(reading, realm, supplier, tells)
+    new_incidents, incident_items = _sort_incidents(reading, realm, supplier, tells)
     rejected = [Item(place=r.place, outcome="rejected", findings=(r.finding,)) for r in reading.rejected]
     return Delivery(
         id=batch_id(),
@@ -127,12 +129,14 @@ def _sort(
     )
 
 
-def _sort_objects(reading: Reading, realm: str, supplier: str) -> tuple[list[IntelObject], list[Item]]:
+def _sort_objects(
+    reading: Reading, realm: str, supplier: str, tells: Telling
+) -> tuple[list[IntelObject], list[Item]]:
     digests = [each.digest for each in reading.objects]
     known, new, items = known_objects(realm, supplier, digests), [], []
     for each, content in zip(reading.objects, digests, strict=True):
         fresh = content not in known
-        known.add(content)
+        before = known.setdefault(content, each.marking)
         if fresh:
             new.append(each)
         items.append(
@@ -142,22 +146,31 @@ def _sort_objects(reading: Reading, realm: str, supplier: str) -> tuple[list[Int
                 source=each.id,
                 type=each.type,
                 object=content if fresh else "",
+                findings=tells.of(each, before),
             )
         )
     return new, items
 
 
-def _sort_incidents(reading: Reading, realm: str, supplier: str) -> tuple[list[Incident], list[Item]]:
+def _sort_incidents(
+    reading: Reading, realm: str, supplier: str, tells: Telling
+) -> tuple[list[Incident], list[Item]]:
     digests = [digest(each.line()) for each in reading.incidents]
     known, new, items = known_incidents(realm, supplier, digests), [], []
     for each, content in zip(reading.incidents, digests, strict=True):
         fresh = content not in known
-        known.add(content)
+        before = known.setdefault(content, each.marking)
         if fresh:
             new.append(each)
         if not each.objects:  # an incident made of objects has its lines there already
             items.append(
-                Item(place=each.place, outcome="taken" if fresh else "known", source=each.id, type=INCIDENT)
+                Item(
+                    place=each.place,
+                    outcome="taken" if fresh else "known",
+                    source=each.id,
+                    type=INCIDENT,
+                    findings=tells.of(each, before),
+                )
             )
     return new, items
 

@@ -58,22 +58,23 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
 
 
-def known_objects(realm: str, supplier: str, digests: Collection[str]) -> set[str]:
-    """Return which contents this supplier has given before; what others gave is nobody's business here."""
+def known_objects(realm: str, supplier: str, digests: Collection[str]) -> dict[str, MarkingSet]:
+    """Return which contents this supplier has given before, with their markings; what others gave is nobody's business here."""
     return _known(models.IntelObject, realm, supplier, digests)
 
 
-def known_incidents(realm: str, supplier: str, digests: Collection[str]) -> set[str]:
-    """Return which incidents this supplier has given before."""
+def known_incidents(realm: str, supplier: str, digests: Collection[str]) -> dict[str, MarkingSet]:
+    """Return which incidents this supplier has given before, with their markings."""
     return _known(models.Incident, realm, supplier, digests)
 
 
-def _known(model: Any, realm: str, supplier: str, digests: Collection[str]) -> set[str]:
-    found: set[str] = set()
+def _known(model: Any, realm: str, supplier: str, digests: Collection[str]) -> dict[str, MarkingSet]:
+    found: dict[str, MarkingSet] = {}
     wanted = sorted(digests)
     for start in range(0, len(wanted), 500):
         rows = model.objects.filter(realm=realm, supplier=supplier, digest__in=wanted[start : start + 500])
-        found |= set(rows.values_list("digest", flat=True))
+        pairs = rows.values_list("digest", "marking__marking")
+        found |= {content: msgspec.convert(marking, MarkingSet) for content, marking in pairs}
     return found
 
 

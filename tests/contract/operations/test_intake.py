@@ -129,3 +129,63 @@ def test_a_red_object_is_seen_by_supplier_and_receiver_alone(
     assert models.ReadRecord.objects.count() == int(seen)
     if opened is not None:
         assert json.loads(opened)["id"] == row.stix_id
+
+
+OWN = "extension-definition--0f6f3f1e-7c51-4b86-9d5c-6a3f0c2f8e11"
+MARKING = "marking-definition--00000000-0000-4000-8000-0000000000aa"
+
+
+def _marked(**own: Any) -> bytes:
+    """A bundle of one indicator under a marking of the government's own."""
+    marking = {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": MARKING,
+        "created": "2026-01-01T00:00:00.000Z",
+        "extensions": {OWN: {"extension_type": "property-extension", **own}},
+    }
+    return _bundle(marking, _indicator(1, object_marking_refs=[MARKING]))
+
+
+def _told(receipt: Any) -> list[str]:
+    return [found.code for item in receipt.items if item.type == "indicator" for found in item.findings]
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"compartments": ["red"]}, ["compartment_of_nobody"]),
+        ({"compartments": ["npa-red mic-blue"]}, ["compartment_of_nobody"]),
+        ({"compartments": ["npa-none"]}, ["compartment_not_read_into"]),
+        ({"compartments": ["mic-blue"]}, ["compartment_not_read_into"]),
+        ({"releasable_to": ["nobody"]}, ["releasable_to_nobody"]),
+        ({"releasable_to": ["mic"]}, []),
+    ],
+)
+def test_a_marking_that_hides_what_is_given_from_everybody_is_told_and_nothing_is_lost(
+    offices: Any, own: dict[str, list[str]], told: list[str]
+) -> None:
+    """Taken as it is, with the name, the place and what to do on its line of the receipt, which is kept."""
+    receipt = _take(offices, _marked(**own))
+    assert isinstance(receipt, Receipt), receipt
+    assert (receipt.count("taken"), _told(receipt)) == (2, told)
+    for item in receipt.items:
+        for found in item.findings:
+            assert found.place == item.place
+            assert next(iter(own.values()))[0] in found.message.ja
+            assert found.remedy.ja
+    kept = models.Receipt.objects.exclude(findings=[])
+    assert [f["code"] for row in kept for f in row.findings] == told
+
+
+def test_the_same_content_under_a_corrected_marking_of_the_same_id_is_told_to_stay_as_it_was(
+    offices: Any,
+) -> None:
+    """Who mends the marking and gives the file again learns that it needs another id; with one, it is taken."""
+    _take(offices, _marked(compartments=["red"]))
+    again = _take(offices, _marked(releasable_to=["mic"]))
+    assert _told(again) == ["known_marked_otherwise"]
+    other = MARKING.replace("aa", "bb").encode()
+    renamed = _take(offices, _marked(releasable_to=["mic"]).replace(MARKING.encode(), other))
+    assert _told(renamed) == []
+    assert next(i.outcome for i in renamed.items if i.type == "indicator") == "taken"

@@ -15,6 +15,7 @@ from sekisho.intel.detect import FORMATS
 from sekisho.intel.objects import Reading
 from sekisho.intel.reading import read_file
 from sekisho.operations.intake import Receipt, take
+from sekisho.operations.marked import telling
 from sekisho.operations.outcomes import Conflict, Invalid, Refused
 from sekisho.operations.reading import Shown
 from sekisho.operations.scanning import inspect
@@ -72,8 +73,8 @@ def give(request: HttpRequest) -> HttpResponse:
     refused = inspect(data)
     reading = Reading(format="", findings=refused) if refused else read_file(data, name, chosen)
     if request.headers.get("HX-Request"):
-        return render(request, "sekisho/parts/preview.html", {"preview": _preview(reading)})
-    return _give_page(request, placed, bodies, preview=_preview(reading))
+        return render(request, "sekisho/parts/preview.html", {"preview": _preview(reading, placed)})
+    return _give_page(request, placed, bodies, preview=_preview(reading, placed))
 
 
 def receipts(request: HttpRequest, batch_id: str) -> HttpResponse:
@@ -234,7 +235,8 @@ def _give_page(
     return page(request, "give.html", GIVE, context, area="information", crumbs=crumbs, status=status)
 
 
-def _preview(reading: Reading) -> dict[str, Any]:
+def _preview(reading: Reading, placed: Seating) -> dict[str, Any]:
+    tells = telling(placed.person.pk, placed.realm, placed.at)
     return {
         "refused": reading.refused,
         "format": wording.format_name(reading.format),
@@ -254,5 +256,5 @@ def _preview(reading: Reading) -> dict[str, Any]:
             for o in reading.objects[:PREVIEWED]
         ],
         "more": max(0, len(reading.objects) - PREVIEWED),
-        "findings": reading.all_findings(),
+        "findings": (*reading.all_findings(), *tells.of_file(reading)),
     }
