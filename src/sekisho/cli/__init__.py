@@ -42,6 +42,10 @@ COMMANDS = {
         "ログを確かめて写す（監理委員会側） / keep a checked copy of the log, on the commission's side",
     ),
     "sbom": ("sbom", "部品表と使用許諾の一覧 / bill of materials, and licences"),
+    "weaknesses": (
+        "weaknesses",
+        "公表された脆弱性のある部品と、対処の期限 / parts with a published weakness, and by when they are to be mended",
+    ),
     "backup": ("backup", "バックアップを作る / back up the installation"),
     "restore": ("restore", "バックアップから、検証の上で復元する / restore a backup once it is verified"),
     "docs": ("docs", "生成される文書を書き出す / write the generated documents"),
