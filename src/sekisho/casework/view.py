@@ -80,6 +80,10 @@ class CaseView:
         value = holder.attrs.get(name) if holder else None
         return _word(value)
 
+    def case_id(self) -> str | None:
+        """Return the case's id; ``None`` where a link led nowhere."""
+        return self.case.id if self.case else None
+
     def dim(self, name: str) -> str | None:
         """Return the hash of a dimension's present content."""
         holder = self.holder(name)

@@ -9,7 +9,7 @@ not recur; (6) every exception lifts something and every duty can be discharged;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sekisho.vocabulary.finding import Finding
@@ -300,6 +300,27 @@ def _target(kind: Kind, step: Step | None, link: str) -> str | None:
     return kind.links[link].kind if link in kind.links else None
 
 
+def _ways(
+    pack: Pack, kind: Kind, step: Step | None, ways: Iterable[Sequence[str]], place: str
+) -> Iterator[Finding]:
+    """Each link is one of the case that the one before leads to, and both ways end in cases of one kind."""
+    ends = []
+    for way in ways:
+        at: Kind | None = kind
+        for number, link in enumerate(way):
+            target = _target(at, step if number == 0 else None, link) if at else None
+            if at is not None and target is None:
+                yield _unknown(place, "link", link)
+            at = pack.kinds.get(target or "")
+        ends.append(at)
+    one, two = ends
+    if one is not None and two is not None and one is not two:
+        yield _wrong(
+            "never-same", place, f"「{one.id}」の案件と「{two.id}」の案件は、同一であり得ない。", f"A case of {one.id} is never one of {two.id}.",
+            Text("リンクの行先を確認すること。", "Check where the links lead."),
+        )  # fmt: skip
+
+
 def _members(pack: Pack, kind: Kind, part: str, that: x.Node, place: str) -> Iterator[Finding]:
     through = kind.backlinks.get(part) or kind.links.get(part)
     if part in kind.parts:
@@ -322,6 +343,8 @@ def _leaf(pack: Pack, kind: Kind, step: Step | None, node: x.Node, place: str) -
             yield from _missing(place, f"value of {name}", _values(node), variable.values)
         yield from _missing(place, "dimension", getattr(node, "same", ()), kind.variables)
     match node:
+        case x.SameCase(way, other):
+            yield from _ways(pack, kind, step, (way, other), place)
         case x.OptionIs(option, values):
             yield from _missing(place, "option", [option], pack.options)
             if option in pack.options:

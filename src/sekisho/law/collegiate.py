@@ -24,7 +24,7 @@ class Collegiate(msgspec.Struct, frozen=True, kw_only=True):
     Its acts are those in its name, and those of ``steps`` in a case ``where`` attributes have these values. Who attended
     are the elements of ``part`` whose attributes or records have the values of ``attended``: persons, or seats of posts,
     whose holder is there or, by ``deputised``, the person in the attribute ``deputy``. ``presides`` are the posts of who
-    presides; ``double`` is why one person may take several seats.
+    presides, the first of them that is there; ``double`` is why one person may take several seats.
     """
 
     id: str

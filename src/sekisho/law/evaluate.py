@@ -111,6 +111,8 @@ def leaf(node: x.Node, view: View) -> Rails:
             return _equal(view.attr(attr), view.at(link).dim(dim))
         case x.DimEquals(dim, attr, link):
             return _equal(view.dim(dim), view.at(link).attr(attr))
+        case x.SameCase(way, other):
+            return _equal(_end(view, way), _end(view, other))
         case x.SeatHeld():
             return _sure(view.seat_held())
         case x.RosterComplete():
@@ -124,6 +126,12 @@ def leaf(node: x.Node, view: View) -> Rails:
         case x.Const(value):
             return _sure(value)
     return _of_the_act(node, view)
+
+
+def _end(view: View, way: Sequence[str]) -> str | None:
+    for link in way:
+        view = view.at(link)
+    return view.case_id()
 
 
 def _of_the_act(node: x.Node, view: View) -> Rails:

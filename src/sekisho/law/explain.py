@@ -135,6 +135,8 @@ def _fixed(pack: Pack, node: x.Node) -> Text:
             return Text(f"「{field}」が記入されていない。", f"“{field}” is not filled in as required.")
         case x.Matches() | x.DimEquals():
             return Text("内容が一致しない。", "The content is not the same.")
+        case x.SameCase():
+            return Text("同一の案件でない。", "It is not the same case.")
         case x.SeatHeld():
             return Text("任命の登録と一致しない。", "It does not agree with the appointments on record.")
         case x.SeatBy("deputised_by", _):

@@ -168,6 +168,13 @@ class DimEquals(Node, frozen=True):
     link: str
 
 
+class SameCase(Node, frozen=True):
+    """Two ways of links, each followed from here, lead to one and the same case; a way that leads nowhere leads to none."""
+
+    way: tuple[str, ...]
+    other: tuple[str, ...]
+
+
 ROSTER_OF = "item_kind"
 """The attribute that says whose roster is meant."""
 

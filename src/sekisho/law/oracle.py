@@ -69,6 +69,13 @@ def _fact(c: Mapping[str, Any], view: View) -> Possible:
     if "matches" in c:
         mine = view.attr(c["matches"])
         return _known(mine is not None and mine == view.at(c["at"]).dim(c["dim"]))
+    if "same_case" in c:
+        here = there = view
+        for link in _list(c["same_case"]):
+            here = here.at(link)
+        for link in _list(c["as"]):
+            there = there.at(link)
+        return _known(here.case_id() is not None and here.case_id() == there.case_id())
     if "dim" in c:
         content = view.dim(c["dim"])
         return _known(content is not None and content == view.at(c["at"]).attr(c["equals"]))

@@ -123,6 +123,13 @@ def _seat(value: dict[str, Any], path: str) -> x.Node:
     raise Malformed(path, "`seat:` takes `held`, `deputised_by` or `taken_by`")
 
 
+def _same_case(value: dict[str, Any], path: str) -> x.Node:
+    ways = [_names(value.get(key)) for key in ("same_case", "as")]
+    if not all(ways):
+        raise Malformed(path, "`same_case:` and `as:` need a link each, or a list of links")
+    return x.SameCase(*ways)
+
+
 def _inner(value: Mapping[str, Any], path: str) -> x.Node:
     return parse(value.get("that"), f"{path}.that")
 
@@ -171,6 +178,7 @@ _READERS: dict[str, tuple[_Reader, set[str]]] = {
     ),
     "dim": (_dim, {"equals", "at"}),
     "at": (_at, {"that"}),
+    "same_case": (_same_case, {"as"}),
     "roster": (_roster, set()),
     "seat": (_seat, {"field"}),
     "option": (lambda v, p: x.OptionIs(_text(v, "option", p), _values(v, p)), {"is", "in"}),

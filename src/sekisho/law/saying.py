@@ -128,6 +128,8 @@ class _Saying:
                 return _of(kind.variables[name], Text("が作成されている", "has been written"))
             case x.Matches(attr, dim, link) | x.DimEquals(dim, attr, link):
                 return self._equal(kind, (attr, dim), link, isinstance(node, x.Matches))
+            case x.SameCase(way, other):
+                return self._same_case(kind.id, way, other)
             case x.PersonIs(attr, officer_class):
                 return self._in_class(kind.variables[attr].text, officer_class)
             case x.PersonDiffers(attr, other):
@@ -153,6 +155,20 @@ class _Saying:
             f"{mine.ja}が、{name.ja}における{present.ja}{there.ja}と一致する",
             f"{mine.en} equals the {present.en}{there.en.removeprefix('the ')} of the {name.en}",
         )
+
+    def _same_case(self, kind: str, way: Sequence[str], other: Sequence[str]) -> Text:
+        here, there = (self._way(kind, each) for each in (way, other))
+        return Text(
+            f"{here.ja}が、{there.ja}と同一の案件である", f"the {here.en} is the same case as the {there.en}"
+        )
+
+    def _way(self, kind: str, way: Sequence[str]) -> Text:
+        """Return how the end of a way of links is called, each link as one of the case that the one before leads to."""
+        names = []
+        for link in way:
+            names.append(self.link(kind, link))
+            kind = link_kind(self.pack, kind, link) or kind
+        return Text("の".join(n.ja for n in names), " of the ".join(n.en for n in reversed(names)))
 
     def _in_class(self, who: Text, officer_class: str) -> Text:
         of = self.pack.officer_classes.get(officer_class, Text(officer_class, officer_class))

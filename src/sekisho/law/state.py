@@ -39,6 +39,9 @@ class View(Protocol):
     def at(self, link: str) -> View:
         """Return the linked case (at the element that the link names); an empty view where there is none."""
 
+    def case_id(self) -> str | None:
+        """Return what tells the case from every other one; ``None`` for the empty view of where a link leads nowhere."""
+
     def dim(self, name: str) -> str | None:
         """Return the hash of a dimension's present content, or ``None`` where nothing was written."""
 

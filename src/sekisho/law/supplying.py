@@ -53,6 +53,8 @@ def _supplying(pack: Pack, kind: str, node: x.Node) -> tuple[Step, ...]:
             return tuple(s for s in there if any(n.link == link.role for n in s.names.values()))
         case x.RosterComplete():
             return _steps_with(pack, kind, "add", "seat")
+        case x.SameCase((link, *_), _):
+            return tuple(s for s in steps if any(n.link == link for n in s.names.values()))
         case x.At(link, _):
             return tuple(s for s in steps if any(n.link == link for n in s.names.values()))
     if type(node) not in _VERBS:

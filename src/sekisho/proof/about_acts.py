@@ -307,8 +307,8 @@ ABOUT_ACTS = (
         "order.issue",
         of.order_joint,
         ("G2.2c", "G2.1d"),
-        "有効な対処方針に基づく共同対処の決定なしに命令を発しない。",
-        "No order without a joint decision on a policy in force.",
+        "命令が基づく有効な対処方針に基づく共同対処の決定なしに、命令を発しない。",
+        "No order without a joint decision on the policy that it rests on, which is in force.",
     ),
     about(
         "N30b",

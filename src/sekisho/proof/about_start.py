@@ -148,8 +148,8 @@ ABOUT_START = (
         "N11m",
         of.order_of_policy,
         ("G2.2c",),
-        "第81条の3による措置は、その対処方針又はその見直しの対象の対処方針に基づく、期間内にある命令がないときは、着手しない。",
-        "No leg on 81-3 starts but where an order of the measure's policy, or of the one it revises, is in force.",
+        "第81条の3による措置は、その対処方針及びその見直しの対象の対処方針のほかの対処方針に基づく命令によっては、着手しない。",
+        "No leg on 81-3 starts under an order of any policy but the measure's own or the one which that revises.",
     ),
     _start(
         "N12a",
@@ -164,6 +164,13 @@ ABOUT_START = (
         ("G2.4a", "SDF 81-3(5)"),
         "命令が終わった後は、共同の措置の警察の部分も、新たな役割分担の決定なしに着手しない(選択肢による)。",
         "Once the order is over, the police leg of the joint measure starts only on a new role decision (by option).",
+    ),
+    _start(
+        "N11n",
+        of.police_order_of_policy,
+        ("G2.2c", "G2.4a"),
+        "別の対処方針に基づく命令の下では、共同の措置の警察の部分も着手しない(選択肢による)。",
+        "Under an order of another policy the police leg of the joint measure does not start either (by option).",
     ),
     _start(
         "N14a",

@@ -240,7 +240,27 @@ class Spot:
                 return self._behind_link(link, lambda spot: self._equal(attr, dim, spot))
             case x.DimEquals(dim, attr, link):
                 return self._behind_link(link, lambda spot: spot._equal_back(attr, dim, self))
+            case x.SameCase(way, other):
+                return self._same_case(way, other)
         return self._of_the_world(node)
+
+    def _same_case(self, way: Sequence[str], other: Sequence[str]) -> Two:
+        ends = [(one, two) for one in self._ends(way) for two in self._ends(other)]
+        if any(end.case is None and end.there == TRUE for pair in ends for end in pair):
+            return FREE
+        same = [
+            all_of((one.there, two.there))
+            for one, two in ends
+            if one.case is not None and one.case == two.case
+        ]
+        return self._sure(any_of(same))
+
+    def _ends(self, way: Sequence[str]) -> list[Spot]:
+        """Return the cases to which a way of links may lead, each with its being; what is free stays so."""
+        spots: list[Spot] = [self]
+        for link in way:
+            spots = [end for spot in spots for end in (spot.at(link) if spot.case is not None else [spot])]
+        return spots
 
     def _of_the_world(self, node: x.Node) -> Two:
         scene, pack = self.layout.scene, self.layout.pack

@@ -128,6 +128,8 @@ def _certain(node: x.Node, place: Place) -> Bool:
             return place.matches(attr, dim, link)
         case x.DimEquals(dim, attr, link):
             return place.dim_equals(dim, attr, link)
+        case x.SameCase(way, other):
+            return place.same_case(way, other)
     return _of_the_world(node, place)
 
 

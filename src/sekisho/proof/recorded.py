@@ -172,6 +172,11 @@ class Recorded(After, frozen=True, kw_only=True):
         value, there = self.view.dim(dim), self.at(link)
         return value is not None and value == there.view.attr(attr)
 
+    def same_case(self, way: Sequence[str], other: Sequence[str]) -> Bool:
+        """Return whether two ways of links lead to one case."""
+        one, two = (place.case for place in (self.along(way), self.along(other)))
+        return bool(one) and one == two
+
     def roster_complete(self) -> Bool:
         """Return whether every post of the item's roster has a seat."""
         return self.view.roster_complete()

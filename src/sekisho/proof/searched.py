@@ -150,6 +150,9 @@ class Searched(Place, frozen=True, kw_only=True):
     def dim_equals(self, dim: str, attr: str, link: str) -> Bool:
         return self._says(x.DimEquals(dim, attr, link))
 
+    def same_case(self, way: Sequence[str], other: Sequence[str]) -> Bool:
+        return self._says(x.SameCase(tuple(way), tuple(other)))
+
     def roster_complete(self) -> Bool:
         return self._says(x.RosterComplete())
 

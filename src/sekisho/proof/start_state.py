@@ -176,16 +176,15 @@ def order(p: Place) -> Bool:
     return where(p, p.attr_is("basis", ("sdf_81_3",)), live)
 
 
+def of_policy(p: Place) -> Bool:
+    """Return that the order of the measure rests on its policy or on the one which that revises."""
+    theirs = ("under_order", "on_policy")
+    return either(p, p.same_case(theirs, ("under_policy",)), p.same_case(theirs, ("under_policy", "revises")))
+
+
 def order_of_policy(p: Place) -> Bool:
-    """Return what must hold: No leg on 81-3 starts but where an order of the measure's policy, or of the one it revises, is in force."""
-
-    def in_force(o: Place) -> Bool:
-        issued = both(p, o.attr_is("form", ("protection",)), o.done("issue", ("issued",), ("content",)))
-        return both(p, issued, o.period_is("period", ("running",)), never(p, o.done("end", ("ended",))))
-
-    policy = p.at("under_policy")
-    theirs = either(p, some(policy, "orders", in_force), some(policy.at("revises"), "orders", in_force))
-    return where(p, p.attr_is("basis", ("sdf_81_3",)), theirs)
+    """Return what must hold: No leg on 81-3 starts under an order of another policy."""
+    return where(p, p.attr_is("basis", ("sdf_81_3",)), of_policy(p))
 
 
 def order_not_over(p: Place) -> Bool:
@@ -195,17 +194,25 @@ def order_not_over(p: Place) -> Bool:
     return where(p, p.attr_is("basis", ("sdf_81_3",)), live)
 
 
-def police_after_order(p: Place) -> Bool:
-    """Return what must hold: Once the order is over, the police leg of the joint measure starts only on a new role decision (by option)."""
-    order = p.at("under_order")
+def _police_by_order(p: Place) -> Bool:
+    """Return that this is the police leg of a joint measure with a leg on 81-3, which by option needs the order."""
     under = some(p.only(), "leg", lambda leg: leg.attr_is("basis", ("sdf_81_3",)))
     asked = both(
         p, option(p, "police_after_order", "new_role_decision"), p.attr_is("mode", ("joint",)), under
     )
-    police = both(p, asked, p.attr_is("agency", ("police",)))
-    return where(
-        p, police, both(p, order.period_is("period", ("running",)), never(p, order.done("end", ("ended",))))
-    )
+    return both(p, asked, p.attr_is("agency", ("police",)))
+
+
+def police_after_order(p: Place) -> Bool:
+    """Return what must hold: Once the order is over, the police leg of the joint measure starts only on a new role decision (by option)."""
+    order = p.at("under_order")
+    live = both(p, order.period_is("period", ("running",)), never(p, order.done("end", ("ended",))))
+    return where(p, _police_by_order(p), live)
+
+
+def police_order_of_policy(p: Place) -> Bool:
+    """Return what must hold: The police leg of the joint measure starts under no order of another policy (by option)."""
+    return where(p, _police_by_order(p), of_policy(p))
 
 
 def guarding_decided(p: Place) -> Bool:

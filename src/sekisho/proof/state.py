@@ -288,6 +288,22 @@ class Place(msgspec.Struct, frozen=True):
             return self._no()
         return self.model.named(f"{held[0]} = {there.case}/{attr}", self.written(dim), there.attr_set(attr))
 
+    def same_case(self, way: Sequence[str], other: Sequence[str]) -> Bool:
+        """Return that two ways of links lead to one case. Nothing else follows from it here: two names of one case may
+        differ in what is known of them, so that more states are looked at than there are.
+        """
+        one, two = sorted((self.along(way), self.along(other)), key=lambda place: place.case)
+        if one.kind != two.kind:
+            return self._no()
+        return self.model.named(f"{one.case} is {two.case}", one.exists, two.exists)
+
+    def along(self, way: Sequence[str]) -> Place:
+        """Return the case to which links lead, each followed from where the one before it leads."""
+        place: Place = self
+        for link in way:
+            place = place.at(link)
+        return place
+
     def roster_complete(self) -> Bool:
         """Return that every post of the item's roster has a seat."""
         item = self.bound.get("item", "")

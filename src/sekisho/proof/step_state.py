@@ -134,15 +134,15 @@ def order_grounds(p: Place) -> Bool:
 
 
 def order_joint(p: Place) -> Bool:
-    """Return what must hold: No order without a joint decision on a policy in force."""
+    """Return what must hold: No order without a joint decision on the policy that it rests on, in force."""
     measure = p.at("for_measure")
     decided = both(
         p, measure.attr_is("mode", ("joint",)), measure.done("roles", ("decided",), ("plan", "policy_used"))
     )
     on_it = measure.matches("policy_version", "content", "under_policy")
-    return both(
-        p, decided, on_it, policy_in_force(measure.at("under_policy")), policy_in_force(p.at("on_policy"))
-    )
+    one = p.same_case(("for_measure", "under_policy"), ("on_policy",))
+    in_force = (policy_in_force(policy) for policy in (measure.at("under_policy"), p.at("on_policy")))
+    return both(p, decided, on_it, one, *in_force)
 
 
 def order_end(p: Place) -> Bool:

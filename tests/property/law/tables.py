@@ -48,6 +48,9 @@ class TableView:
     def at(self, link: str) -> View:
         return self.below[0] if self.below else self
 
+    def case_id(self) -> str | None:
+        return self.answers["attr-x"]
+
     def dim(self, name: str) -> str | None:
         return self.answers[f"attr-{name}"]
 
@@ -171,6 +174,7 @@ LEAVES: tuple[Callable[[Drawn], Condition], ...] = (
     lambda d: {"given": d.name(), **(d.wanted() if d.yes() else {})},
     lambda d: {"matches": d.name(), "dim": "x", "at": "l"},
     lambda d: {"dim": d.name(), "equals": "y", "at": "l"},
+    lambda d: {"same_case": "l", "as": d.chance.choice(("l", ["l", "l"], ["l", "l", "l"]))},
     lambda d: {"option": "o", **d.wanted()},
     lambda d: {"clock": "c", "is": d.yes()},
     lambda d: {"written": d.name()},

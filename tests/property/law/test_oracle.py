@@ -68,6 +68,7 @@ leaves = st.one_of(
     st.builds(lambda n, w: {"given": n, **w}, name, st.one_of(st.just({}), wanted)),
     st.builds(lambda n: {"matches": n, "dim": "x", "at": "l"}, name),
     st.builds(lambda n: {"dim": n, "equals": "y", "at": "l"}, name),
+    st.builds(lambda way: {"same_case": ["l"], "as": way}, st.sampled_from(["l", ["l", "l"]])),
     st.builds(lambda w: {"option": "o", **w}, wanted),
     st.builds(lambda b: {"clock": "c", "is": b}, st.booleans()),
     st.builds(lambda n: {"written": n}, name),

@@ -63,6 +63,9 @@ class Drawn:
     def at(self, link: str) -> "Drawn":
         return Drawn(self.place.at(link), self.found)
 
+    def case_id(self) -> str | None:
+        return None
+
     def dim(self, name: str) -> str | None:
         return "written" if self._is(self.place.written(name)) else None
 
@@ -106,8 +109,8 @@ class Drawn:
 
 
 def _comparable(node: Any) -> bool:
-    """Equality of hashes is a free Boolean here and cannot be answered by two separate values."""
-    return not any(word in repr(node) for word in ("Matches(", "DimEquals("))
+    """Equality of hashes or of cases is a free Boolean here and cannot be answered by two separate values."""
+    return not any(word in repr(node) for word in ("Matches(", "DimEquals(", "SameCase("))
 
 
 def _states(model: Model, seed: str) -> list[Any]:

@@ -9,6 +9,7 @@
 | the step measure.odd | nobody may do it | `nobody` |
 | the duty ODD-DUTY | nobody can discharge it | `duty` |
 | the rule ODD-EVERY | `every` over what may be empty | `empty-every` |
+| the rule ODD-WAYS | two ways of links that end in cases of different kinds | `never-same` |
 | the option odd_option | no rule or step depends on it | `idle-option` |
 """
 
@@ -52,6 +53,11 @@ RULES = {
         "step: measure.close",
         "require: {every: target, that: {done: notice, in: [notified]}}",
     ),
+    "ODD-WAYS": (
+        "precondition",
+        "step: measure.close",
+        "require: {same_case: [under_order, on_policy], as: under_order}",
+    ),
 }
 TOLD = {
     "ODD-NAME": "unknown-name",
@@ -60,6 +66,7 @@ TOLD = {
     "ODD-LIFTS": "exception",
     "ODD-DUTY": "duty",
     "ODD-EVERY": "empty-every",
+    "ODD-WAYS": "never-same",
     "measure.odd": "nobody",
     "odd_option": "idle-option",
 }

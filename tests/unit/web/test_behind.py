@@ -75,6 +75,31 @@ def test_the_commissions_decision_tells_its_members_and_who_presided(real: Pack,
     assert [each.person for each in body.attended if each.presided] == [chair]
 
 
+@pytest.mark.parametrize(
+    ("chair", "presides"),
+    [("no", "p:commission_member"), ("yes", "p:commission_chair")],
+    ids=("absent", "there"),
+)
+def test_the_deputy_is_told_to_have_presided_only_where_the_chair_was_not_there(
+    real: Pack, chair: str, presides: str
+) -> None:
+    """The chair's vote recorded anew as present takes the place of the absence."""
+    case = next(case for case in real.worked if case.id == "commission-deputy-presides")
+    seat = {"member": "p:commission_chair", "present": chair, "vote": "for"}
+    told = [
+        {"step": "oversight.attend", "with": seat},
+        {"step": "oversight.decide", "with": case.ask["with"]},
+    ]
+    story = [*case.bundle["story"], *({"case": "m1-oversight", **each} for each in told)]
+    changed = msgspec.structs.replace(
+        case, bundle={**case.bundle, "story": story}, ask={"case": "m1-oversight", "step": "oversight.close"}
+    )
+    world = replay(real, bundle_of(real, changed)).world
+    body = _behind(real, world, "m1-oversight", "oversight.decide").body
+    assert body is not None
+    assert [each.person for each in body.attended if each.presided] == [world.register.name(presides)]
+
+
 def test_of_a_case_seen_in_part_nothing_of_the_attendance_is_told(real: Pack, decided: World) -> None:
     """An office that is asked about one thing learns neither who attended nor who took two seats."""
     case = next(c for c in decided.cases.values() if c.kind == "oversight" and c.active("member"))

@@ -118,7 +118,12 @@ def _value(element: Element, name: str) -> str:
 
 def _told(pack: Pack, world: World, case: Case, act: Act, body: Collegiate, seen: Container[str]) -> Body:
     seats = [seat for held in _meetings(pack, world, case, act, body, seen) for seat in held]
-    attended = tuple(_attended(pack, world.register, body, act, *seat) for seat in seats)
+    by = [_posts(pack, world.register, body, act, key) for key, _ in seats]
+    presiding = next((post for post in body.presides if any(post in posts for posts in by)), None)
+    attended = tuple(
+        _attended(pack, world.register, act, seat, posts, presiding in posts)
+        for seat, posts in zip(seats, by, strict=True)
+    )
     twice = [person for person, times in Counter(p for _, ps in seats for p in ps).items() if times > 1]
     double = tuple(
         _has(world.register.name(p), [world.register.body_text(pack, k) for k, ps in seats if p in ps])
@@ -182,18 +187,22 @@ def _deputised(body: Collegiate, element: Element) -> bool:
     return bool(body.deputised) and _holds(element, body.deputised)
 
 
+def _posts(pack: Pack, register: Register, body: Collegiate, act: Act, key: str) -> list[str]:
+    """Return what a seat is told by, its post; a member by the posts of the body that they hold."""
+    if register.post(pack, key):
+        return [key]
+    held = register.held(key, act.happened_at)
+    return [a.post for a in held if register.office_of(pack, a.post) == body.id]
+
+
 def _attended(
-    pack: Pack, register: Register, body: Collegiate, act: Act, key: str, persons: tuple[str, ...]
+    pack: Pack, register: Register, act: Act, seat: Seat, posts: list[str], presided: bool
 ) -> Attended:
-    """A seat is told by its post; a member by the posts of the body that they hold."""
-    held = [
-        a.post for a in register.held(key, act.happened_at) if register.office_of(pack, a.post) == body.id
-    ]
-    posts = [key] if register.post(pack, key) else held
+    key, persons = seat
     return Attended(
         person=words.joined([register.name(person) for person in persons]),
         posts=words.joined([register.body_text(pack, post) for post in posts]),
-        presided=bool(set(posts) & set(body.presides)),
+        presided=presided,
         deputised=bool(register.post(pack, key))
         and not set(persons) & set(register.holders(key, act.happened_at)),
     )
