@@ -27,7 +27,7 @@ CHOSEN ?= not long
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(CHOSEN)" $(ARGS)
 KINDS := crash attack contract property spec unit browser
 CORE_TESTS := $(foreach area,linking proof law casework intel ledger vocabulary,$(wildcard tests/*/$(area)))
-WITHOUT_DATABASE := $(CORE_TESTS) $(foreach area,cli tooling witness,$(wildcard tests/*/$(area)))
+WITHOUT_DATABASE := $(CORE_TESTS) $(foreach area,cli serving tooling witness,$(wildcard tests/*/$(area)))
 DATABASE_TESTS := $(filter-out $(WITHOUT_DATABASE) tests/browser/%,$(patsubst %/,%,$(wildcard $(KINDS:%=tests/%/*/))))
 ALONE := PYTEST_ADDOPTS="-p tests.without_django -p no:django -W ignore::pytest.PytestConfigWarning"
 

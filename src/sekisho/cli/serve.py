@@ -13,9 +13,6 @@ DEMO_MARK = "DEMO"
 """A file that says a folder is a demonstration's: people sign in by one click there, and nothing else is cleared."""
 BACKLOG = 1024
 """Requests on their way at once; further ones wait outside."""
-HEADERS_WITHIN = 10_000
-"""Milliseconds within which the headers of a request are there."""
-
 BUSY = (
     "表が長く使われており、変更できなかった。長く続く処理を終えてから再び実行すること / the tables were in use for so long that"
     " they could not be changed: end what has been going on for minutes, then run it again"
@@ -73,10 +70,7 @@ def connect() -> None:
 
 def serve(host: str, port: int) -> int:
     """Serve on an address; returns when stopped."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
+    from sekisho.serving import server
 
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
     os.environ["SEKISHO_SEQUENCER"] = "1"
@@ -84,16 +78,5 @@ def serve(host: str, port: int) -> int:
 
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     print(f"http://{shown}:{port}  （停止 / stop: Ctrl+C）", flush=True)
-    Granian(
-        "sekisho.web.asgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
-        backpressure=BACKLOG,
-        websockets=False,
-        log_level=LogLevels.error,
-        log_access=False,
-    ).serve()
+    server.serve("sekisho.web.asgi:application", host, port, backlog=BACKLOG)
     return 0

@@ -1,18 +1,16 @@
-"""Requests are taken in whole before a page has to do with them: within a size, a time, and so many at once.
+"""Requests are taken in whole (``serving.bodies``) before a page has to do with them, and each sender has their turns.
 
-The server tells of a request when its headers are there. A thread that then waited for the body would answer nobody else, so
-the body is waited for in the event loop, where waiting costs nothing, and the pages get a thread once it is there. Who sends
-too slowly is let go (408); so is whoever keeps too many requests on their way (503). The answer, too, is handed over whole, so
-that nobody holds a thread by reading slowly. A reverse proxy does the same before us; this holds without one.
+The pages get a thread once a request is there. The answer, too, is handed over whole, so that nobody holds a thread by reading
+slowly. A reverse proxy does the same before us; this holds without one.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -22,20 +20,13 @@ from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
 from django.http import parse_cookie
 
+from sekisho.serving.bodies import IN_MEMORY, Coming, Gone, Receive, Refused, Scope, Send, take
 from sekisho.vocabulary.text import Text
-
-Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 AT_ONCE, OF_ONE_ADDRESS = 256, 32
 """How many bodies may be on their way, and from one address."""
 TURNS = 4
 """How many requests of one sender are answered at once: half of the threads (``asgi.THREADS``)."""
-PATIENCE, RATE = 10.0, 20_000
-"""Seconds for any body, and the bytes a second that are asked for beyond them."""
-IN_MEMORY = 256 * 1024
-"""Bytes of a body beyond which it is kept in a file."""
 ROOM = 1024 * 1024
 """How much longer than the largest file the form around it may be."""
 WORDS = {
@@ -52,24 +43,12 @@ WORDS = {
 NOTHING = Text("何も記録していない。", "Nothing was recorded.")
 
 
-class Refused(Exception):
-    """A request is not taken in; ``status`` says why."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
-
-
-class Gone(Exception):
-    """The sender gave up."""
-
-
 class WholeRequests:
     """An ASGI application: a WSGI application answers, in the threads of ``pool``, requests that are all there."""
 
     def __init__(self, application: Callable[..., Any], pool: Executor) -> None:
         self._application, self._pool = application, pool
-        self._coming = Counter[str]()
+        self._coming = Coming(AT_ONCE, OF_ONE_ADDRESS)
         self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,22 +66,11 @@ class WholeRequests:
     async def _answer(self, request: Request, receive: Receive) -> tuple[dict[str, Any], bytes]:
         length = request.length()
         if length:
-            with self._share(address_in(request.environ)):
-                await _take(receive, request.body, length)
+            with self._coming.counted(address_in(request.environ)):
+                await take(receive, request.body, length)
+            request.body.seek(0)
         async with self._turns.of(request.who()):
             return await asyncio.get_running_loop().run_in_executor(self._pool, request.answer)
-
-    @contextmanager
-    def _share(self, address: str) -> Iterator[None]:
-        """Count one more body from an address; raises ``Refused`` where too many are on their way."""
-        if self._coming.total() >= AT_ONCE or self._coming[address] >= OF_ONE_ADDRESS:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._coming[address] += 1
-        try:
-            yield
-        finally:
-            self._coming[address] -= 1
-            self._coming += Counter()  # addresses of which none is on its way are forgotten
 
 
 class Turns:
@@ -181,22 +149,6 @@ class Request:
         with closing(self._wsgi.wsgi_application(self.environ, self._wsgi.start_response)) as chunks:
             content = b"".join(chunks)
         return self._wsgi.response_start, content
-
-
-async def _take(receive: Receive, body: IO[bytes], length: int) -> None:
-    """Read a body to its end and go back to its beginning; raises ``Refused`` where it does not come in time."""
-    try:
-        async with asyncio.timeout(PATIENCE + length / RATE):
-            more = True
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Gone
-                body.write(message.get("body", b""))
-                more = message.get("more_body", False)
-    except TimeoutError as error:
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT) from error
-    body.seek(0)
 
 
 def address_in(environ: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 from django.conf import LazySettings, settings
 
-from sekisho.web.bodies import OF_ONE_ADDRESS, PATIENCE, TURNS, Request, WholeRequests, address_in, senders
+from sekisho.serving.bodies import PATIENCE
+from sekisho.web.bodies import OF_ONE_ADDRESS, TURNS, Request, WholeRequests, address_in, senders
 
 HEAD = b"POST /signin/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 LARGE = "noto-sans-jp-119-wght-normal.woff2"

@@ -12,8 +12,9 @@ import pytest
 
 from sekisho.ledger.uploading import Head, read_info
 from sekisho.ledger.witnessing import Status
+from sekisho.serving.bodies import PATIENCE
 from sekisho.witness.home import Home, found
-from sekisho.witness.listening import OF_ONE_ADDRESS, PATIENCE
+from sekisho.witness.listening import OF_ONE_ADDRESS
 from sekisho.witness.service import origin_hash
 from tests.contract.witness.serving import Served, serving
 from tests.unit.witness.asking import LOG, leaves, made, request
