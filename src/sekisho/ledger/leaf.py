@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -40,15 +40,21 @@ class BadDisclosure(ValueError):
 
 
 class SealedLeaf(msgspec.Struct, frozen=True):
-    """A leaf: the bytes that the tree hashes, and the salts by ``part/field`` (to be kept apart from it)."""
+    """A leaf: the bytes that the tree hashes, and what its salts come from: its secret, and its fields by part."""
 
     data: bytes
-    salts: Mapping[str, str]
+    secret: bytes
+    parts: Mapping[str, Iterable[str]]
 
     @property
     def hash(self) -> bytes:
         """The leaf's hash in the tree."""
         return leaf_hash(self.data)
+
+    @property
+    def salts(self) -> dict[str, str]:
+        """The salts by ``part/field``, to be kept apart from the leaf unless its secret is."""
+        return salts_of(self.secret, self.parts)
 
 
 class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,26 +77,32 @@ def seal(
 
     The same secret gives the same salts (``salts_of``), so that keeping the secret is enough.
     """
-    parts = _parts(envelope, body, tags)
-    salts = salts_of(secret, parts)
-    committed = iter(_commitments(parts, salts.values()))
-    roots = {part: part_root(itertools.islice(committed, len(parts[part]))).hex() for part in PARTS}
-    return SealedLeaf(canonical({"format": FORMAT, "realm": realm, "class": leaf_class, **roots}), salts)
+    parts = {"envelope": envelope, "body": body, "subjects": _subjects(tags)}
+    in_order = [sorted(parts[part].items()) for part in PARTS]
+    committed = iter(_commitments([*itertools.chain(*in_order)], secret))
+    roots = [part_root(itertools.islice(committed, len(fields))).hex() for fields in in_order]
+    data = canonical(
+        {"format": FORMAT, "realm": realm, "class": leaf_class, **dict(zip(PARTS, roots, strict=True))}
+    )
+    return SealedLeaf(data, secret, parts)
 
 
 def salts_of(secret: bytes, parts: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Return the salts of the fields of each part, by ``part/field``; raises ``ValueError`` for a short secret.
 
-    They are cut from one stream (SHAKE-256, FIPS 202, of the secret), in the order of ``PARTS`` and of the names within a
-    part: a part that comes later may be left out, none that comes before.
+    They stand in the order of ``PARTS`` and of the names within a part: a part that comes later may be left out, none that
+    comes before.
     """
+    places = [f"{part}/{name}" for part in PARTS for name in sorted(parts.get(part, ()))]
+    return dict(zip(places, _salts(secret, len(places)), strict=True))
+
+
+def _salts(secret: bytes, count: int) -> list[str]:
+    """Return so many salts, cut from one stream: SHAKE-256 (FIPS 202) of the secret."""
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"the secret of a leaf has {SECRET_BYTES} bytes")
-    places = [f"{part}/{name}" for part in PARTS for name in sorted(parts.get(part, ()))]
-    stream, width = hashlib.shake_256(secret).hexdigest(SALT_BYTES * len(places)), 2 * SALT_BYTES
-    return {
-        place: stream[at : at + width] for at, place in zip(range(0, len(stream), width), places, strict=True)
-    }
+    stream, width = hashlib.shake_256(secret).hexdigest(SALT_BYTES * count), 2 * SALT_BYTES
+    return [stream[at : at + width] for at in range(0, len(stream), width)]
 
 
 def secret_of(case_key: bytes, entry: str) -> bytes:
@@ -98,15 +110,9 @@ def secret_of(case_key: bytes, entry: str) -> bytes:
     return hmac.digest(case_key, b"sekisho/secret/1\n" + entry.encode(), "sha256")
 
 
-def _parts(envelope: Fields, body: Fields, tags: Iterable[str]) -> dict[str, Fields]:
-    """Return the parts with their fields in the order of their names."""
-    # Numbered with leading zeros, so that the order of the names is that of the tags.
-    subjects = {f"{n:04d}": tag for n, tag in enumerate(sorted(tags))}
-    return {
-        "envelope": dict(sorted(envelope.items())),
-        "body": dict(sorted(body.items())),
-        "subjects": subjects,
-    }
+def _subjects(tags: Iterable[str]) -> dict[str, str]:
+    """Return the fields of the subjects: numbered with leading zeros, so that the order of the names is that of the tags."""
+    return {f"{n:04d}": tag for n, tag in enumerate(sorted(tags))}
 
 
 def commitment(salt: str, name: str, value: Any) -> bytes:
@@ -114,10 +120,10 @@ def commitment(salt: str, name: str, value: Any) -> bytes:
     return leaf_hash(FIELD + canonical([salt, name, value]))
 
 
-def _commitments(parts: Mapping[str, Fields], salts: Iterable[str]) -> list[bytes]:
-    """Return the commitments to all fields of all parts, in the order of ``salts_of``; ``parts`` are in order."""
-    fields = [field for part in PARTS for field in parts[part].items()]
-    rows = canonical_each([[salt, *field] for salt, field in zip(salts, fields, strict=True)])
+def _commitments(fields: Sequence[tuple[str, Any]], secret: bytes) -> list[bytes]:
+    """Return the commitments to all fields of a leaf, in the order in which ``salts_of`` salts them."""
+    salts = _salts(secret, len(fields))
+    rows = canonical_each([(salt, *field) for salt, field in zip(salts, fields, strict=True)])
     sha256 = hashlib.sha256
     return [sha256(_IN_FRONT + row).digest() for row in rows]
 
@@ -143,7 +149,7 @@ def disclose(
 
     A part that ``show`` does not name stays closed as a whole; not even how many fields it has is seen.
     """
-    parts = _parts(envelope, body, tags)
+    parts = {"envelope": envelope, "body": body, "subjects": _subjects(tags)}
     return {
         part: tuple(_show(part, name, parts[part][name], salts, wanted) for name in sorted(parts[part]))
         for part, wanted in show.items()

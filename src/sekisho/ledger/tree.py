@@ -75,10 +75,10 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     sha256, level = hashlib.sha256, leaves
     while len(level) > 1:
         # The prefix stands here as a constant, and each pair is taken from one iterator: both save time.
-        node = iter(level)
-        above = [sha256(b"\x01" + one + two).digest() for one, two in zip(node, node, strict=False)]
-        if len(level) % 2:
-            above.append(level[-1])
+        node, above = iter(level), []
+        for one in node:
+            two = next(node, None)
+            above.append(one if two is None else sha256(b"\x01" + one + two).digest())
         level = above
     return level[0] if level else EMPTY_ROOT
 

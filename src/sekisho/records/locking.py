@@ -11,6 +11,7 @@ from django.db import connection
 
 from sekisho.casework.entry import GENESIS
 
+from .models import Case
 from .writing import Statement, carry_out
 
 LOCKS = {True: "FOR NO KEY UPDATE", False: "FOR SHARE"}
@@ -53,8 +54,8 @@ def lock_cases(read: Collection[str], written: Collection[str]) -> Mapping[str, 
 
 
 def see_cases(ids: Collection[str]) -> dict[str, Seen]:
-    """Return how the cases stand, in one statement."""
-    return seen_in(carry_out([_asking(sorted(ids))])) if ids else {}
+    """Return how the cases stand, in one statement, which locks nothing."""
+    return seen_in(Case.objects.filter(pk__in=ids).values_list("id", "head", "named"))
 
 
 def seen_in(rows: Iterable[tuple[Any, ...]]) -> dict[str, Seen]:

@@ -18,7 +18,7 @@ EXACT = 2**53 - 1
 
 _SURE = frozenset((str, bool, type(None)))
 """What JSON writes in one way only."""
-_sorted = msgspec.json.Encoder(order="sorted").encode
+_sorted = msgspec.json.Encoder(order="sorted").encode_lines
 
 
 def canonical(value: Any) -> bytes:
@@ -35,7 +35,8 @@ def canonical_each(values: Sequence[Any]) -> list[bytes]:
     plain = msgspec.to_builtins(values, str_keys=True)
     if _one_way(plain):
         try:
-            return [_sorted(each) for each in plain]
+            # No line break stands within JSON as it is written here: in a text it is escaped.
+            return _sorted(plain).split(b"\n")[:-1]
         except UnicodeEncodeError:
             pass  # A lone surrogate: the library says so in its own words.
     return [rfc8785.dumps(each) for each in plain]
@@ -43,17 +44,20 @@ def canonical_each(values: Sequence[Any]) -> list[bytes]:
 
 def _one_way(plain: Any) -> bool:
     """Whether sorted JSON can be written in one way only: no fractions, and keys that sort alike in every encoding."""
-    kind = type(plain)
-    if kind is int:
-        return bool(-EXACT <= plain <= EXACT)
-    if kind is dict:
-        if not "".join(plain).isascii():
+    found = [plain]
+    for each in found:  # which grows as what is in it is found
+        kind = type(each)
+        if kind in _SURE:
+            continue
+        if kind is list or kind is tuple:
+            found += each
+        elif kind is dict:
+            if not "".join(each).isascii():
+                return False
+            found += each.values()
+        elif kind is not int or not -EXACT <= each <= EXACT:
             return False
-        plain = plain.values()
-    elif not (kind is list or kind is tuple):
-        return kind in _SURE
-    inner = [each for each in plain if type(each) not in _SURE]
-    return not inner or all(map(_one_way, inner))
+    return True
 
 
 def digest(value: Any) -> str:

@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.vocabulary.canonical import EXACT, canonical
+from sekisho.vocabulary.canonical import EXACT, canonical, canonical_each
 
 LEAVES = (
     st.none()
@@ -33,6 +33,18 @@ VALUES = st.recursive(
 def test_the_bytes_are_those_of_the_library(value: Any) -> None:
     """Also where the fast way is taken: texts, whole numbers, keys in ASCII."""
     assert canonical(value) == rfc8785.dumps(value)
+
+
+@given(st.lists(VALUES))
+def test_many_at_once_have_the_bytes_of_each(values: list[Any]) -> None:
+    """Whatever stands in one of them, a line break say, is no reason to part it or to join it to the next."""
+    assert canonical_each(values) == [rfc8785.dumps(each) for each in values]
+
+
+def test_a_line_break_within_a_text_parts_nothing() -> None:
+    """It is escaped, and so are the other breaks that readers of lines know, or they stand in the text as it is."""
+    texts = ["a\nb", "a\r\nb", "a\u2028b\u2029\u0085", "\n", ""]
+    assert canonical_each(texts) == [rfc8785.dumps(each) for each in texts]
 
 
 def test_every_character_is_written_as_the_library_writes_it() -> None:
