@@ -15,7 +15,7 @@ from sekisho.law.pack import Pack, Step
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
 
-from . import apart, authorising, form, marking, naming
+from . import apart, authorising, form, marking, meeting, naming
 from .case import Case
 from .duties import open_duties
 from .earlier import as_of
@@ -87,6 +87,7 @@ def judge(
     findings = [*form.check(pack, world, intent), *naming.check(world, intent)]
     findings += [*marking.check(world, intent, person, now), *authorising.check(world, intent, happened_at)]
     findings += apart.check(pack, world.register, intent, happened_at)
+    findings += meeting.check(pack, case, intent)
     authority, kernel = _authority(pack, world, intent, person, (happened_at, now))
     if findings:
         verdict = _unread(view, step, findings)
@@ -180,6 +181,8 @@ def _authority(
         ]
     if bars(world.cases[intent.case], person, register.holders(intent.act_of, times[0])):
         return acted[1], [kernel_reason("KERNEL-RECUSED", step, RECUSED)]
+    if meeting.still_attending(pack, register, world.cases[intent.case], intent, times[0]):
+        return acted[1], [kernel_reason("KERNEL-RECUSED", step, meeting.ATTENDS_RECUSED)]
     if only_reads(pack, world, world.cases[intent.case], person, times[1]):
         return acted[1], [kernel_reason("KERNEL-EMERGENCY", step, READING_ONLY)]
     return acted[1], []

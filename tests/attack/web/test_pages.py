@@ -248,3 +248,24 @@ def test_trying_facts_on_a_case_asks_for_no_step_that_it_cannot_have(house: Hous
     assert client.get(page).status_code == 200
     for step in ("measure.open", "register.appoint", "x"):
         assert client.get(page, {"step": step}).status_code == 404
+
+
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+WRITTEN = re.compile(r"<textarea\b[^>]*>|<input\b[^>]*type=\"(?:text|search|date|datetime-local)\"[^>]*>")
+WAYS_IN = {"sign-in", "lesser"}
+"""Who they are may be kept by a person's own browser."""
+
+
+def test_no_form_leaves_what_is_written_in_it_to_the_next_person_at_the_desk(house: House) -> None:
+    """A browser offers again what was typed before, even into pages that are never cached: titles, names, words searched."""
+    client, asked = house.client("npa_official"), set()
+    for name, address in _addresses(house.measure).items():
+        if name in WAYS_IN | {"sign-out"}:
+            continue
+        page = client.get(address, follow=True).content.decode()
+        for opening, inside in FORM.findall(page):
+            fields = WRITTEN.findall(inside)
+            asked |= {name} if fields else set()
+            kept = [field for field in fields if 'autocomplete="off"' not in opening + field]
+            assert kept == [], name
+    assert {"step", "deviation", "give", "objects", "reads"} <= asked

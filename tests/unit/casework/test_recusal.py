@@ -17,7 +17,7 @@ from sekisho.casework.sight import access_of
 from sekisho.casework.visibility import Viewer, may_see
 from sekisho.casework.world import World
 
-from .bundles import act, fresh, pack, rules
+from .bundles import POLICY, act, fresh, measure, pack, played, rules
 
 
 def holder(world: World, post: str) -> str:
@@ -132,3 +132,58 @@ def _until(register: Register, person: str, ended: Any) -> Register:
         for a in register.appointments
     )
     return msgspec.structs.replace(register, appointments=held)
+
+
+MET = [
+    {"step": "oversight.open", "names": {"for_measure": "m1"}},
+    *(
+        {"step": "oversight.attend", "with": {"member": f"p:{who}", "present": "yes", "vote": "for"}}
+        for who in ("commission_chair", "commission_member", "commission_member_2")
+    ),
+]
+AWAY = "p:commission_member_2"
+
+
+@pytest.fixture
+def met() -> Replayed:
+    """The commission has met on a measure's request, three of it present, and has not decided yet."""
+    before = ["oversight.open", "oversight.attend", "oversight.decide", "measure.approve", "measure.command"]
+    return played(POLICY, measure(without=before), {"id": "v1", "kind": "oversight", "entries": MET})
+
+
+def of_the_commission(played_: Replayed, step: str, **given: Any) -> Any:
+    """The verdict on an act in the commission's case, which is entered where it is permitted."""
+    verdict, _ = act(played_.world, "v1", step, played_.now, given=given)
+    return verdict
+
+
+DECIDES = {"outcome": "granted", "reasons": "要件を満たす。"}
+
+
+def test_who_is_recused_after_the_meeting_no_longer_counts_in_it(met: Replayed) -> None:
+    """A decision waits until they are recorded as absent, and then needs its quorum without them."""
+    assert (
+        rules(of_the_commission(met, "oversight.recuse", person=AWAY, reasons="親族が管理者である。")) == []
+    )
+    assert rules(of_the_commission(met, "oversight.decide", **DECIDES)) == ["KERNEL-RECUSED"]
+    absent = of_the_commission(met, "oversight.attend", member=AWAY, present="no", vote="abstain")
+    assert absent.permitted, absent.findings
+    assert "DECIDE-QUORUM" in rules(of_the_commission(met, "oversight.decide", **DECIDES))
+
+
+def test_who_is_recused_is_not_recorded_as_taking_part(met: Replayed) -> None:
+    """Neither at the meeting, nor in any other field that names a person; that they were absent is."""
+    of_the_commission(met, "oversight.recuse", person=AWAY, reasons="親族が管理者である。")
+    present = of_the_commission(met, "oversight.attend", member=AWAY, present="yes", vote="for")
+    assert [(f.code, f.place) for f in present.findings] == [("recused", "member")]
+    recuse(met, "npa_cyber_officer", "npa")
+    leg = {"agency": "police", "basis": "pdea_6_2", "commander": "npa_commissioner"}
+    leg |= {"executor": holder(met.world, "npa_cyber_officer")}
+    named, _ = act(met.world, "m1", "measure.set_leg", met.now, given=leg)
+    assert ("recused", "executor") in [(f.code, f.place) for f in named.findings]
+
+
+def test_after_its_end_they_take_part_again(met: Replayed) -> None:
+    of_the_commission(met, "oversight.recuse", person=AWAY, reasons="親族が管理者である。")
+    of_the_commission(met, "oversight.end_recusal", person=AWAY, reasons="理由がなくなった。")
+    assert of_the_commission(met, "oversight.decide", **DECIDES).permitted

@@ -10,9 +10,10 @@ from datetime import datetime
 
 import msgspec
 
-from sekisho.casework.case import Case, Element
+from sekisho.casework.case import Case
 from sekisho.casework.entry import Entry, Reference
 from sekisho.casework.fold import fold
+from sekisho.casework.meeting import Seat, body_of, seats
 from sekisho.casework.register import Register
 from sekisho.casework.world import World
 from sekisho.law.collegiate import Collegiate
@@ -83,7 +84,7 @@ def of_entry(entry: Entry) -> Act:
 
 def behind(pack: Pack, world: World, case: Case, act: Act, seen: Container[str]) -> Behind:
     """Return who stands behind an act in a case; of other cases only those ``seen`` tell who attended."""
-    register, body = world.register, _body_of(pack, case, act)
+    register, body = world.register, body_of(pack, case, act.act_of, act.step)
     holders = () if body else register.holders(act.act_of, act.happened_at)
     persons = holders or (() if body else (act.person,))
     others = {p: _other_posts(pack, register, p, act) for p in persons}
@@ -97,45 +98,22 @@ def behind(pack: Pack, world: World, case: Case, act: Act, seen: Container[str])
     )
 
 
-def _body_of(pack: Pack, case: Case, act: Act) -> Collegiate | None:
-    """Return the body whose act it is: named as such, or by a step that records its acts in such a case."""
-    named = pack.collegiate.get(act.act_of)
-    recorded = (b for b in pack.collegiate.values() if act.step in b.steps and _holds(case.root, b.where))
-    return named or next(recorded, None)
-
-
-def _holds(element: Element, wanted: Mapping[str, tuple[str, ...]]) -> bool:
-    """Return whether an element has one of the values wanted of each attribute or record."""
-    return all(_value(element, name) in values for name, values in wanted.items())
-
-
-def _value(element: Element, name: str) -> str:
-    if name in element.records:
-        return element.records[name].value
-    value = element.attrs.get(name)
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
 def _told(pack: Pack, world: World, case: Case, act: Act, body: Collegiate, seen: Container[str]) -> Body:
-    seats = [seat for held in _meetings(pack, world, case, act, body, seen) for seat in held]
-    by = [_posts(pack, world.register, body, act, key) for key, _ in seats]
+    taken = [seat for held in _meetings(pack, world, case, act, body, seen) for seat in held]
+    by = [_posts(pack, world.register, body, act, key) for key, _ in taken]
     presiding = next((post for post in body.presides if any(post in posts for posts in by)), None)
     attended = tuple(
         _attended(pack, world.register, act, seat, posts, presiding in posts)
-        for seat, posts in zip(seats, by, strict=True)
+        for seat, posts in zip(taken, by, strict=True)
     )
-    twice = [person for person, times in Counter(p for _, ps in seats for p in ps).items() if times > 1]
+    twice = [person for person, times in Counter(p for _, ps in taken for p in ps).items() if times > 1]
     double = tuple(
-        _has(world.register.name(p), [world.register.body_text(pack, k) for k, ps in seats if p in ps])
+        _has(world.register.name(p), [world.register.body_text(pack, k) for k, ps in taken if p in ps])
         for p in twice
     )
     return Body(
         text=body.text, cite=body.cite, attended=attended, double=double, why=body.double if double else None
     )
-
-
-Seat = tuple[str, tuple[str, ...]]
-"""What the element is keyed by, a post or a person, and who was there for it."""
 
 
 def _meetings(
@@ -148,7 +126,7 @@ def _meetings(
     here = [(case, act.subject)] if case.kind in kinds else list(_named(pack, world, act, kinds, seen))
     for met, subject in here:
         if stood := _as_of(pack, met, act):
-            yield list(_seats(world.register, body, stood, subject, act.happened_at))
+            yield list(seats(world.register, body, stood, subject, act.happened_at))
 
 
 def _named(
@@ -170,21 +148,6 @@ def _as_of(pack: Pack, case: Case, act: Act) -> Case | None:
     if [entry.sequence for entry in case.entries] != list(range(1, len(case.entries) + 1)):
         return None
     return fold(pack, case.id, case.kind, case.realm, entries)
-
-
-def _seats(
-    register: Register, body: Collegiate, case: Case, subject: Mapping[str, tuple[str, ...]], at: datetime
-) -> Iterator[Seat]:
-    for element in case.active(body.part):
-        of = all(key in subject[part] for part, key in element.of.items() if part in subject)
-        if of and _holds(element, body.attended):
-            key = element.key.rpartition(words.PATH)[2]
-            deputy = str(element.attrs.get(body.deputy) or "") if _deputised(body, element) else ""
-            yield key, (deputy,) if deputy else (register.holders(key, at) or (key,))
-
-
-def _deputised(body: Collegiate, element: Element) -> bool:
-    return bool(body.deputised) and _holds(element, body.deputised)
 
 
 def _posts(pack: Pack, register: Register, body: Collegiate, act: Act, key: str) -> list[str]:
