@@ -102,7 +102,8 @@ class Player:
         self._to_case(page, scene)
         page.locator(".page-head a[href$='/deviation/']").click()
         page.locator("[name=what]").fill(scene["with"]["what"])
-        page.locator("main form button").click()
+        page.locator("button[value=review]").click()
+        page.locator("button[value=send]").click()
         expect(page.locator(".banner-good")).to_be_visible()
 
 

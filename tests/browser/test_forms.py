@@ -80,6 +80,7 @@ def test_a_deviation_is_always_accepted_and_marked(stage: Stage, sign_in: SignIn
     """What happened outside the gate can be recorded at any time and is marked as such in the timeline."""
     page = sign_in("ito").go(f"/case/{stage.cases['policy']}/deviation/")
     page.locator("[name=what]").fill("口頭で指示があった。")
+    page.get_by_role("button", name="内容を確かめる").click()
     page.get_by_role("button", name="逸脱として記録する").click()
     expect(page.locator(".line .deviation").first).to_contain_text("逸脱")
 

@@ -154,6 +154,7 @@ def test_hostile_words_are_answered_and_set_no_header(house: House, value: str) 
             {"act_of": value, "field.text": value, "do": "review"},
         ),
         client.post(f"/case/{house.measure}/deviation/", {"what": value, "act_of": value}),
+        client.post(f"/case/{house.measure}/deviation/", {"what": value, "act_of": value, "do": "send"}),
         client.post("/acting/", {"seat": value}),
         client.post("/signin/", {"login": value, "password": value}),
     ]

@@ -141,7 +141,7 @@ def test_without_room_the_person_is_told(person: models.Person) -> None:
     address = f"/case/{_open(person).entry.case}/deviation/"
     with _no_room():
         _until_refused(person)
-        answer = client.post(address, {"act_of": "npa", "what": "逸脱" * 2000})
+        answer = client.post(address, {"act_of": "npa", "what": "逸脱" * 2000, "do": "send"})
     assert answer.status_code == FULL.status, answer.content.decode()
     for text in (FULL.happened.ja, FULL.remedy.ja, FULL.remedy.en):
         assert text in answer.content.decode()

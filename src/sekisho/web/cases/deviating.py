@@ -1,7 +1,11 @@
-"""Recording a deviation: what happened outside the gate is always accepted and satisfies nothing."""
+"""Recording a deviation: what happened outside the gate is always accepted and satisfies nothing.
+
+It is shown once more before it is recorded, for what is recorded stays.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +25,8 @@ from .choices import Choice
 from .form import HAPPENED_AT, Widget
 
 TITLE = Text("逸脱の記録", "Record a deviation")
+FIELDS = ("what", HAPPENED_AT, "act_of")
+"""What the form asks."""
 RECORDED = Text("逸脱として記録した。", "Recorded as a deviation.")
 BUSY = Finding(
     code="busy",
@@ -32,13 +38,15 @@ BUSY = Finding(
 
 
 def deviation(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Show or take the form for an act that did not pass the gate."""
+    """Show, review or take the form for an act that did not pass the gate."""
     look = reading.look(request, case_id)
-    if request.method != "POST":
+    if request.method != "POST" or request.POST.get("do") == "edit":
         return _shown(request, look, ())
     happened, unreadable = answers.happened_at(request.POST, look.placed.at)
     if unreadable:
         return _shown(request, look, (unreadable,))
+    if request.POST.get("do") != "send" and request.POST.get("what", "").strip():
+        return _reviewed(request, look, happened)
     outcome = operation.record(
         case_id,
         request.POST.get("what", ""),
@@ -65,13 +73,28 @@ def _shown(request: HttpRequest, look: reading.Look, findings: tuple[Finding, ..
         "findings": [
             {"message": f.message, "remedy": f.remedy, "place": f.place, "anchor": f.place} for f in findings
         ],
-        "case_title": look.title,
-        "case_id": look.case.id,
     }
+    return _page(request, look, "deviation.html", context, 422 if findings else 200)
+
+
+def _reviewed(request: HttpRequest, look: reading.Look, happened: datetime) -> HttpResponse:
+    act_of = request.POST.get("act_of", "")
+    context = {
+        "what": request.POST["what"],
+        "happened_at": happened,
+        "act_of": look.pack.name(act_of) if act_of else None,
+        "kept": [(name, request.POST.get(name, "")) for name in FIELDS],
+    }
+    return _page(request, look, "deviation_review.html", context)
+
+
+def _page(
+    request: HttpRequest, look: reading.Look, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     kind = look.pack.kinds[look.case.kind].text
     crumbs = (crumb(kind, "cases", look.case.kind), crumb(look.title, "case", look.case.id))
-    status = 422 if findings else 200
-    return page(request, "deviation.html", TITLE, context, area="cases-home", crumbs=crumbs, status=status)
+    context |= {"case_title": look.title, "case_id": look.case.id}
+    return page(request, template, TITLE, context, area="cases-home", crumbs=crumbs, status=status)
 
 
 def _widgets(request: HttpRequest, look: reading.Look, findings: tuple[Finding, ...]) -> tuple[Widget, ...]:
