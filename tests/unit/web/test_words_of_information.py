@@ -21,6 +21,7 @@ def test_every_type_of_the_standard_has_japanese_words() -> None:
     [
         ("register of authority", "Register of authority"),
         ("police: alone", "Police: alone"),
+        ("co-drafter of the policy", "Co-drafter of the policy"),
         ("t1 – relay server", "t1 – relay server"),
         ("npa.stix.json", "npa.stix.json"),
         ("対象", "対象"),

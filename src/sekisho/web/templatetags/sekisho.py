@@ -30,7 +30,7 @@ def say(text: Text | str | None) -> str:
 @register.filter
 def capital(text: str) -> str:
     """Return a text with a capital, where its first word is a plain one: a key (``t1``) or a file's name stays as it is."""
-    first = text.split(" ", 1)[0].rstrip(",.:;")
+    first = text.split(" ", 1)[0].rstrip(",.:;").replace("-", "").replace("’", "")
     return text[:1].upper() + text[1:] if first.isalpha() else text
 
 
