@@ -8,7 +8,7 @@ and the links, to be clustered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -61,8 +61,18 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     incidents = derive_keys(engine, known)
     _count(engine, incidents, known, used.frequency_cap)
     weights = Weights(used, Epoch(number=1, incidents=incidents, frequencies={}), Counter(), known)
-    _weigh(engine, weights)
-    links, contributions = _linked(engine, incidents, weights)
+    weigh(engine, weights)
+    contributions: list[pa.Table] = []
+
+    def contribute() -> None:
+        for statement in _contribution_statements(engine.dialect, weights):
+            engine.run(statement)
+        contributions.append(
+            engine.take("SELECT a, b, evidence_no, points FROM contribution ORDER BY a, b, evidence_no")
+        )
+        engine.drop("contribution")
+
+    links = linked(engine, incidents, weights, contribute)
     engine.give("cluster", clusters_of_links(links, weights.parameters))
     return Bulk(
         incidents=incidents,
@@ -71,32 +81,30 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
             "SELECT x.id AS id, y.id AS cluster FROM cluster c JOIN numbered x ON x.incident_no = c.incident_no "
             "JOIN numbered y ON y.incident_no = c.first_no ORDER BY c.incident_no"
         ),
-        contributions=contributions,
+        contributions=_joined(contributions),
         evidence=tuple(evidence_of_numbers(weights)),
     )
 
 
-def _linked(engine: Engine, incidents: int, weights: Weights) -> tuple[pa.Table, pa.Table]:
-    """Return the links, by number and by id, and their contributions; turn after turn keeps them in order."""
+def linked(
+    engine: Engine, incidents: int, weights: Weights, in_each_turn: Callable[[], None] = lambda: None
+) -> pa.Table:
+    """Return the links, by number and by id, of what the engine was given weighed; turn after turn keeps them in order."""
     import pyarrow as pa  # late, as the engine is
 
-    links, contributions = [], []
+    links = []
     named = "JOIN numbered x ON x.incident_no = l.a JOIN numbered y ON y.incident_no = l.b"
     for turn in turns(engine.dialect, incidents):
         for statement in link_statements(engine.dialect, weights, turn):
             engine.run(statement)
-        for statement in _contribution_statements(engine.dialect, weights):
-            engine.run(statement)
+        in_each_turn()
         links.append(
             engine.take(
                 f"SELECT l.a, l.b, x.id AS one, y.id AS other, l.points FROM link l {named} ORDER BY l.a, l.b"
             )
         )
-        contributions.append(
-            engine.take("SELECT a, b, evidence_no, points FROM contribution ORDER BY a, b, evidence_no")
-        )
-        engine.drop(*LINK_STEPS, "contribution")
-    return pa.concat_tables(links), pa.concat_tables(contributions)
+        engine.drop(*LINK_STEPS)
+    return pa.concat_tables(links)
 
 
 def clusters_of_links(links: pa.Table, parameters: Parameters) -> pa.Table:
@@ -112,6 +120,12 @@ def clusters_of_links(links: pa.Table, parameters: Parameters) -> pa.Table:
     groups = cluster(len(linked), edges, parameters.resolution, parameters.largest, parameters.hold)
     rows = [(linked[n], linked[group[0]]) for group in groups if len(group) > 1 for n in group]
     return table_of(rows, "incident_no", "first_no")
+
+
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.concat_tables(tables)
 
 
 def derive_keys(engine: Engine, listing: Listing) -> int:
@@ -141,7 +155,7 @@ def _values(engine: Engine) -> None:
         "worded_parts": "\n  UNION ALL ".join(parts),
     }
     lasts = {f"last_{labels}": _last("t.host", labels) for labels in range(3, DEEPEST + 1)}
-    _run(engine, "values", blanks | lasts, VALUE_KEPT, VALUE_PASSING)
+    run_file(engine, "values", blanks | lasts, VALUE_KEPT, VALUE_PASSING)
     engine.drop("said")
 
 
@@ -164,7 +178,7 @@ def _keys(engine: Engine, listing: Listing) -> None:
         "each_shape": each(f"SPLIT({shapes}, ' ')"),
         "each_place": each(engine.dialect.series(f"LENGTH(label) - {GRAM - 1}")),
     }
-    _run(engine, "keys", KIND_NUMBERS | SHAPES | words | parts, ("pathed",), ("key_text",))
+    run_file(engine, "keys", KIND_NUMBERS | SHAPES | words | parts, ("pathed",), ("key_text",))
 
 
 def _count(engine: Engine, incidents: int, listing: Listing, cap: int) -> None:
@@ -172,7 +186,7 @@ def _count(engine: Engine, incidents: int, listing: Listing, cap: int) -> None:
     engine.give("stated_word", _stated_words(engine))
     blanks = {"key_number": engine.dialect.number("kind_no", "text"), "frequency_cap": cap}
     _post(engine, incidents, blanks)
-    _run(engine, "counts", KIND_NUMBERS | blanks, COUNT_KEPT)
+    run_file(engine, "counts", KIND_NUMBERS | blanks, COUNT_KEPT)
     engine.drop("hosted", "registrant", "addressed", "told", "worded", "pathed")
 
 
@@ -195,7 +209,7 @@ def _stated_words(engine: Engine) -> pa.Table:
     return table_of(rows, "aspect_no", "word", "value_no", texts=("word",))
 
 
-def _weigh(engine: Engine, weights: Weights) -> None:
+def weigh(engine: Engine, weights: Weights) -> None:
     """Give the engine every weight that it has to look up; logarithms are taken here alone."""
     for name, table in fixed_tables(weights).items():
         engine.give(name, table)
@@ -221,7 +235,7 @@ def _weigh(engine: Engine, weights: Weights) -> None:
         for name in ("first", "each")
     }
     sums = {"bound_sum": whole("SUM(LEAST(g.points, p.most))"), "worth_sum": whole("SUM(w.points)")}
-    _run(engine, "worth", shares | sums, WORTH_KEPT)
+    run_file(engine, "worth", shares | sums, WORTH_KEPT)
     engine.drop("post", "key_count", "size", "listed_key", "key_worth")
 
 
@@ -240,13 +254,14 @@ def evidence_of_numbers(weights: Weights) -> list[str]:
     return [*evidence_numbers(weights), *STATED_KINDS, *OTHER_PARTS]
 
 
-def _run(
+def run_file(
     engine: Engine,
     name: str,
     blanks: Mapping[str, object],
     kept: tuple[str, ...],
     passing: tuple[str, ...] = (),
 ) -> None:
+    """Run the statements of a file under ``sql/``, its blanks filled, each step kept or passing."""
     steps = {step: engine.dialect.kept(step) for step in kept}
     steps |= {step: engine.dialect.passing(step) for step in passing}
     for statement in statements(name, {**blanks, **steps}):

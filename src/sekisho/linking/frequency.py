@@ -42,12 +42,8 @@ def count_frequencies(profiles: Iterable[Profile]) -> Counter[Key]:
     return counts
 
 
-def repeated(profiles: Iterable[Profile]) -> dict[Key, int]:
-    """Return the frequencies that an epoch keeps: of keys that more than one profile has."""
-    return {key: n for key, n in count_frequencies(profiles).items() if n > 1}
-
-
 def make_epoch(profiles: Iterable[Profile], number: int = 1) -> Epoch:
     """Freeze the frequencies of these profiles under a number; keys of one incident alone are left out."""
     known = list(profiles)
-    return Epoch(number=number, incidents=len(known), frequencies=repeated(known))
+    counts = {key: n for key, n in count_frequencies(known).items() if n > 1}
+    return Epoch(number=number, incidents=len(known), frequencies=counts)

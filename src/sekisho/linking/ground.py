@@ -4,6 +4,7 @@ Invariants
 1. Of a key no more than ``frequency_cap`` + 1 holders are kept, the first that came: where there are so many, the key links
    nothing and weighs as if it were in just so many (see ``Weights.frequency``), whoever else has it.
 2. A link is kept on both its ends.
+3. A profile comes without the keys that people excluded; who has these is kept, for when they are admitted again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .engine import Link
 from .frequency import Epoch, count_frequencies
 from .keys import Key
 from .linking import Linking, named
-from .profile import Profile
+from .profile import Profile, profiles_of
 
 Pair = tuple[str, str]
 """The ids of two incidents, in order."""
@@ -66,6 +67,10 @@ class Ground(Protocol):
 
     def take(self, profile: Profile, keys: Collection[Key]) -> None:
         """Take in an incident as one more holder of keys."""
+        ...
+
+    def revise(self, profiles: Collection[Profile]) -> None:
+        """Have other profiles of incidents; who has which key stays as it is."""
         ...
 
     def relink(self, links: Mapping[Pair, int]) -> None:
@@ -139,6 +144,10 @@ class GroundInMemory:
         for key in keys:
             self._holders.setdefault(key, []).append(profile.id)
 
+    def revise(self, profiles: Collection[Profile]) -> None:
+        """See ``Ground.revise``."""
+        self._profiles.update({each.id: each for each in profiles})
+
     def relink(self, links: Mapping[Pair, int]) -> None:
         """See ``Ground.relink``."""
         for (one, other), points in links.items():
@@ -163,10 +172,10 @@ class GroundInMemory:
 
 
 def holders_in(linking: Linking) -> dict[Key, list[str]]:
-    """Return who has each key or stated value, as far as a ground keeps it."""
+    """Return who has each key or stated value, excluded or not, as far as a ground keeps it."""
     most = linking.weights.parameters.frequency_cap + 1
     held: dict[Key, list[str]] = {}
-    for profile in linking.profiles.values():
+    for profile in profiles_of(linking.incidents.values()):
         for key in count_frequencies([profile]):
             names = held.setdefault(key, [])
             if len(names) < most:

@@ -22,7 +22,7 @@ import msgspec
 
 from sekisho.intel.objects import Incident
 
-from .decided import NONE, Constraints, settle
+from .decided import NONE, Constraints, settle, without
 from .engine import Link
 from .frequency import Epoch, count_frequencies
 from .ground import Ground, Group, Near, Pair
@@ -62,9 +62,12 @@ class Placing:
         ground: Ground,
         parameters: Parameters | None = None,
         listing: Listing | None = None,
+        excluded: frozenset[Key] = frozenset(),
         part: int = PART,
     ) -> None:
+        """``excluded``: keys that count as if nobody had supplied them; who holds them is kept all the same."""
         self.ground = ground
+        self.excluded = excluded
         self.part = part
         self.parameters = parameters or default_parameters()
         self.listing = listing or default_listing()
@@ -79,25 +82,60 @@ class Placing:
         if self.ground.profiles([profile.id]):
             raise ValueError(f"the incident {profile.id!r} has its place already")
         keys = list(count_frequencies([profile]))  # 1
+        (arrived,) = without([profile], self.excluded)
         before, known = self.ground.holders(keys), self.ground.frequencies(keys)
         open_keys = [key for key in keys if len(before.get(key, ())) <= self.parameters.frequency_cap]
         after = {**before, **{key: (*before.get(key, ()), profile.id) for key in open_keys}}
         then, now = self._weights(known, _counted(before)), self._weights(known, _counted(after))
-        self.ground.take(profile, open_keys)
-        near = _within_reach(profile, after, now)  # 2
-        found = self._new_links(profile, near, now)
+        self.ground.take(arrived, open_keys)
+        near = _within_reach(arrived, after, now)  # 2
+        found = self._new_links(arrived, near, now)
         changed = [key for key in open_keys if _weighed(then, key) != _weighed(now, key)]
-        made = self._made(before[key] for key in changed if key in before)
-        links = {**found, **self._rescored(made)}
+        made = self._made(before[key] for key in changed if key in before and key not in self.excluded)
+        links = {**found, **self._rescored(made, made)}
         self.ground.relink(links)
-        members, undone = self._regroup({profile.id}.union(*links), profile.id)  # 3
+        touched = {profile.id}.union(*links)
+        regrouped = self._regroup(touched)  # 3
+        if regrouped is None:
+            self.ground.regroup([(profile.id,)])
+        gone, new = regrouped or ((), ((profile.id,),))
         return Placed(
-            members=members or (profile.id,),
+            members=next(group for group in new if profile.id in group),
             scored=len(near) + len(made),
-            undone=undone,
-            touched=frozenset({profile.id}.union(*links, *undone)),
-            left=not members,
+            undone=gone,
+            touched=frozenset(touched.union(*gone)),
+            left=regrouped is None,
         )
+
+    def recount(self, key: Key, excluded: bool) -> frozenset[str] | None:
+        """Have a key count as if nobody had supplied it, or count again; return all incidents whose cluster or links this may
+        have changed.
+
+        ``None`` where it has to be done by a rebuild: a key in so many incidents that not all are known, or a connected part
+        of too many. A key counts in the size of each incident that has it, so that all their pairs are scored again.
+        """
+        names = self.ground.holders([key]).get(key, ())
+        if len(names) > self.parameters.frequency_cap:
+            return None
+        own = [
+            msgspec.structs.replace(each, keys=each.keys - {key} if excluded else each.keys | {key})
+            for each in self.ground.profiles(names).values()
+        ]
+        self.ground.revise(own)
+        keys = list(count_frequencies(own))
+        held = self.ground.holders(keys)
+        weights = self._weights(self.ground.frequencies(keys), _counted(held))
+        standing = {
+            _ordered((one, other)): points
+            for one, near in self.ground.near(names).items()
+            for other, points in near.items()
+        }
+        pairs = {_ordered((each.id, other)) for each in own for other in _within_reach(each, held, weights)}
+        links = self._rescored(pairs.union(standing), standing)
+        self.ground.relink(links)
+        touched = set(names).union(*links)
+        regrouped = self._regroup(touched)
+        return None if regrouped is None else frozenset(touched.union(*regrouped[0]))
 
     def gathered(self, names: Iterable[str], constraints: Constraints = NONE) -> list[Group]:
         """Return the machine's clusters that decide in which clusters some incidents are under constraints (sorted):
@@ -214,26 +252,23 @@ class Placing:
             if any(weights.links(key) for key in ends[0].keys & ends[1].keys)
         }
 
-    def _rescored(self, links: Mapping[Pair, int]) -> dict[Pair, int]:
-        """Return the points of those links that weigh otherwise now; none where it is a link no more."""
-        scores = self._scores(links)
-        found = {pair: max(0, scores.get(pair, 0)) for pair in links}
-        return {pair: points for pair, points in found.items() if points != links[pair]}
+    def _rescored(self, pairs: Collection[Pair], standing: Mapping[Pair, int]) -> dict[Pair, int]:
+        """Return the points of those pairs that are linked otherwise than stands; none where there is no link any more."""
+        scores = self._scores(pairs)
+        found = {pair: max(0, scores.get(pair, 0)) for pair in pairs}
+        return {pair: points for pair, points in found.items() if points != standing.get(pair, 0)}
 
-    def _regroup(self, touched: set[str], arrived: str) -> tuple[Group, tuple[Group, ...]]:
-        """Cluster the connected parts of the touched incidents anew; return the arrival's group, which is empty where it is
-        left to a rebuild, and the groups that are no more.
+    def _regroup(self, touched: set[str]) -> tuple[tuple[Group, ...], tuple[Group, ...]] | None:
+        """Cluster the connected parts of the touched incidents anew; return the groups that are no more, and all that there
+        are. ``None``, and nothing is clustered, where they have too many incidents.
         """
         near = self.ground.reach(sorted(touched), self.part)
         if len(near) > self.part:
-            self.ground.regroup([(arrived,)])
-            return (), ()
+            return None
         before = self.ground.groups(list(near))
-        groups = clusters_of(sorted(near), _links_in(near), self.parameters)
-        after = {tuple(group) for group in groups}
+        after = {tuple(group) for group in clusters_of(sorted(near), _links_in(near), self.parameters)}
         self.ground.regroup(after - before)
-        (members,) = (group for group in after if arrived in group)
-        return members, tuple(sorted(before - after))
+        return tuple(sorted(before - after)), tuple(sorted(after))
 
 
 def _counted(holders: Holders) -> dict[Key, int]:

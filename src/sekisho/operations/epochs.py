@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from sekisho.casework.visibility import Viewer
-from sekisho.linking import Linking, link
+from sekisho.linking.anew import Anew, Gathering
 from sekisho.linking.changes import COMMONER, RARER, Change, changes
-from sekisho.linking.frequency import count_frequencies, make_epoch
+from sekisho.linking.decided import Constraints, settle
+from sekisho.linking.frequency import count_frequencies
 from sekisho.linking.keys import Key
-from sekisho.linking.profile import profiles_of
+from sekisho.linking.parameters import default_parameters
 from sekisho.records import models
 from sekisho.records.access import visible_incidents
-from sekisho.records.candidates import stored_incidents
-from sekisho.records.epochs import current_epoch, epoch_in, epochs_of, keep_epoch
-from sekisho.records.ground import lay
+from sekisho.records.candidates import present_candidates
+from sekisho.records.epochs import current_epoch, epochs_of
+from sekisho.records.ground import StoredGround
 from sekisho.records.judgements import EPOCH, Judgement, decided_in
+from sekisho.records.laying import lay
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
 
 from .judging import record, unentitled, unsaid
-from .linking import keep
 from .outcomes import Invalid
+from .placing import place
 
 REASONS = 5
 """How many keys that came to weigh otherwise are kept with a change, those furthest apart first."""
@@ -78,18 +81,15 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
     if findings:
         return Invalid(findings=tuple(findings))
     with transaction.atomic():
-        row, decided = current_epoch(viewer.realm), decided_in(viewer.realm)
-        incidents = stored_incidents(viewer.realm)
-        before = link(incidents, epoch=epoch_in(row), constraints=decided.constraints) if row else None
-        profiles = profiles_of(incidents)
-        fresh = make_epoch(profiles, number=row.number + 1 if row else 1)
-        after = link(incidents, epoch=fresh, constraints=decided.constraints)
-        changed = _changes(before, after)
-        told = [msgspec.to_builtins(each) for each in changed]
-        opened = keep_epoch(fresh.number, profiles, told, viewer.realm, now)
-        lay(after, opened, decided.judgements)
-        keep(after, now, viewer.realm)
-        said = {"number": fresh.number, "incidents": len(incidents), "changes": len(changed)}
+        row = current_epoch(viewer.realm)
+        if row:
+            place(now, viewer.realm)  # what is compared with is up to date
+        number = row.number + 1 if row else 1
+        fresh = models.LinkEpoch(realm=viewer.realm, number=number, opened_at=now)
+        decided = decided_in(viewer.realm)
+        lay(fresh, decided, lambda gathered, anew: _changes(row, gathered, anew, decided.constraints))
+        place(now, viewer.realm)
+        said = {"number": number, "incidents": fresh.incidents, "changes": len(fresh.changes)}
         record(
             Judgement(
                 kind=EPOCH,
@@ -102,7 +102,7 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
                 said=said,
             )
         )
-    return _seen(_rows(viewer.realm, fresh.number), viewer)[0]
+    return _seen(_rows(viewer.realm, number), viewer)[0]
 
 
 @assessing()
@@ -138,24 +138,35 @@ def _members(change: Change) -> frozenset[str]:
     return frozenset(name for group in (*change.before, *change.after) for name in group)
 
 
-def _changes(before: Linking | None, after: Linking) -> tuple[Reasoned, ...]:
-    old = [c.members for c in before.candidates] if before else []
-    found = changes(old, [c.members for c in after.candidates])
-    return tuple(
-        Reasoned(kind=c.kind, before=c.before, after=c.after, why=tuple(_why(c, before, after)))
+def _changes(
+    row: models.LinkEpoch | None, gathered: Gathering, anew: Anew, constraints: Constraints
+) -> list[dict[str, Any]]:
+    """Return what an epoch that is about to open changes for the candidates of the one in force, if any."""
+    old = [tuple(sorted(each)) for each in present_candidates(row.realm).values()] if row else []
+    bound = {name for group in anew.groups for name in group}
+    named = set().union(*constraints.together, *(side for sides in constraints.apart for side in sides))
+    groups = sorted([*anew.groups, *((name,) for name in named - bound)])
+    new = [tuple(each) for each in settle(groups, anew.links, constraints) if len(each) > 1]
+    found = changes(old, new)
+    return [
+        msgspec.to_builtins(
+            Reasoned(kind=c.kind, before=c.before, after=c.after, why=tuple(_why(c, row, gathered)))
+        )
         for c in found
-    )
+    ]
 
 
-def _why(change: Change, before: Linking | None, after: Linking) -> Iterator[Otherwise]:
+def _why(change: Change, row: models.LinkEpoch | None, gathered: Gathering) -> Iterator[Otherwise]:
     """Yield the keys shared among a change's incidents that count as otherwise frequent, the furthest apart first."""
-    if before is None:
+    if row is None:
         return
-    shared = count_frequencies([after.profiles[name] for name in sorted(_members(change))])
+    ground, most = StoredGround(row), default_parameters().frequency_cap + 1
+    counts = count_frequencies(ground.profiles(sorted(_members(change))).values())
+    shared = [key for key, count in counts.items() if count > 1]
+    known, held = ground.frequencies(shared), gathered.held_by(shared)
     moved = [
-        Otherwise(key=key, before=before.weights.frequency(key), after=after.weights.frequency(key))
-        for key, count in shared.items()
-        if count > 1
+        Otherwise(key=key, before=max(2, known.get(key) or min(held[key], most)), after=max(2, held[key]))
+        for key in shared
     ]
     moved = [each for each in moved if each.before != each.after]
     yield from sorted(moved, key=lambda o: (-abs(o.after - o.before) / o.before, o.key))[:REASONS]

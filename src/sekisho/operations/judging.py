@@ -19,8 +19,8 @@ from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
+from .keeping import told
 from .leaves import judgement_leaf
-from .linking import told
 from .outcomes import Invalid
 from .pack_in_force import pack_in_force
 from .placing import place_soon, up_to_date

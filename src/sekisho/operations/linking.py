@@ -2,154 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
 from django.db import transaction
 
-from sekisho.linking import Linking, link
-from sekisho.linking.explain import Explanation, explain
-from sekisho.linking.linking import Candidate
-from sekisho.linking.render import waterfall
-from sekisho.linking.scoring import Contribution
 from sekisho.records import models
-from sekisho.records.candidates import Found, store_candidates, stored_incidents
-from sekisho.records.epochs import current_epoch, epoch_in, keep_epoch
-from sekisho.records.ground import lay
+from sekisho.records.epochs import current_epoch
 from sekisho.records.judgements import decided_in
+from sekisho.records.laying import lay
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
-from sekisho.vocabulary.text import Text
 
-LINKS = 3
-"""How many links are kept with a candidate, the strongest first."""
-
-
-class Strong(msgspec.Struct, frozen=True, kw_only=True):
-    """A link between two incidents (by id) as it was when linking ran: its points, and what they are the sum of."""
-
-    one: str
-    other: str
-    points: int
-    contributions: tuple[Contribution, ...]
-
-
-class Kept(Explanation, frozen=True, kw_only=True):
-    """What is kept with a candidate: its explanation, and its strongest links."""
-
-    links: tuple[Strong, ...] = ()
-
-
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of linking came to: incidents looked at, candidates found, those new since the run before
-    (ids), and incidents (ids) that placing left by themselves because links lead from them to too many: a run or the next
-    epoch says where they belong.
-    """
-
-    incidents: int
-    candidates: tuple[str, ...]
-    new: tuple[str, ...]
-    left: tuple[str, ...] = ()
+from .keeping import Run
+from .placing import place
 
 
 @assessing()
 def run(now: datetime, realm: str = REAL) -> Run:
     """Link all incidents of a realm anew in the epoch in force (the first opens with the first run).
 
-    1. Read the incidents, whoever supplied them; a candidate is later seen only by who may see all its
-       incidents.
-    2. Link them under what people decided.
-    3. Lay the ground for what arrives next, and keep the candidates; one with the same members as before stays the same, one not found again is
-       superseded.
+    1. Link the incidents, whoever supplied them, and lay the ground for what arrives next; a candidate is later seen only by
+       who may see all its incidents.
+    2. Keep the candidates under what people decided; one with the same members as before stays the same, one not found
+       again is superseded.
 
-    Of two first runs at once the second waits, finds the epoch opened, and runs in it.
+    Of two first runs at once the second waits, finds the epoch opened, and runs in it. Neither incidents nor profiles are ever
+    held as a whole.
     """
     with transaction.atomic():
-        row = current_epoch(realm)
-        incidents, decided = stored_incidents(realm), decided_in(realm)  # 1
-        epoch = epoch_in(row) if row else None
-        linking = link(incidents, epoch=epoch, constraints=decided.constraints)  # 2
-        row = row or keep_epoch(1, linking.profiles.values(), (), realm, now)
-        lay(linking, row, decided.judgements)
-        return keep(linking, now, realm)  # 3
+        epoch = current_epoch(realm) or models.LinkEpoch(realm=realm, number=1, opened_at=now)
+        lay(epoch, decided_in(realm))  # 1
+        kept = place(now, realm)  # 2
+    if kept is None:
+        raise RuntimeError("the epoch that was just opened is gone")
+    return msgspec.structs.replace(kept, incidents=_stored(realm))
 
 
-def keep(linking: Linking, now: datetime, realm: str, among: Collection[str] | None = None) -> Run:
-    """Keep the candidates of a linking, each explained on the guideline's five elements where it is new.
-
-    ``among``: the present candidates (ids) in whose stead it has them; all of the realm where not given.
-    """
-    candidates = {each.id: each for each in linking.candidates}
-    scores = {name: each.strength for name, each in candidates.items()}
-    kept, new = store_candidates(scores, lambda name: _found(linking, candidates[name]), realm, now, among)
-    return Run(incidents=len(linking.clusters), candidates=kept, new=new)
-
-
-def _found(linking: Linking, candidate: Candidate) -> Found:
-    kept = Kept(**msgspec.structs.asdict(explain(linking, candidate)), links=_strongest(linking, candidate))
-    return Found(
-        fingerprint=candidate.id,
-        members=candidate.members,
-        score=candidate.strength,
-        title=_title(linking, candidate),
-        explanation=msgspec.to_builtins(kept),
-    )
-
-
-def _strongest(linking: Linking, candidate: Candidate) -> tuple[Strong, ...]:
-    return tuple(
-        Strong(
-            one=each.one,
-            other=each.other,
-            points=each.points,
-            contributions=waterfall(linking, each.one, each.other),
-        )
-        for each in candidate.links[:LINKS]
-    )
-
-
-def _title(linking: Linking, candidate: Candidate) -> Text:
-    dates = sorted(d for m in candidate.members if (d := linking.incidents[m].date) is not None)
-    count = len(candidate.members)
-    if not dates:
-        return Text(f"関連する事案{count}件", f"{count} linked incidents")
-    span = f"{dates[0].isoformat()}–{dates[-1].isoformat()}"
-    return Text(f"関連する事案{count}件（{span}）", f"{count} linked incidents ({span})")
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A kept candidate as a person reads it: its title, the five elements by the field of the proposal that states
-    them, with their labels, and all that linking kept.
-    """
-
-    id: str
-    title: Text
-    elements: Mapping[str, Text]
-    labels: Mapping[str, Text]
-    kept: Kept
-
-
-def told(candidate: str) -> Told:
-    """Return what is said of a kept candidate; raises ``LookupError`` where there is none of that id."""
-    row = models.Candidate.objects.filter(pk=candidate).first()
-    if row is None:
-        raise LookupError(f"there is no candidate {candidate}")
-    kept = msgspec.convert(row.explanation, Kept)
-    return Told(
-        id=row.pk,
-        title=Text(row.title_ja, row.title_en),
-        elements={PROPOSED[e.name]: e.statement for e in kept.elements},
-        labels={PROPOSED[e.name]: e.label for e in kept.elements},
-        kept=kept,
-    )
-
-
-PROPOSED = {
-    "actor": "actor",
-    "target": "organisations",
-    "means": "techniques",
-    "repetition": "repetition",
-    "period": "period",
-}
-"""By which field of the proposal each element of an explanation is stated."""
+def _stored(realm: str) -> int:
+    return models.Incident.objects.filter(realm=realm).count()

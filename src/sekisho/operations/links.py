@@ -10,7 +10,7 @@ from sekisho.linking.placing import Placing
 from sekisho.records.access import visible_candidates
 from sekisho.records.second_wall import assessing
 
-from .linking import Strong
+from .keeping import Strong
 from .placing import up_to_date
 
 

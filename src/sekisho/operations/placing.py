@@ -1,7 +1,8 @@
 """Placing: what was taken in finds its candidate at once, with the answer of a rebuild in the same epoch.
 
 What an arrival needs to know is asked of the ground of its realm, which lies in the database: no process holds any of it. The
-ground is laid anew where it is for another epoch, by other means, or with other values excluded by people.
+ground is laid anew where it is for another epoch or by other means, and where people exclude a value, or admit it again, that
+is in too many incidents or in a connected part of too many.
 """
 
 from __future__ import annotations
@@ -15,22 +16,25 @@ from functools import lru_cache
 import msgspec
 from django.db import DatabaseError, InterfaceError, transaction
 
-from sekisho.linking import link
-from sekisho.linking.decided import Constraints, without
+from sekisho.linking.decided import Constraints
+from sekisho.linking.keys import Key
 from sekisho.linking.listing import default_listing
 from sekisho.linking.parameters import default_parameters
 from sekisho.linking.placing import Placed, Placing
 from sekisho.linking.profile import profiles_of
 from sekisho.records import models
-from sekisho.records.candidates import candidates_with, incidents_named, stored_incidents
-from sekisho.records.epochs import current_epoch, epoch_in
-from sekisho.records.ground import StoredGround, ground_of, lay, means_of, waiting
-from sekisho.records.judgements import Decided, decided_in, exclude_keys, incidents_of
+from sekisho.records.candidates import candidates_with, incidents_named
+from sekisho.records.epochs import current_epoch
+from sekisho.records.ground import StoredGround, ground_of, means_of, waiting
+from sekisho.records.judgements import Decided, decided_in, excluded_by, incidents_of
+from sekisho.records.laying import lay
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
-from .linking import Run, keep
+from .keeping import Run, keep
 
+AROUND = 1_000
+"""Incidents around which candidates are kept at a time, with all that hang together with these."""
 logger = logging.getLogger(__name__)
 
 
@@ -67,16 +71,34 @@ def place(now: datetime, realm: str = REAL) -> Run | None:
             return None
         if standing.left:
             logger.warning("%s of %s are by themselves until the next run or epoch", standing.left, realm)
-        return msgspec.structs.replace(_keep_around(standing, now, realm), left=standing.left)
+        return _keep_all(standing, now, realm)
 
 
-def _keep_around(standing: Standing, now: datetime, realm: str) -> Run:
-    """Keep the candidates around the incidents for which this is still to be done.
+def _keep_all(standing: Standing, now: datetime, realm: str) -> Run:
+    """Keep the candidates around the incidents for which this is still to be done, some at a time."""
+    left, runs = set(standing.laid.unkept), []
+    while left:
+        names, run = _keep_around(sorted(left)[:AROUND], standing, now, realm)
+        left -= names
+        runs.append(run)
+    standing.laid.unkept = []
+    return Run(
+        incidents=sum(each.incidents for each in runs),
+        candidates=tuple(name for each in runs for name in each.candidates),
+        new=tuple(name for each in runs for name in each.new),
+        left=standing.left,
+    )
+
+
+def _keep_around(
+    some: Collection[str], standing: Standing, now: datetime, realm: str
+) -> tuple[set[str], Run]:
+    """Keep the candidates around some incidents; return all that were looked at.
 
     A candidate may have come to hold incidents, or cease to, by what people decided: those that stand lead to more clusters
     of the machine's, and these to more of those that stand.
     """
-    names = set(standing.laid.unkept)
+    names = set(some)
     while True:
         groups = standing.placing.gathered(names, standing.constraints)
         reached = names.union(*groups)
@@ -86,8 +108,7 @@ def _keep_around(standing: Standing, now: datetime, realm: str) -> Run:
             break
     incidents = {each.id: each for each in incidents_named(names)}
     linking = standing.placing.linking(groups, incidents, standing.constraints)
-    standing.laid.unkept = []
-    return keep(linking, now, realm, among=held.keys())
+    return names, keep(linking, now, realm, among=held.keys())
 
 
 @contextmanager
@@ -104,12 +125,12 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
             yield None
             return
         decided = decided_in(realm)
-        laid = _laid(row, decided)  # 2
+        laid, recounted = _laid(row, decided)  # 2
         noted = (laid.decided, laid.unkept)
-        placing = Placing(StoredGround(row))
+        placing = Placing(StoredGround(row), excluded=decided.constraints.excluded)
+        placed = _placed(placing, waiting(realm))  # 3
         other = set(laid.decided).symmetric_difference(decided.judgements)
-        placed = _placed(placing, waiting(realm), decided.constraints)  # 3
-        touched = incidents_of(other).union(*(each.touched for each in placed.values()))
+        touched = recounted.union(incidents_of(other), *(each.touched for each in placed.values()))
         laid.decided, laid.unkept = list(decided.judgements), sorted(touched.union(laid.unkept))
         left = tuple(name for name, each in placed.items() if each.left)
         yield Standing(laid, placing, decided.constraints, left)
@@ -117,19 +138,26 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
             laid.save(update_fields=["decided", "unkept"])
 
 
-def _laid(row: models.LinkEpoch, decided: Decided) -> models.LinkGround:
+def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, frozenset[str]]:
+    """Return the ground as it is laid for what people exclude now, and the incidents that excluding touched just now."""
     laid = ground_of(row, _means())
-    if laid and not exclude_keys(set(laid.decided).symmetric_difference(decided.judgements)):
-        return laid
-    incidents = stored_incidents(row.realm)
-    linking = link(incidents, epoch=epoch_in(row), constraints=decided.constraints)
-    return lay(linking, row, decided.judgements, unkept=linking.profiles.keys())
+    if laid is None:
+        return lay(row, decided), frozenset()
+    changed = frozenset[Key]()
+    if set(laid.decided) != set(decided.judgements):
+        changed = excluded_by(laid.decided) ^ decided.constraints.excluded
+    placing, touched = Placing(StoredGround(row)), frozenset[str]()
+    for key in sorted(changed):
+        found = placing.recount(key, excluded=key in decided.constraints.excluded)
+        if found is None:
+            return lay(row, decided), frozenset()
+        touched |= found
+    return laid, touched
 
 
-def _placed(placing: Placing, names: Collection[str], constraints: Constraints) -> dict[str, Placed]:
+def _placed(placing: Placing, names: Collection[str]) -> dict[str, Placed]:
     """Place incidents; return where each went."""
-    profiles = without(profiles_of(incidents_named(names)), constraints.excluded)
-    return {profile.id: placing.add(profile) for profile in profiles}
+    return {profile.id: placing.add(profile) for profile in profiles_of(incidents_named(names))}
 
 
 @lru_cache(maxsize=1)

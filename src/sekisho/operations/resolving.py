@@ -14,7 +14,7 @@ from sekisho.records.access import visible_candidates, visible_incidents
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
 
-from .linking import LINKS, Strong
+from .keeping import LINKS, Strong
 from .links import strong
 from .placing import up_to_date
 

@@ -27,11 +27,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     explanation: Mapping[str, Any]
 
 
-def stored_incidents(realm: str) -> list[Incident]:
-    """Return every incident of a realm under its outside id, so that two suppliers' ids never meet."""
-    return [incident_in(row) for row in models.Incident.objects.filter(realm=realm).order_by("pk")]
-
-
 def incidents_named(names: Collection[str]) -> list[Incident]:
     """Return incidents by their outside ids."""
     rows = (models.Incident.objects.filter(pk__in=some).order_by("pk") for some in lots(names))
@@ -51,6 +46,15 @@ def candidates_with(realm: str, names: Collection[str]) -> dict[str, set[str]]:
         pairs = present.filter(pk__in=some).values_list("pk", "incidents")
         for candidate, incident in pairs:
             held.setdefault(candidate, set()).add(incident)
+    return held
+
+
+def present_candidates(realm: str) -> dict[str, set[str]]:
+    """Return the incidents of each present candidate (by id)."""
+    held: dict[str, set[str]] = {}
+    pairs = models.Candidate.objects.filter(realm=realm, superseded_at=None).values_list("pk", "incidents")
+    for candidate, incident in pairs.iterator():
+        held.setdefault(candidate, set()).add(incident)
     return held
 
 
@@ -79,16 +83,19 @@ def store_candidates(
     describe: Callable[[str], Found],
     realm: str,
     now: datetime,
-    among: Collection[str] | None = None,
+    among: Collection[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keep what linking found: the score of every candidate by its fingerprint, the rest only where it has to be told.
 
-    ``among``: the present candidates (ids) in whose stead it found them; all of the realm where not given. What stands already with this score stays untouched; what is found no more is superseded. Returns the ids of all
+    ``among``: the present candidates (ids) in whose stead it found them. What stands already with this score stays untouched; what is found no more is superseded. Returns the ids of all
     present candidates, in the order given, and of the new ones.
     """
     with transaction.atomic():
-        rows = models.Candidate.objects.filter(realm=realm, superseded_at=None).select_for_update()
-        rows = rows if among is None else rows.filter(pk__in=among)
+        rows = (
+            models.Candidate.objects.filter(realm=realm, superseded_at=None)
+            .select_for_update()
+            .filter(pk__in=among)
+        )
         present = {row.fingerprint: row for row in rows.defer("explanation")}
         gone = present.keys() - found.keys()
         if gone:

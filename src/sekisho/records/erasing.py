@@ -16,7 +16,7 @@ from sekisho.casework.visibility import Viewer
 
 from . import models
 from .access import visible_to
-from .ground import forget
+from .laying import forget
 from .locking import lock_cases
 
 SCRUB = {"sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",), "postgresql": ("VACUUM records_payloadkey",)}

@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 import msgspec
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model
 
-from sekisho.linking.ground import Group, Near, Pair, groups_in, holders_in
+from sekisho.linking.ground import Group, Near, Pair, groups_in
 from sekisho.linking.keys import Key
-from sekisho.linking.linking import Linking, cluster_id
+from sekisho.linking.linking import cluster_id
 from sekisho.linking.listing import Listing
 from sekisho.linking.parameters import Parameters
 from sekisho.linking.profile import Profile
@@ -79,13 +79,18 @@ class StoredGround:
     def take(self, profile: Profile, keys: Collection[Key]) -> None:
         """See ``Ground.take``; the incident has waited for its place so far."""
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [_encoder.encode(profile), profile.id])
+            cursor.execute(_TAKE, [written(profile), profile.id])
             ((place,),) = cursor.fetchall()
         _write(_POST, ((key_number(self._epoch, key), place) for key in keys))
 
+    def revise(self, profiles: Collection[Profile]) -> None:
+        """See ``Ground.revise``."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_REVISE, [(written(each), each.id) for each in profiles])
+
     def relink(self, links: Mapping[Pair, int]) -> None:
         """See ``Ground.relink``."""
-        places = dict(_asked(_NUMBERS, {end for pair in links for end in pair}))
+        places = numbers_of({end for pair in links for end in pair})
         ends = [
             (places[here], places[there], points)
             for (one, other), points in links.items()
@@ -137,44 +142,19 @@ def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def lay(
-    linking: Linking, epoch: models.LinkEpoch, decided: Sequence[str], unkept: Iterable[str] = ()
-) -> models.LinkGround:
-    """Lay the ground of an epoch's realm anew as a rebuild leaves it, and return what is noted of it.
+def pour(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows without making objects of them."""
+    _write(f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {{}}", rows)
 
-    ``decided``: the judgements (ids) that bound the rebuild; ``unkept``: incidents (ids) whose candidates are still to be kept.
-    """
-    clear(epoch.realm)
-    models.LinkPlace.objects.bulk_create(  # of those that waited there is a row
-        (
-            models.LinkPlace(
-                incident_id=name,
-                realm=epoch.realm,
-                cluster=linking.machine[name],
-                profile=_encoder.encode(profile),
-            )
-            for name, profile in linking.profiles.items()
-        ),
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["incident"],
-        update_fields=["cluster", "profile"],
-    )
-    places = dict(_asked(_NUMBERS, linking.profiles.keys()))
-    models.LinkPosting.objects.bulk_create(
-        (
-            models.LinkPosting(key=key_number(epoch.pk, key), place_id=places[name])
-            for key, names in holders_in(linking).items()
-            for name in names
-        ),
-        batch_size=AT_ONCE,
-    )
-    links = {(each.one, each.other): each.points for each in linking.links}
-    models.LinkPair.objects.bulk_create(_both_ends(links, places), batch_size=AT_ONCE)
-    means = means_of(linking.weights.parameters, linking.weights.listing)
-    return models.LinkGround.objects.create(
-        realm=epoch.realm, epoch=epoch, means=means, decided=list(decided), unkept=sorted(unkept)
-    )
+
+def numbers_of(names: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the places of incidents."""
+    return dict(_asked(_NUMBERS, names))
+
+
+def written(profile: Profile) -> bytes:
+    """Return a profile as it is kept with a place."""
+    return _encoder.encode(profile)
 
 
 def means_of(parameters: Parameters, listing: Listing) -> str:
@@ -198,28 +178,6 @@ def await_places(incidents: Iterable[models.Incident]) -> None:
     models.LinkPlace.objects.bulk_create(
         (models.LinkPlace(incident=each, realm=each.realm) for each in incidents), batch_size=AT_ONCE
     )
-
-
-def clear(realm: str) -> None:
-    """Take the ground of a realm away, but for those that wait; it is laid anew before the next incident finds its place."""
-    places = models.LinkPlace.objects.filter(realm=realm).exclude(cluster="")
-    models.LinkPair.objects.filter(one__in=places).delete()
-    models.LinkPosting.objects.filter(place__in=places).delete()
-    places.delete()
-    models.LinkGround.objects.filter(realm=realm).delete()
-
-
-def forget(incidents: QuerySet[models.Incident]) -> None:
-    """Take away what the ground repeats of some incidents, and have it laid anew."""
-    places = models.LinkPlace.objects.filter(incident__in=incidents)
-    models.LinkGround.objects.filter(realm__in=places.values("realm")).delete()
-    places.delete()
-
-
-def _both_ends(links: Mapping[Pair, int], places: Mapping[str, int]) -> Iterator[models.LinkPair]:
-    for (one, other), points in links.items():
-        for here, there in ((one, other), (other, one)):
-            yield models.LinkPair(one_id=places[here], other_id=places[there], points=points)
 
 
 _EVERY = (1 << 31) - 1
@@ -249,7 +207,8 @@ _MEMBERS = (
     "SELECT incident_id, cluster FROM records_linkplace WHERE realm = %s AND cluster IN"
     " (SELECT cluster FROM records_linkplace WHERE realm = %s AND cluster <> '' AND incident_id IN ({}))"
 )
-_TAKE = "UPDATE records_linkplace SET profile = %s WHERE incident_id = %s RETURNING id"
+_REVISE = "UPDATE records_linkplace SET profile = %s WHERE incident_id = %s"
+_TAKE = f"{_REVISE} RETURNING id"
 _POST = "INSERT INTO records_linkposting (key, place_id) VALUES {}"
 _UNLINK = "DELETE FROM records_linkpair WHERE (one_id, other_id) IN (VALUES {})"
 _LINK = (

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.decided import Constraints
+from sekisho.linking.keys import Key
 from sekisho.vocabulary.times import write_time
 
 from . import models
@@ -127,9 +128,15 @@ def incidents_of(judgements: Collection[str]) -> set[str]:
     return set(rows.values_list("incident_id", flat=True))
 
 
-def exclude_keys(judgements: Collection[str]) -> bool:
-    """Say whether any of some judgements has a value link nothing."""
-    return models.Judgement.objects.filter(pk__in=judgements, kind=EXCLUDED).exists()
+def excluded_by(judgements: Collection[str]) -> frozenset[Key]:
+    """Return the keys that some judgements have link nothing."""
+    rows = models.Judgement.objects.filter(pk__in=judgements, kind=EXCLUDED)
+    return frozenset(_excluded(row) for row in rows)
+
+
+def _excluded(row: models.Judgement) -> Key:
+    kind, value = row.said["key"]
+    return kind, value
 
 
 def _constraints(rows: Collection[models.Judgement]) -> Constraints:
@@ -138,5 +145,5 @@ def _constraints(rows: Collection[models.Judgement]) -> Constraints:
     return Constraints(
         together=tuple(bound),
         apart=tuple((frozenset(said["side"]), frozenset(said["rest"])) for said in cut),
-        excluded=frozenset((row.said["key"][0], row.said["key"][1]) for row in rows if row.kind == EXCLUDED),
+        excluded=frozenset(_excluded(row) for row in rows if row.kind == EXCLUDED),
     )

@@ -12,8 +12,8 @@ AT_ONCE = 500
 Item = TypeVar("Item")
 
 
-def lots(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield items in lists of ``AT_ONCE``, the last of them shorter."""
+def lots(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+    """Yield items in lists of a size, the last of them shorter."""
     rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, size)):
         yield some

@@ -10,6 +10,7 @@ from django.db import connection
 from sekisho.casework.visibility import Viewer
 from sekisho.operations import linking
 from sekisho.operations.intake import Receipt, take
+from sekisho.operations.keeping import told
 from sekisho.records import models
 from sekisho.records.access import visible_candidates
 
@@ -51,7 +52,7 @@ def test_a_candidate_keeps_its_strongest_links_with_what_they_are_made_of(office
     """What makes a link is kept when linking runs: reading a candidate later looks at no other incident."""
     _supply_pair(offices)
     (found,) = linking.run(offices.tick()).candidates
-    (strongest,) = linking.told(found).kept.links
+    (strongest,) = told(found).kept.links
     assert {strongest.one, strongest.other} == {
         row.pk for row in models.Candidate.objects.get(pk=found).incidents.all()
     }

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sekisho.linking import Linking, link
 from sekisho.linking.ground import groups_in
 from sekisho.linking.parameters import default_parameters
 from sekisho.linking.placing import Placing
@@ -16,11 +15,11 @@ from sekisho.operations import linking, placing
 from sekisho.operations.epochs import open_epoch
 from sekisho.operations.judging import judge, take_back
 from sekisho.operations.placing import place
-from sekisho.records import models
-from sekisho.records.candidates import stored_incidents
-from sekisho.records.epochs import current_epoch, epoch_in
-from sekisho.records.ground import StoredGround, forget, waiting
-from sekisho.records.judgements import constraints_of
+from sekisho.records import laying, models
+from sekisho.records.epochs import current_epoch
+from sekisho.records.ground import StoredGround, waiting
+from sekisho.records.laying import forget, lay
+from tests.contract.operations.rebuilding import rebuilt
 from tests.contract.operations.supplied import asked, candidate_of, supply, viewer
 
 VALUES = [f"{n:064x}" for n in range(1, 40)]
@@ -32,13 +31,6 @@ def arrive(offices: Any, start: int, count: int, draw: Random) -> None:
         campaign = draw.randrange(4)
         values = {*draw.sample(VALUES[campaign * 6 : campaign * 6 + 6], 3), draw.choice(VALUES)}
         supply(offices, number, tuple(values), date=f"2026-0{1 + campaign}-{draw.randrange(10, 28)}")
-
-
-def rebuilt() -> Linking:
-    """What a rebuild in the epoch in force comes to."""
-    row = current_epoch("real")
-    assert row
-    return link(stored_incidents("real"), epoch=epoch_in(row), constraints=constraints_of("real"))
 
 
 def agrees() -> bool:
@@ -58,8 +50,12 @@ def agrees() -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_arrivals_one_after_another_leave_what_a_rebuild_would(offices: Any, seed: int) -> None:
-    """After each of them, in an epoch that knows some of their values, and in the next."""
+def test_arrivals_one_after_another_leave_what_a_rebuild_would(
+    offices: Any, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each of them, in an epoch that knows some of their values, and in the next; in parts of whatever size."""
+    monkeypatch.setattr(laying, "PART", (1, 4, 2_000)[seed])
+    monkeypatch.setattr(placing, "AROUND", (1, 3, 1_000)[seed])
     draw = Random(seed)
     arrive(offices, 0, 6, draw)
     linking.run(offices.tick())
@@ -92,6 +88,44 @@ def test_decisions_hold_and_go_where_arrivals_are_placed(offices: Any) -> None:
     arrive(offices, 30, 4, draw)
     assert agrees()
     take_back(split, "one crew", "npa", viewer(offices), offices.tick())
+    assert agrees()
+
+
+def test_a_value_excluded_and_admitted_where_it_stands_leaves_what_a_rebuild_would(
+    offices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is laid anew, arrivals that have the value are taken in between, and who has it is known all the while."""
+    supply(offices, 0, *[tuple(VALUES[:2])] * 3, date="2026-01-11")
+    supply(offices, 5, *[tuple(VALUES[6:10])] * 2, date="2026-02-11")
+    linking.run(offices.tick())
+    monkeypatch.setattr(placing, "lay", None)
+    excluded = judge(
+        asked("excluded", "incident-0", key=("file_hash", VALUES[0])), viewer(offices), offices.tick()
+    )
+    assert isinstance(excluded, str)
+    assert agrees()
+    supply(offices, 10, tuple(VALUES[:2]), (VALUES[0], VALUES[6]), date="2026-01-20")
+    assert agrees()
+    take_back(excluded, "ours after all", "npa", viewer(offices), offices.tick())
+    assert agrees()
+    assert candidate_of("incident-10") == candidate_of("incident-0")
+
+
+def test_an_excluded_value_that_too_many_have_is_left_to_a_rebuild(
+    offices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts in the size of incidents that the ground does not know to have it."""
+    cap = default_parameters().frequency_cap
+    supply(offices, 0, VALUES[1:4], VALUES[1:4], date="2026-01-01")
+    linking.run(offices.tick())
+    excluded = judge(
+        asked("excluded", "incident-0", key=("file_hash", VALUES[1])), viewer(offices), offices.tick()
+    )
+    supply(offices, 10, *((VALUES[1], f"{900 + n:064x}") for n in range(cap)))
+    laid = []
+    monkeypatch.setattr(placing, "lay", lambda *given: laid.append(given) or lay(*given))
+    take_back(excluded, "ours after all", "npa", viewer(offices), offices.tick())
+    assert laid
     assert agrees()
 
 

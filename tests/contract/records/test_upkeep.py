@@ -17,9 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from sekisho.records import models
 from sekisho.records.append import append
 from sekisho.records.defence import arm, unarmed
-from sekisho.records.epochs import epoch_in
 from sekisho.records.second_wall import build, unguarded
 from sekisho.records.upkeep import behind, migrate_forward, one_at_a_time, owns
+from tests.contract.operations.rebuilding import epoch_in
 
 BEFORE = "0018"
 """A migration from which those that follow go forward in the tests; writers need nothing of them."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sekisho.linking.decided import Constraints, settle
-from sekisho.linking.frequency import make_epoch
+from sekisho.linking.decided import Constraints, settle, without
+from sekisho.linking.frequency import Epoch, count_frequencies, make_epoch
 from sekisho.linking.ground import GroundInMemory
-from sekisho.linking.linking import link
+from sekisho.linking.keys import Key
+from sekisho.linking.linking import clusters_of, link, named
+from sekisho.linking.listing import default_listing
+from sekisho.linking.oracle import all_links
 from sekisho.linking.parameters import Parameters
 from sekisho.linking.placing import Placing
-from sekisho.linking.profile import profiles_of
+from sekisho.linking.profile import Profile, profiles_of
+from sekisho.linking.weights import Weights
 from tests.contract.linking.drawing import build, incidents, parameters
 
 names = st.frozensets(st.sampled_from([f"i{n}" for n in range(9)]), min_size=1, max_size=4)
@@ -64,11 +67,52 @@ def test_an_excluded_key_is_as_if_nobody_had_supplied_it(
     linking = link(known, chosen, epoch, constraints=Constraints(excluded=excluded))
     assert not any(profile.keys & excluded for profile in linking.profiles.values())
     ground = GroundInMemory(epoch)
-    placing = Placing(ground, chosen)
+    placing = Placing(ground, chosen, excluded=excluded)
     for profile in profiles_of(known):
-        placing.add(msgspec.structs.replace(profile, keys=profile.keys - excluded))
+        placing.add(profile)
     assert tuple(ground.links()) == linking.links
     assert link(known, chosen, epoch).links == link(known, chosen, epoch, constraints=Constraints()).links
+
+
+@settings(max_examples=40)
+@given(incidents, incidents, parameters, st.data())
+def test_a_key_excluded_or_admitted_where_it_stands_gives_what_a_rebuild_gives(
+    known: list, later: list, chosen: Parameters, data: st.DataObject
+) -> None:
+    """Whatever was excluded when it was laid, and with arrivals between; a key that too many have is left to a rebuild."""
+    everything = profiles_of(build([*known, *later]))
+    present, arriving = everything[: len(known)], everything[len(known) :]
+    keys = sorted({key for profile in everything for key in profile.keys})
+    assume(keys)
+    excluded, epoch = frozenset[Key](), make_epoch(present)
+    ground = GroundInMemory(epoch)
+    for profile in present:
+        Placing(ground, chosen).add(profile)
+    for key in data.draw(st.lists(st.sampled_from(keys), max_size=5)):
+        held = ground.holders([key]).get(key, ())
+        before, links = ground.clusters(), ground.links()
+        touched = Placing(ground, chosen).recount(key, excluded=key not in excluded)
+        excluded ^= {key}
+        if len(held) > chosen.frequency_cap:
+            assert touched is None
+            assert (ground.clusters(), ground.links()) == (before, links)
+            return
+        assert touched is not None
+        _agrees(ground, without(present, excluded), chosen, epoch)
+        assert {name for name, place in ground.clusters().items() if before[name] != place} <= touched
+        if arriving:
+            present.append(arriving.pop(0))
+            Placing(ground, chosen, excluded=excluded).add(present[-1])
+            _agrees(ground, without(present, excluded), chosen, epoch)
+
+
+def _agrees(ground: GroundInMemory, profiles: list[Profile], chosen: Parameters, epoch: Epoch) -> None:
+    weights = Weights(chosen, epoch, count_frequencies(profiles), default_listing())
+    links = all_links(profiles, weights)
+    names = sorted(each.id for each in profiles)
+    assert ground.links() == links
+    assert ground.clusters() == named(clusters_of(names, links, chosen))
+    assert ground.profiles(names) == {each.id: each for each in profiles}
 
 
 @given(incidents, incidents, parameters, constraints)

@@ -20,7 +20,7 @@ from sekisho.casework.told import Told, reference
 from sekisho.law.pack import Pack
 from sekisho.ledger import verify
 from sekisho.operations import act as acting
-from sekisho.operations import deviation, export_log, intake, people, sequencer, setup
+from sekisho.operations import deviation, export_log, intake, keeping, people, sequencer, setup
 from sekisho.operations import linking as linked
 from sekisho.operations.outcomes import Accepted, Outcome
 from sekisho.operations.pack_in_force import pack_in_force
@@ -59,7 +59,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     candidates_found: int
     incidents: int
-    told: linked.Told
+    told: keeping.Told
 
     @property
     def word(self) -> str:
@@ -163,7 +163,7 @@ class Stage:
     def _link(self) -> Linked:
         """Run linking and choose the candidate with most incidents; its elements are what the proposal says."""
         found = linked.run(self.now)
-        told = linked.told(found.candidates[0])
+        told = keeping.told(found.candidates[0])
         self.known |= {"candidate": told.id, **{name: text.ja for name, text in told.elements.items()}}
         return Linked(candidates_found=len(found.candidates), incidents=found.incidents, told=told)
 

@@ -10,7 +10,7 @@ import msgspec
 from sekisho.linking.evidence_shown import shown_key
 from sekisho.linking.kinds import EVIDENCE_LABELS, KIND_LABELS
 from sekisho.linking.scoring import Contribution
-from sekisho.operations.linking import Strong
+from sekisho.operations.keeping import Strong
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases.words import joined
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.evidence_shown import shown_key
 from sekisho.operations.judging import may_judge
-from sekisho.operations.linking import Strong
+from sekisho.operations.keeping import Strong
 from sekisho.operations.links import links_of
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sekisho.law.pack import Step
 from sekisho.linking.parameters import default_parameters
-from sekisho.operations.linking import Told, told
+from sekisho.operations.keeping import Told, told
 from sekisho.operations.resolving import STEPS
 from sekisho.records.access import visible_candidates
 from sekisho.vocabulary.text import Text
