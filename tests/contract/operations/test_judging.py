@@ -9,6 +9,7 @@ import pytest
 from sekisho.casework.visibility import Viewer
 from sekisho.operations import epochs, linking
 from sekisho.operations.judging import judge, take_back
+from sekisho.operations.keeping import told
 from sekisho.operations.outcomes import Invalid
 from sekisho.records import models
 from sekisho.records.judgements import about
@@ -60,7 +61,7 @@ def test_a_value_never_to_link_on(two: Any) -> None:
     """Without its values a candidate is none; they count again once that is taken back."""
     made = []
     while ids(5, 6) in found(two):
-        kept = linking.told(candidate_of("incident-5")).kept.links
+        kept = told(candidate_of("incident-5")).kept.links
         key = next(k for c in kept[0].contributions if c.points > 0 for k in c.keys)
         made.append(judge(asked("excluded", "incident-5", key=key), viewer(two), two.tick()))
     assert made
