@@ -44,7 +44,7 @@ class Uncounted(msgspec.Struct, frozen=True):
 class Replayed(msgspec.Struct, frozen=True):
     """The world that a bundle leaves, the time to assess at, the entries made, and those that do not count.
 
-    ``verdicts`` are those by which the entries were permitted.
+    ``verdicts`` are those by which the entries were permitted, ``told`` the entries made as the bundle tells them.
     """
 
     world: World
@@ -52,6 +52,7 @@ class Replayed(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     uncounted: tuple[Uncounted, ...]
     verdicts: tuple[Verdict, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def replay(pack: Pack, bundle: Bundle) -> Replayed:
@@ -77,6 +78,7 @@ class Stage:
         self.pack, self.cases, self.register, self.at = pack, cases, register, at
         self.entries: list[Entry] = []
         self.verdicts: list[Verdict] = []
+        self.told: list[Told] = []
 
     @property
     def world(self) -> World:
@@ -98,6 +100,7 @@ class Stage:
             evidence = (Evidence(number=told.evidence),) if told.evidence else ()
             self.append(enter(verdict, intent, self.world, person, happened, happened, evidence))
             self.verdicts.append(verdict)
+            self.told.append(told)
         return verdict
 
     def append(self, entry: Entry) -> None:
@@ -124,7 +127,14 @@ class _Replay(Stage):
         for told in self.bundle.story:
             self._take(told, count_refused=True)
         now = self.bundle.now or self.at + AFTERWARDS
-        return Replayed(self.world, now, tuple(self.entries), tuple(self.uncounted), tuple(self.verdicts))
+        return Replayed(
+            self.world,
+            now,
+            tuple(self.entries),
+            tuple(self.uncounted),
+            tuple(self.verdicts),
+            tuple(self.told),
+        )
 
     def _advance(self, queues: list[list[Told]]) -> bool:
         """Take the first entry, in the order of time and then of the cases, that is permitted; say whether there was one."""
@@ -160,6 +170,7 @@ class _Replay(Stage):
 
     def _deviate(self, told: Told, happened: datetime) -> None:
         case = self.cases[told.case]
+        self.told.append(told)
         intent = Intent(case=case.id, step=DEVIATION, act_of=told.by, particulars=told.given)
         self.append(
             Entry(
@@ -185,6 +196,7 @@ class _AsTold(_Replay):
             super()._refused(told, verdict)
         else:
             self.append(written(verdict, intent, self.world, person, happened, happened))
+            self.told.append(told)
 
 
 def _ready(told: Told, queues: list[list[Told]]) -> bool:

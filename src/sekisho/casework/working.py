@@ -104,7 +104,7 @@ def flipped(old: Pack, new: Pack, only: str = "") -> Iterator[Flipped]:
         before, after = _outcome(old, case), _outcome(new, case)
         if before != after:
             about = str(case.ask["case"])
-            yield Flipped(case.id, case.text, case.step, before, after, about, _told(case))
+            yield Flipped(case.id, case.text, case.step, before, after, about, told_as_bundle(case))
 
 
 def _outcome(pack: Pack, case: WorkedCase) -> str:
@@ -145,18 +145,28 @@ def _tried(case: WorkedCase) -> bool:
 
 def bundle_of(pack: Pack, case: WorkedCase) -> Bundle:
     """Return the bundle of a case; an act that is tried stands at the end of its story."""
-    found = read_bundle(json.dumps(_told(case)).encode(), f"{case.id}.json", pack)
+    found = read_bundle(json.dumps(told_as_bundle(case)).encode(), f"{case.id}.json", pack)
     if found.bundle is None:
         raise Unworkable(case.id, found.findings)
     return found.bundle
 
 
-def _told(case: WorkedCase) -> Mapping[str, Any]:
-    """Return a case in the format of a bundle."""
+def told_as_bundle(case: WorkedCase, asked: bool = False) -> Mapping[str, Any]:
+    """Return a case in the format of a bundle; with ``asked`` the state that is asked about is tried as an act, too."""
     value = dict(case.bundle)
-    if _tried(case):
+    if asked or _tried(case):
         value["story"] = [*value.get("story", ()), case.ask]
     return value
+
+
+def told_steps(pack: Pack, case: WorkedCase) -> frozenset[str]:
+    """Return the steps of which a case tells an entry, or asks; none where it cannot be read under the pack."""
+    try:
+        bundle = bundle_of(pack, case)
+    except Unworkable:
+        return frozenset()
+    told = [*bundle.story, *(each for own in bundle.cases for each in own.told)]
+    return frozenset((case.step, *(each.step for each in told)))
 
 
 def _of_the_act(case: WorkedCase, bundle: Bundle, replayed: Replayed) -> Verdict | None:

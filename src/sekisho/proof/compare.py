@@ -18,7 +18,7 @@ from sekisho.vocabulary.text import Text
 from .gate import gate, subject
 from .prove import ROUNDS, counted
 from .state import Bool, Model
-from .telling import facts
+from .telling import facts, values
 
 Turn = Literal["refused", "permitted"]
 TURNS: dict[Turn, Text] = {
@@ -28,12 +28,16 @@ TURNS: dict[Turn, Text] = {
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that the newer pack refuses (or permits) where the older one does not, by which rule, and an example."""
+    """A step that the newer pack refuses (or permits) where the older one does not, by which rule, and in which state.
+
+    ``facts`` tell the state; ``values`` are those that variables, fields and options have in it somewhere (``telling``).
+    """
 
     step: str
     turn: Turn
     rule: str
     facts: tuple[Text, ...]
+    values: Mapping[str, frozenset[str]] = {}
 
 
 def compare(old: Pack, new: Pack, only: str = "") -> tuple[Situation, ...]:
@@ -81,23 +85,37 @@ class _Shared:
             self.solver.push()
             self.solver.add(*permits.values(), z.Not(formula))
             if self.solver.check() == z.sat:
-                yield Situation(step=self.step.id, turn=turn, rule=rule, facts=self._example())
+                found = self._smallest()
+                yield Situation(
+                    step=self.step.id,
+                    turn=turn,
+                    rule=rule,
+                    facts=facts(self.model, found, self.step.kind, defaults=False),
+                    values=values(self.model, found),
+                )
             self.solver.pop()
 
-    def _example(self) -> tuple[Text, ...]:
-        """Return the facts of the situation that are needed for it: all that can be otherwise is left out."""
-        found: Any = self.solver.model()
-        for variable in self.model.bools.values():
-            if self.model.z.is_true(found.eval(variable)) and self._can_lack(variable):
-                found = self.solver.model()
-        return facts(self.model, found, self.step.kind)
+    def _smallest(self) -> Any:
+        """Return a state of the situation with no more facts than are needed for it: all that can be otherwise is left out.
 
-    def _can_lack(self, variable: Bool) -> bool:
-        """Take a fact out for good where the situation stands without it."""
+        Options stand at their defaults as far as they can.
+        """
+        found: Any = self.solver.model()
+        for option in self.model.pack.options.values():
+            usual = self.model.groups.get(f"option {option.id}", {}).get(option.default)
+            if usual is not None and self._can_be(usual):
+                found = self.solver.model()
+        for variable in self.model.bools.values():
+            if self.model.z.is_true(found.eval(variable)) and self._can_be(self.model.z.Not(variable)):
+                found = self.solver.model()
+        return found
+
+    def _can_be(self, fact: Bool) -> bool:
+        """Have a fact be so for good where the situation stands with it."""
         z = self.model.z
-        if self.solver.check(z.Not(variable)) != z.sat:
+        if self.solver.check(fact) != z.sat:
             return False
-        self.solver.add(z.Not(variable))
+        self.solver.add(fact)
         return bool(self.solver.check() == z.sat)
 
 

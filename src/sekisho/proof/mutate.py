@@ -47,6 +47,9 @@ from .standing import WatchProof
 from .statement import Property
 from .wording import miscited, reworded
 
+SHARE = ("START-CONSULTATION", "PLAN-WRITTEN", "REPORT-POLICE")
+"""The rules that every run of the tests changes: a precondition of the start, one that the rest of its gate implies, a duty."""
+
 Played = Sequence[tuple[WorkedCase, Exercised]]
 Gating = TypeVar("Gating", Precondition, DutyRule)
 

@@ -135,6 +135,7 @@ def test_two_editions_are_compared_by_their_texts_and_one_step_by_what_turns(wea
     of_step = weakened.get("/rules/compare/", {"step": "measure.start"}).content.decode()
     assert "新たにできるようになる <code>START-MINIMUM</code>" in of_step
     assert "門は閉じている → 門は開いている" in of_step
+    assert "例：事例 not-found-minimum（門は閉じている → 門は開いている）" in of_step
     other = weakened.get("/rules/compare/", {"step": "measure.end"}).content.decode()
     assert "どの状況においても変わらない" in other
 

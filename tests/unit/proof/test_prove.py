@@ -8,7 +8,7 @@ from sekisho.law.loading import load_pack
 from sekisho.law.pack import Pack
 from sekisho.proof import solver
 from sekisho.proof.argued import ARGUED
-from sekisho.proof.mutate import mutate
+from sekisho.proof.mutate import SHARE, mutate
 from sekisho.proof.properties import PROPERTIES
 from sekisho.proof.prove import StepProof, prove_forgetting
 
@@ -68,7 +68,7 @@ def test_an_exception_that_always_applies_is_found(pack: Pack) -> None:
 
 
 def test_mutants_of_a_rule_name_the_property_that_notices(pack: Pack) -> None:
-    fates = {m.change: m for m in mutate(pack, PROPERTIES, "START-CONSULTATION")}
+    fates = {m.change: m for m in mutate(pack, PROPERTIES, SHARE[0])}
     assert set(fates) > {
         "dropped",
         "unknown permits",
@@ -82,13 +82,13 @@ def test_mutants_of_a_rule_name_the_property_that_notices(pack: Pack) -> None:
 
 
 def test_a_rule_that_the_rest_of_the_gate_implies_is_proved_to_be_redundant(pack: Pack) -> None:
-    fates = [m for m in mutate(pack, PROPERTIES, "PLAN-WRITTEN") if m.step == "measure.start"]
+    fates = [m for m in mutate(pack, PROPERTIES, SHARE[1]) if m.step == "measure.start"]
     assert [m.change for m in fates if m.equivalent] == ["dropped", "unknown permits"]
     assert not any(m.survives for m in fates)
 
 
 def test_a_duty_left_out_is_noticed_by_what_an_entry_must_leave(pack: Pack) -> None:
-    fates = [m for m in mutate(pack, PROPERTIES, "REPORT-POLICE") if m.change == "left out"]
+    fates = [m for m in mutate(pack, PROPERTIES, SHARE[2]) if m.change == "left out"]
     assert [(m.step, bool(m.killed_by), m.killed_by.startswith("case ")) for m in fates] == [
         ("measure.start", True, False)
     ]

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from sekisho.casework.working import Flipped, flipped
-from sekisho.law.difference import CHANGES, SECTIONS, Difference, differences
+from sekisho.law.difference import CHANGES, FIELDS, SECTIONS, Difference, differences
 from sekisho.law.pack import Pack
-from sekisho.proof.compare import TURNS, Situation, compare
+from sekisho.proof.compare import Situation, compare
+from sekisho.proof.example import Example, Examples, Unbuilt
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Language, Text
@@ -26,10 +27,27 @@ COMPARED = Text(
     "{pack}：規則集が自らについて述べるところに上の誤りがあるが、許否は比べられるので、比較する。",
     "{pack}: what the pack says of itself has the defects above; what it permits can be compared, and is.",
 )
-EXAMPLE = Text("例：事例 {case}　{ja}", "Example: the worked case {case}. {en}")
-NO_EXAMPLE = Text(
-    "例となる事例は、いずれの規則集にもない。", "Neither pack has a worked case for an example."
+Turned = tuple[Situation, Example | Unbuilt]
+TURNED = {
+    "refused": Text(
+        "▲ 「{step}」（{id}）が、新たにできなくなる。規則 {rule}：{text}",
+        "▲ “{step}” ({id}) is refused now, by rule {rule}: {text}",
+    ),
+    "permitted": Text(
+        "▲ 「{step}」（{id}）が、新たにできるようになる。従前これを拒んだ規則 {rule}：{text}",
+        "▲ “{step}” ({id}) is permitted now; what refused it was rule {rule}: {text}",
+    ),
+}
+STATE = Text(
+    "次の事実があり、他の事実はないとき（許否が変わる状態のうち小さいもの）：",
+    "With these facts and no others (a smallest state in which it turns):",
 )
+EMPTY = Text("事実が何もないとき。", "With no facts at all.")
+BUNDLES = Text(
+    "例は全て、両方の規則集により判定して確かめた。事例束は --json の答えにある。",
+    "Every example was judged by both packs. The bundles are in the answer to --json.",
+)
+UNTOLD = Text("述べることができない", "cannot be told")
 
 
 def run_diff(args: argparse.Namespace) -> int:
@@ -46,26 +64,35 @@ def run_diff(args: argparse.Namespace) -> int:
     # Packs of one content judge alike; only others are worth the time that it takes to see where they do not.
     cases, situations = _turned(old, new) if old.hash != new.hash else ((), ())
     if args.json:
-        shown = {"differences": texts, "cases": cases, "situations": situations}
+        turned = [{**_plain(each), "example": example} for each, example in situations]
+        shown = {"differences": texts, "cases": cases, "situations": turned}
         print(json.dumps(msgspec.to_builtins(shown), ensure_ascii=False))
     else:
         for line in (
             *_texts(old, new, texts, args.lang),
             *_cases(cases, args.lang),
-            *_told(new, situations, cases, args.lang),
+            *told(old, new, situations, args.lang),
         ):
             print(line)
     return int(bool(texts))
 
 
-def _turned(old: Pack, new: Pack) -> tuple[tuple[Flipped, ...], tuple[Situation, ...]]:
+def _turned(old: Pack, new: Pack) -> tuple[tuple[Flipped, ...], tuple[Turned, ...]]:
     """Return the worked cases and the situations that the newer pack judges otherwise; these only where there is a prover."""
     cases = tuple(flipped(old, new))
     try:
-        return cases, compare(old, new)
+        found = compare(old, new)
     except ProverMissingError as error:
         print(error, file=sys.stderr)
         return cases, ()
+    examples = Examples(old, new)
+    return cases, tuple((situation, examples.of(situation)) for situation in found)
+
+
+def _plain(situation: Situation) -> dict[str, Any]:
+    """Return a situation as JSON has it, the values that serve to find an example left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(situation, values={}))
+    return {key: value for key, value in plain.items() if key != "values"}
 
 
 def _of_pack(name: str, finding: Finding) -> Finding:
@@ -78,35 +105,35 @@ def _texts(old: Pack, new: Pack, found: tuple[Difference, ...], language: Langua
         yield Text("文言に違いはない。", "The texts do not differ.").in_(language)
     for each in found:
         thing = getattr(old if each.change == "removed" else new, each.section)[each.id]
-        fields = f"（{', '.join(each.fields)}）" if each.fields else ""
-        head = (
-            f"{CHANGES[each.change].in_(language)}  {SECTIONS[each.section].in_(language)} {each.id}{fields}"
-        )
+        comma = "、" if language == "ja" else ", "
+        fields = comma.join(FIELDS[field].in_(language) for field in each.fields)
+        head = f"{CHANGES[each.change].in_(language)}  {SECTIONS[each.section].in_(language)} {each.id}"
+        if fields:
+            head += f"（{fields}）" if language == "ja" else f" ({fields})"
         text: Any = getattr(thing, "text", None)
         yield f"{head}  {text.in_(language)}" if text else head
 
 
 def _cases(found: tuple[Flipped, ...], language: Language) -> Iterator[str]:
     for each in found:
-        before, after = (OUTCOMES[o].in_(language) if o else "—" for o in (each.before, each.after))
+        before, after = (_outcome(o).in_(language) for o in (each.before, each.after))
         yield f"■ {each.case} {each.step}: {before} → {after}  {each.text.in_(language)}"
 
 
-def _told(
-    new: Pack, found: tuple[Situation, ...], cases: tuple[Flipped, ...], language: Language
-) -> Iterator[str]:
-    for each in found:
-        step = new.steps[each.step].text.in_(language)
-        yield f"▲ {step}（{each.step}） {TURNS[each.turn].in_(language)} ← {each.rule}"
-        for number, fact in enumerate(each.facts, 1):
-            yield f"    {number}. {fact.in_(language)}"
-        yield f"    {_example(each, cases, language)}"
+def _outcome(outcome: str) -> Text:
+    return OUTCOMES[outcome] if outcome else UNTOLD
 
 
-def _example(situation: Situation, cases: tuple[Flipped, ...], language: Language) -> str:
-    """Return the worked case that turns in the same step the same way; its bundle is in the answer as JSON."""
-    turned = (c for c in cases if c.step == situation.step)
-    like = next((c for c in turned if (c.after == "permitted") == (situation.turn == "permitted")), None)
-    if like is None:
-        return NO_EXAMPLE.in_(language)
-    return EXAMPLE.fill(case=like.case, ja=like.text.ja, en=like.text.en).in_(language)
+def told(old: Pack, new: Pack, found: tuple[Turned, ...], language: Language) -> Iterator[str]:
+    """Yield each situation that turned in sentences: step, rule, facts and its example, or why there is none."""
+    for situation, example in found:
+        rule = (new if situation.turn == "refused" else old).rules[situation.rule]
+        step = new.steps[situation.step]
+        head = TURNED[situation.turn].fill(step=step.text, id=step.id, rule=rule.id, text=rule.text)
+        yield head.in_(language)
+        yield f"    {(STATE if situation.facts else EMPTY).in_(language)}"
+        yield from (f"      ・{fact.in_(language)}" for fact in situation.facts)
+        yield f"    {example.said(OUTCOMES).in_(language)}"
+        yield from (f"      ・{change.in_(language)}" for change in example.changes)
+    if any(isinstance(example, Example) for _, example in found):
+        yield BUNDLES.in_(language)

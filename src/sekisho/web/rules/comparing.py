@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from sekisho.casework.working import flipped
 from sekisho.law.difference import CHANGES, SECTIONS, differences
 from sekisho.law.pack import Pack, Step
-from sekisho.proof.compare import TURNS, compare
+from sekisho.proof.compare import TURNS, Situation, compare
+from sekisho.proof.example import Example, Examples, Unbuilt
 from sekisho.proof.solver import ProverMissingError
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases import words
@@ -20,6 +21,8 @@ from sekisho.web.seats import seating
 
 RULES = Text("規則", "Rules")
 TITLE = Text("版を比較する", "Compare editions")
+TRIES = 20
+"""How many bundles are made for an example of one situation: somebody waits for the page."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,11 +46,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Turned(msgspec.Struct, frozen=True, kw_only=True):
-    """A situation that is judged otherwise: which way, by which rule, and the facts of an example."""
+    """A situation that is judged otherwise: which way, by which rule, its facts, and an example or why there is none."""
 
     turn: Text
     rule: str
     facts: tuple[Text, ...]
+    example: Text
+    changes: tuple[Text, ...]
 
 
 def comparing(request: HttpRequest) -> HttpResponse:
@@ -103,5 +108,15 @@ def _of_step(old: Pack, new: Pack, step: Step) -> dict[str, object]:
         found = compare(old, new, step.id)
     except ProverMissingError as error:
         return {"chosen": step, "cases": cases, "missing": str(error)}
-    turned = [Turned(turn=TURNS[each.turn], rule=each.rule, facts=each.facts) for each in found]
-    return {"chosen": step, "cases": cases, "turned": turned}
+    examples = Examples(old, new, TRIES)
+    return {"chosen": step, "cases": cases, "turned": [_turned(each, examples.of(each)) for each in found]}
+
+
+def _turned(situation: Situation, example: Example | Unbuilt) -> Turned:
+    return Turned(
+        turn=TURNS[situation.turn],
+        rule=situation.rule,
+        facts=situation.facts,
+        example=example.said({name: sign.word for name, sign in words.GATE.items()}),
+        changes=example.changes,
+    )
