@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -19,14 +20,21 @@ from sekisho.operations.judging import KINDS, Asked, judge, linking_keys, may_ju
 from sekisho.operations.outcomes import Invalid
 from sekisho.records.access import visible_candidates
 from sekisho.records.judgements import about, decided_about
-from sekisho.records.models import Judgement, Person
+from sekisho.records.models import Incident, Judgement, Person
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
 from sekisho.web.page import crumb, page
 from sekisho.web.seats import Seating, seating
+from sekisho.web.templatetags.sekisho import say
 
 HYPOTHESIS = ("actor", "aliases", "sources", "evidence", "confidence")
 TITLE = Text("候補についての判断", "Judging a candidate")
+RECORDED = Text("判断を記録した：{what}。", "The judgement was recorded: {what}.")
+UNDONE = Text("判断を取り消した。", "The judgement was taken back.")
+ELSEWHERE = Text(
+    "この候補は判断の結果、他の候補に変わった。",
+    "By what was decided, other candidates now stand in place of this one.",
+)
 NAMELESS = Text("名前のないまとまり", "a cluster without a name")
 
 
@@ -37,7 +45,7 @@ class Theirs(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     label: Text
-    detail: str
+    detail: Text
     reason: str
     person: str
     act_of: Text
@@ -47,11 +55,21 @@ class Theirs(msgspec.Struct, frozen=True, kw_only=True):
     hypothesis: dict[str, object]
 
 
-def theirs(placed: Seating, looking: Viewer, incidents: Sequence[str]) -> tuple[Theirs, ...]:
+def theirs(placed: Seating, looking: Viewer, incidents: Sequence[Incident]) -> tuple[Theirs, ...]:
     """Return what people decided about any of some incidents, the newest first, as far as the viewer may see it."""
-    rows = list(about(looking, incidents))
+    rows = list(about(looking, [each.pk for each in incidents]))
     names = dict(Person.objects.filter(pk__in={r.person for r in rows}).values_list("pk", "name_ja"))
-    return tuple(_told(row, placed, names.get(row.person, row.person)) for row in rows)
+    elsewhere = _elsewhere(rows, incidents)
+    sight.note(placed, looking, sight.shown_incidents(elsewhere))
+    titles = {each.pk: each.title or each.source for each in (*incidents, *elsewhere)}
+    return tuple(_told(row, placed, names.get(row.person, row.person), titles) for row in rows)
+
+
+def _elsewhere(rows: Sequence[Judgement], incidents: Sequence[Incident]) -> list[Incident]:
+    """Return the incidents that decisions parted from others and that are not among these; who sees a decision may see them."""
+    parted = {name for row in rows for name in row.said.get("side", ())}
+    found = Incident.objects.filter(pk__in=parted.difference(each.pk for each in incidents))
+    return list(found.select_related("marking").order_by("pk"))
 
 
 def kinds_of(looking: Viewer, candidates: Sequence[str]) -> dict[str, tuple[Text, ...]]:
@@ -60,13 +78,14 @@ def kinds_of(looking: Viewer, candidates: Sequence[str]) -> dict[str, tuple[Text
     return {each: tuple(KINDS[kind] for kind in KINDS if kind in found.get(each, ())) for each in candidates}
 
 
-def _told(row: Judgement, placed: Seating, person: str) -> Theirs:
+def _told(row: Judgement, placed: Seating, person: str, titles: Mapping[str, str]) -> Theirs:
     said = row.said
     key = shown_key((said["key"][0], said["key"][1])) if "key" in said else ""
+    side = [titles.get(each, each) for each in said.get("side", ())]
     return Theirs(
         id=row.pk,
         label=KINDS[row.kind],
-        detail=key or "、".join(said.get("side", ())),
+        detail=Text(key, key) if key else Text("、".join(side), ", ".join(side)),
         reason=row.reason,
         person=person,
         act_of=placed.pack.name(row.act_of),
@@ -116,7 +135,7 @@ def decide(request: HttpRequest, candidate_id: str) -> HttpResponse:
         made = judge(asked, sight.viewer(placed), datetime.now(UTC))
     except LookupError as error:
         raise Http404 from error
-    return _answer(request, made, candidate_id)
+    return _answer(request, made, candidate_id, RECORDED.fill(what=KINDS.get(asked.kind, asked.kind)))
 
 
 @require_POST
@@ -134,13 +153,16 @@ def undo(request: HttpRequest, candidate_id: str) -> HttpResponse:
         )
     except LookupError as error:
         raise Http404 from error
-    return _answer(request, made, candidate_id)
+    return _answer(request, made, candidate_id, UNDONE)
 
 
-def _answer(request: HttpRequest, made: str | Invalid, candidate: str) -> HttpResponse:
+def _answer(request: HttpRequest, made: str | Invalid, candidate: str, done: Text) -> HttpResponse:
     if isinstance(made, Invalid):
         crumbs = (crumb(Text("候補", "Candidates"), "candidates"),)
         context = {"findings": made.findings, "candidate_id": candidate}
         return page(request, "judging.html", TITLE, context, area="candidates", crumbs=crumbs, status=400)
-    still = visible_candidates(sight.viewer(seating(request))).filter(pk=candidate).exists()
-    return redirect("candidate", candidate) if still else redirect("candidates")
+    messages.success(request, say(done))
+    if visible_candidates(sight.viewer(seating(request))).filter(pk=candidate).exists():
+        return redirect("candidate", candidate)
+    messages.success(request, say(ELSEWHERE))
+    return redirect("candidates")

@@ -51,7 +51,7 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
         "waterfalls": explained.waterfalls(said.kept.links, titles),
         "picture": {"width": explained.WIDTH, "bar": explained.BAR},
         "incidents": incidents,
-        "judgements": judging.theirs(placed, looking, [each.pk for each in incidents]),
+        "judgements": judging.theirs(placed, looking, incidents),
         "offered": judging.offered(placed, looking, row.pk),
         "steps": STEPS,
         "chosen": default_parameters().resolution,
