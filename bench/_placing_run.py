@@ -2,7 +2,7 @@
 
 ``_placing_run.py INCIDENTS ARRIVALS [REPLICAS]`` prints one JSON object: the seconds that laying took, the members of the largest parts
 that links connect, and of each arrival the seconds from its being stored to its candidate's being kept, by the clock and of the
-processor, with how many pairs were scored. What is laid is what a rebuild lays (``records.ground.lay``), with the links of
+processor, with how many pairs were scored. What is laid is what a rebuild lays (``records.laying.lay``), with the links of
 ``link_bulk``; it is written in bulk because a million incidents fit no memory as objects. The arrivals go through
 ``operations.placing.place``, and each is committed. With replicas the tables have so many times the rows: whatever is not too
 common to link is there under another number in each, so that the tables grow and an arrival's neighbourhood does not.

@@ -14,10 +14,17 @@ from ._installation import installation
 from ._measuring import figure
 
 PER_INCIDENT = 10
-PLACED = (("sqlite", 10_000), ("sqlite", 100_000), ("postgresql", 10_000))
+PLACED = (
+    ("sqlite", 10_000, 1),
+    ("sqlite", 100_000, 1),
+    ("postgresql", 10_000, 1),
+    ("postgresql", 100_000, 1),
+    ("sqlite", 100_000, 10),
+)
 ARRIVALS = 300
 PLACED_WITHIN = 0.2
-"""On what so many incidents stand, how many then arrive, and the seconds in which one has to have its place."""
+"""On what so many incidents stand, laid so many times over under other names, how many then arrive, and the seconds in which one has to
+have its place."""
 COMMON = 40
 """Values that incidents of every replica share, as popular services do."""
 
@@ -55,10 +62,11 @@ def _value(number: int) -> Observable:
 
 def figures() -> Iterator[dict[str, Any]]:
     """Yield what arrivals cost from being stored to their candidates' being kept, beside the limit."""
-    for engine, size in PLACED:
+    for engine, size, replicas in PLACED:
         with installation(engine) as run:
-            (found,) = run("_placing_run", str(size), str(ARRIVALS))
-        name = f"{engine}: placing one incident among {size} (max: the slowest of {ARRIVALS})"
+            (found,) = run("_placing_run", str(size), str(ARRIVALS), str(replicas))
+        among = f"{size}" if replicas == 1 else f"{replicas} replicas of {size}"
+        name = f"{engine}: placing one incident among {among} (max: the slowest of {ARRIVALS})"
         yield figure(name, "s", found["seconds"], "limit at a million incidents", PLACED_WITHIN)
         late = sorted(found["seconds"])[ARRIVALS * 95 // 100]
         yield figure(f"{name}, 95th percentile", "s", [late], "limit at a million incidents", PLACED_WITHIN)
