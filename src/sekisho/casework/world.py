@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from sekisho.law.pack import Pack
@@ -47,25 +47,24 @@ def pointing(cases: Iterable[Case]) -> Mapping[tuple[str, str], tuple[str, ...]]
     return {key: tuple(ids) for key, ids in found.items()}
 
 
-def reach(
-    start: Iterable[str], out: Callable[[str], Iterable[str]], back: Callable[[str], Iterable[str]]
-) -> set[str]:
+Follow = Callable[[Set[str]], Iterable[str]]
+"""What cases lead to: of all of a round at once, so that a database is asked once a round."""
+
+
+def reach(start: Iterable[str], out: Follow, back: Follow) -> set[str]:
     """Return the ids of the cases that an assessment may read.
 
     All that is named from the start, and from what is named, on and on (``out``); and for each of these the cases that
     point at it in a role of a backlink (``back``), with what those name in turn.
     """
-    named = _closure(start, out)
-    pointing_here = {case for each in named for case in back(each)} - named
-    return named | _closure(pointing_here, out)
+    named = _closure(set(start), out)
+    return _closure(set(back(named)), out, named)
 
 
-def _closure(start: Iterable[str], out: Callable[[str], Iterable[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(start)
+def _closure(start: Set[str], out: Follow, known: Set[str] = frozenset()) -> set[str]:
+    """Return what is known, which lacks nothing that it leads to, and all that the start leads to."""
+    seen, waiting = set(known), start - known
     while waiting:
-        case = waiting.pop()
-        if case not in seen:
-            seen.add(case)
-            waiting.extend(out(case))
+        seen |= waiting
+        waiting = set(out(waiting)) - seen
     return seen

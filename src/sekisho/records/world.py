@@ -5,7 +5,7 @@ was read.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from threading import Lock
 
 import msgspec
@@ -146,28 +146,27 @@ class _Links:
         self.seen: dict[str, Seen] = {}
         self.kinds: dict[str, str] = {}
 
-    def named_by(self, case: str) -> list[str]:
-        """Return the cases that a case names."""
-        self._see(case)
-        return list(models.CaseLink.objects.filter(source=case).values_list("target", flat=True))
+    def named_by(self, cases: Set[str]) -> list[str]:
+        """Return the cases that some cases name."""
+        self._see(cases)
+        return list(models.CaseLink.objects.filter(source__in=cases).values_list("target", flat=True))
 
-    def resting_on(self, case: str) -> list[str]:
-        """Return the cases that name a case in a role of a backlink of its kind."""
-        self._see(case)
-        kind = self.pack.kinds.get(self.kinds.get(case, ""))
-        roles = [link.role for link in kind.backlinks.values()] if kind else []
-        if not roles:
-            return []
-        return list(
-            models.CaseLink.objects.filter(target=case, role__in=roles).values_list("source", flat=True)
-        )
+    def resting_on(self, cases: Set[str]) -> list[str]:
+        """Return the cases that name one of some in a role of a backlink of its kind."""
+        self._see(cases)
+        roles = {
+            case: {link.role for link in self.pack.kinds[kind].backlinks.values()}
+            for case in cases
+            if (kind := self.kinds.get(case, "")) in self.pack.kinds
+        }
+        links = models.CaseLink.objects.filter(target__in=[case for case, some in roles.items() if some])
+        found = links.values_list("source", "target", "role")
+        return [source for source, target, role in found if role in roles[target]]
 
-    def _see(self, case: str) -> None:
-        if case in self.seen:
-            return
-        found = models.Case.objects.filter(pk=case).values_list("kind", "head", "named").first()
-        if found is not None:
-            self.kinds[case], self.seen[case] = found[0], Seen(*found[1:])
+    def _see(self, cases: Set[str]) -> None:
+        rows = models.Case.objects.filter(pk__in=cases - self.seen.keys())
+        for case, kind, head, named in rows.values_list("pk", "kind", "head", "named"):
+            self.kinds[case], self.seen[case] = kind, Seen(head, named)
 
 
 def register_of(pack: Pack, cases: list[Case]) -> Register:
