@@ -18,6 +18,8 @@ SWEEPS = {
     "browser": "画面 / the pages, in a browser",
 }
 """Targets of the Makefile, each with what it sweeps."""
+HANGING = 1800
+"""Seconds after which a test hangs; a long one may take longer than the default allows where other work goes on beside it."""
 
 
 def main() -> int:
@@ -35,7 +37,8 @@ def main() -> int:
 
 def _swept(target: str) -> tuple[int, str]:
     """Run one sweep, passing on what it prints; return its status and its closing line."""
-    command = ["make", "--no-print-directory", target, "CHOSEN=long or not long"]
+    arguments = f"{os.environ.get('ARGS', '')} -o faulthandler_timeout={HANGING}"
+    command = ["make", "--no-print-directory", target, "CHOSEN=long or not long", f"ARGS={arguments}"]
     environment = os.environ | {"HYPOTHESIS_PROFILE": "long"}
     last = "no output"
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as running:

@@ -12,6 +12,8 @@ from sekisho.linking.parameters import Parameters
 from .drawing import build, incidents, parameters, values
 from .same import assert_same_keys, assert_same_linking
 
+EXAMPLES = settings.default.max_examples
+
 
 class FewAtOnce(DuckDb):
     """DuckDB as it takes a great collection: in many turns."""
@@ -19,7 +21,7 @@ class FewAtOnce(DuckDb):
     at_once = 3
 
 
-@settings(max_examples=40)
+@settings(max_examples=EXAMPLES // 3)
 @given(st.lists(values, max_size=60))
 def test_plain_values_give_the_keys_that_reading_them_gives(said: list) -> None:
     """Every value, plain or odd, gives the engine exactly the keys of ``keys_of``."""
@@ -27,7 +29,7 @@ def test_plain_values_give_the_keys_that_reading_them_gives(said: list) -> None:
         assert_same_keys(engine, said)
 
 
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES // 5)
 @given(incidents, parameters)
 def test_an_engine_that_derives_the_keys_itself_finds_the_same(said: list, given_: Parameters) -> None:
     """Links, contributions and clusters are those of ``link``, row for row."""
@@ -35,7 +37,7 @@ def test_an_engine_that_derives_the_keys_itself_finds_the_same(said: list, given
         assert_same_linking(engine, build(said), given_)
 
 
-@settings(max_examples=20)
+@settings(max_examples=EXAMPLES // 6)
 @given(incidents, parameters)
 def test_taking_turns_changes_nothing(said: list, given_: Parameters) -> None:
     """Links between incidents of different turns are found too, in the same order."""

@@ -22,7 +22,7 @@ FEW = settings(
     max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 MANY = settings(
-    max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 
 
@@ -56,9 +56,12 @@ def test_spark_and_duckdb_find_what_linking_from_objects_finds(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("part", range(5))
 @MANY
 @given(said=incidents, given_=parameters)
-def test_spark_finds_the_same_in_many_small_collections(session: Any, said: list, given_: Parameters) -> None:
-    """As above, over many collections and parameters."""
+def test_spark_finds_the_same_in_many_small_collections(
+    session: Any, part: int, said: list, given_: Parameters
+) -> None:
+    """As above, over many collections and parameters; in parts, none of which takes long."""
     with spark_run(session) as engine:
         assert_same_linking(engine, build(said), given_)

@@ -19,6 +19,8 @@ from sekisho.linking.profile import Profile, profiles_of
 from sekisho.linking.weights import Weights
 from tests.contract.linking.drawing import build, incidents, parameters
 
+A_THIRD = settings(max_examples=settings.default.max_examples // 3)
+"""Of what the run draws otherwise: each case here is linked whole, several times."""
 names = st.frozensets(st.sampled_from([f"i{n}" for n in range(9)]), min_size=1, max_size=4)
 constraints = st.builds(
     lambda together, apart: Constraints(together=tuple(together), apart=tuple(apart)),
@@ -27,6 +29,7 @@ constraints = st.builds(
 )
 
 
+@A_THIRD
 @given(incidents, parameters, constraints)
 def test_every_constraint_holds(rows: list, chosen: Parameters, decided: Constraints) -> None:
     """Together is together, apart is apart, and every incident is still in one group."""
@@ -39,6 +42,7 @@ def test_every_constraint_holds(rows: list, chosen: Parameters, decided: Constra
         assert {found[n] for n in one if n in found}.isdisjoint(found[n] for n in two if n in found)
 
 
+@A_THIRD
 @given(incidents, parameters, constraints)
 def test_what_no_constraint_is_about_stays(rows: list, chosen: Parameters, decided: Constraints) -> None:
     """A group of the machine's none of whose members is named, and that is joined to none, is what it was."""
@@ -54,6 +58,7 @@ def test_what_no_constraint_is_about_stays(rows: list, chosen: Parameters, decid
     assert link(build(rows), chosen).clusters == linking.machine
 
 
+@A_THIRD
 @given(incidents, parameters, st.data())
 def test_an_excluded_key_is_as_if_nobody_had_supplied_it(
     rows: list, chosen: Parameters, data: st.DataObject
@@ -74,7 +79,7 @@ def test_an_excluded_key_is_as_if_nobody_had_supplied_it(
     assert link(known, chosen, epoch).links == link(known, chosen, epoch, constraints=Constraints()).links
 
 
-@settings(max_examples=40)
+@A_THIRD
 @given(incidents, incidents, parameters, st.data())
 def test_a_key_excluded_or_admitted_where_it_stands_gives_what_a_rebuild_gives(
     known: list, later: list, chosen: Parameters, data: st.DataObject
@@ -115,6 +120,7 @@ def _agrees(ground: GroundInMemory, profiles: list[Profile], chosen: Parameters,
     assert ground.profiles(names) == {each.id: each for each in profiles}
 
 
+@A_THIRD
 @given(incidents, incidents, parameters, constraints)
 def test_placing_under_constraints_gives_what_a_rebuild_gives(
     known: list, later: list, chosen: Parameters, decided: Constraints
@@ -132,6 +138,7 @@ def test_placing_under_constraints_gives_what_a_rebuild_gives(
     assert placed.candidates == again.candidates
 
 
+@A_THIRD
 @given(incidents, parameters, constraints, st.data())
 def test_what_is_gathered_around_an_incident_decides_where_it_is(
     rows: list, chosen: Parameters, decided: Constraints, data: st.DataObject
