@@ -23,6 +23,7 @@ from .kinds import EVIDENCE_OF_KIND, KIND_LABELS
 from .linking import Candidate, Linking
 from .profile import Profile
 from .sectors import ListName, concerned
+from .stated_words import shown_word
 from .waist import waist
 
 MOST_SHOWN = 8
@@ -145,16 +146,24 @@ def _waist(candidate: Candidate, linking: Linking) -> list[Text]:
 
 def _target(members: list[Profile]) -> Element:
     found, countries = _count(members, "sector"), _count(members, "country")
-    speaks_for = [_say("target.sector", name=n, count=c) for n, c in found[:MOST_SHOWN] if c > 1]
-    speaks_for += [_say("target.country", name=n, count=c) for n, c in countries[:MOST_SHOWN] if c > 1]
+    speaks_for = [
+        _say(f"target.{kind}", name=shown_word(kind, name), count=count)
+        for kind, counts in (("sector", found), ("country", countries))
+        for name, count in counts[:MOST_SHOWN]
+        if count > 1
+    ]
     speaks_for += _official_lists([name for name, _ in found])
     against = []
     if unstated := sum(not member.stated["sector"] for member in members):
         against.append(_say("target.unstated", count=unstated))
     if len(found) > 1 and found[0][1] * 2 <= len(members):
         against.append(_say("target.spread", count=len(found)))
-    statement = _say("target", sectors=_join(n for n, _ in found), countries=_join(n for n, _ in countries))
+    statement = _say("target", sectors=_called("sector", found), countries=_called("country", countries))
     return _element("target", statement, speaks_for, against)
+
+
+def _called(kind: str, counts: list[tuple[str, int]]) -> Text:
+    return _join_texts([shown_word(kind, name) for name, _ in counts])
 
 
 def _official_lists(words: list[str]) -> list[Text]:

@@ -8,6 +8,7 @@ import pytest
 from sekisho.linking import explain, link, render_candidate
 from sekisho.linking.explain import Explanation
 from sekisho.linking.sectors import concerned, sectors
+from sekisho.linking.stated_words import shown_word
 from tests.unit.linking.making import crowd, hashed, incident
 
 
@@ -103,3 +104,22 @@ def test_lines_for_a_person_name_no_followable_value() -> None:
     assert "quiet-harbour[.]example" in text
     assert "quiet-harbour.example" not in text
     assert "93.184.216.34" not in text
+
+
+def test_sectors_and_countries_are_called_by_their_names_in_both_languages() -> None:
+    """Whatever the word that is compared; what has no name is told as it was supplied. Every word of the lists has one."""
+    shared = (("domain", "red-lamp.example"), ("sha256", "1" * 64))
+    known = [
+        incident(name, *shared, sectors=("health", "hat-making"), countries=("br", "Japan")) for name in "ab"
+    ]
+    linking = link(known)
+    (target,) = (each for each in explain(linking, linking.candidates[0]).elements if each.name == "target")
+    assert "保健" in target.statement.ja
+    assert "ブラジル" in target.statement.ja
+    assert "日本" in target.statement.ja
+    assert "hat-making" in target.statement.ja
+    assert "health" in target.statement.en
+    assert "Brazil, Japan" in target.statement.en
+    assert any("「保健」" in each.ja for each in target.speaks_for)
+    words = {word for each in sectors() for word in each.words}
+    assert not [word for word in words if shown_word("sector", word).ja == word]

@@ -10,6 +10,7 @@ import msgspec
 from sekisho.linking.evidence_shown import shown_key
 from sekisho.linking.kinds import EVIDENCE_LABELS, KIND_LABELS
 from sekisho.linking.scoring import Contribution
+from sekisho.linking.stated_words import shown_word
 from sekisho.operations.keeping import Strong
 from sekisho.vocabulary.text import Text
 from sekisho.web.cases.words import joined
@@ -76,5 +77,5 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
 
 
 def _key(kind: str, value: str) -> Text:
-    known, shown = KIND_LABELS.get(kind), shown_key((kind, value))
-    return Text(f"{shown}（{known.ja}）", f"{shown} ({known.en})") if known else Text(shown, shown)
+    known, shown = KIND_LABELS.get(kind), shown_word(kind, shown_key((kind, value)))
+    return Text(f"{shown.ja}（{known.ja}）", f"{shown.en} ({known.en})") if known else shown
