@@ -1118,7 +1118,10 @@ class Policy:
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
-        first, last = self.periods.get((key.name, make_key(key.name, PLAIN, key.public).id.hex()), (0, size))
+        written = next(
+            own for own in self.keys_of(key.name) if own.public == key.public
+        )  # as its line has it
+        first, last = self.periods.get((key.name, written.id.hex()), (0, size))
         return first <= size <= last
 
     def met_by(self, signed: set[str]) -> bool:

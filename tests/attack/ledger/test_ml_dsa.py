@@ -23,7 +23,7 @@ from sekisho.ledger.keys import (
     verifier_key,
 )
 from sekisho.ledger.note import BadNote, add_signature, open_note, split_note
-from sekisho.ledger.policy import Group, Policy, open_under, read_policy
+from sekisho.ledger.policy import Group, Period, Policy, open_under, read_policy
 from tests.unit.ledger.making import KEY, START, WITNESS, Log, honest, later, write
 
 LOG = PostQuantumKey(KEY.name, b"\x07" * 32)
@@ -120,6 +120,15 @@ def test_the_verifier_finds_it_forged(tmp_path: Path) -> None:
     log.checkpoints = [add_signature(each, moved) for each in log.checkpoints]
     assert all(
         mark == "×" and "witness.example/commission is wrong" in en for mark, en in judged(log, tmp_path)
+    )
+
+
+def test_the_verifier_refuses_it_outside_of_the_period_that_the_policy_gives_it(tmp_path: Path) -> None:
+    """Each key of a log has a period of its own, of either kind."""
+    policy = Policy((KEY.verifier, LOG.verifier), periods={LOG.verifier: Period(0, 7)})
+    assert judged(cosigned(honest(), LOG), tmp_path, policy)[0] == (
+        "×",
+        f"checkpoint: the key {LOG.verifier.id.hex()} signed a size (9) outside of the period that the policy gives it",
     )
 
 
