@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from .desks import Desk, House
 from .stages import Stage, Watched
 
 HERE = Path(__file__).parent
-SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+PACK = str(HERE / "pack")
 STARTING_SECONDS, ANSWER_SECONDS = 90, 30
 
 
@@ -43,51 +44,56 @@ def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not start")
 
 
-@contextmanager
-def served(home: Path, script: str, **more: str) -> Iterator[tuple[str, Any]]:
-    """Set a stage with a script in a fresh installation and serve it; yields the address and what the script told."""
-    port = _free_port()
+def _surroundings(home: Path, more: dict[str, str]) -> dict[str, str]:
+    own = {"SEKISHO_HOME": str(home), "SEKISHO_DEMO": "1", "DATABASE_URL": ""}
+    return {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "sekisho.settings", **more}
+
+
+def set_up(home: Path, script: str, **more: str) -> Any:
+    """Set a stage with a script in a fresh installation, and return what the script told."""
     (home / "static").mkdir()
-    surroundings = {
-        **os.environ,
-        "SEKISHO_HOME": str(home),
-        "SEKISHO_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "sekisho.settings",
-        "DATABASE_URL": "",
-        "SEKISHO_ORIGIN": f"http://localhost:{port}",
-        **more,
-    }
-    told = subprocess.run(
-        [sys.executable, str(HERE / script)], env=surroundings, check=True, stdout=subprocess.PIPE
-    )
+    command = [sys.executable, str(HERE / script)]
+    told = subprocess.run(command, env=_surroundings(home, more), check=True, stdout=subprocess.PIPE)
+    return json.loads(told.stdout)
+
+
+@contextmanager
+def serving(home: Path, **more: str) -> Iterator[str]:
+    """Serve an installation; yields the address."""
+    port = _free_port()
+    surroundings = _surroundings(home, {"SEKISHO_ORIGIN": f"http://localhost:{port}", **more})
     command = [sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port), "--no-log"]
     server = subprocess.Popen([*command, "sekisho.web.asgi:application"], env=surroundings)
     base = f"http://127.0.0.1:{port}"
     try:
         _wait(base, server)
-        yield base, json.loads(told.stdout)
+        yield base
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The stage set in a fresh installation, served by the server that people use."""
-    with served(tmp_path_factory.mktemp("stage"), "stage.py", SEKISHO_PACK=str(HERE / "pack")) as (
-        base,
-        told,
-    ):
-        yield Stage(base, told)
+@contextmanager
+def served(home: Path, script: str, **more: str) -> Iterator[tuple[str, Any]]:
+    """Set a stage and serve it; yields the address and what the script told."""
+    told = set_up(home, script, **more)
+    with serving(home, **more) as base:
+        yield base, told
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's chromium where it is installed; as root the sandbox cannot be used."""
-    more: dict[str, Any] = {"args": ["--no-sandbox"] if os.geteuid() == 0 else []}
-    if SYSTEM_CHROMIUM.exists():
-        more["executable_path"] = str(SYSTEM_CHROMIUM)
-    return {**browser_type_launch_args, **more}
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    home = tmp_path_factory.mktemp("kept")
+    return home, set_up(home, "stage.py", SEKISHO_PACK=PACK)
+
+
+@pytest.fixture(scope="module")
+def stage(_kept: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The stage in an installation of the module's own, served by the server that people use."""
+    kept, cases = _kept
+    home = shutil.copytree(kept, tmp_path_factory.mktemp("stage") / "home")
+    with serving(home, SEKISHO_PACK=PACK) as base:
+        yield Stage(base, cases)
 
 
 SignIn = Callable[..., Watched]

@@ -70,7 +70,7 @@ class Watched:
             self.trouble.append(f"outside: {request.url}")
 
     def go(self, path: str) -> Page:
-        """Go to a page and wait until it stands still."""
+        """Go to a page and wait until it stands: loaded, its scripts run, its fonts there."""
         self.page.goto(self.stage.base + path)
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
         return self.page
