@@ -259,6 +259,7 @@ def changes_at(pack: Pack, world: World, judgement: Judgement, now: datetime) ->
     moments = [parse_time(clock.from_) for clock in pack.clock.values()]
     moments += [parse_time(edition.effective_from) for edition in pack.editions.values()]
     moments += world.register.boundaries(now)
+    moments += judgement.days
     for case_id in judgement.read:
         moments += _moments(world.cases[case_id])
     later = [m for m in moments if m > now]

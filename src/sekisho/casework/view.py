@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from sekisho.law import evaluate
 from sekisho.law.expression import ATTENDANCE, DEPUTISED, ROSTER_OF, Node
 from sekisho.law.pack import Pack, StandingDuty, Variable
-from sekisho.vocabulary.times import parse_time
+from sekisho.vocabulary.times import in_japan, parse_time
 
 from .case import Case, Duty, Element, Held
 from .entry import Intent, Reference
@@ -24,13 +24,16 @@ NOT_ESTABLISHED = "not_established"
 
 @dataclass(slots=True)
 class Judgement:
-    """What one judgement is about: the moment, the act where somebody acts, and what was read for it."""
+    """What one judgement is about: the moment, the act where somebody acts, what was read for it, and when the days begin
+    and end that were asked about.
+    """
 
     world: World
     at: datetime
     intent: Intent | None = None
     person: str = ""
     read: dict[str, int] = field(default_factory=dict)
+    days: set[datetime] = field(default_factory=set)
     likeness: dict[str, Likeness] = field(default_factory=dict)
     places: dict[object, list[Place]] = field(default_factory=dict)
 
@@ -134,7 +137,11 @@ class CaseView:
         """Return how a period stands at the moment judged; what has no end runs on."""
         holder = self.holder(name)
         value = holder.attrs.get(name) if holder else None
-        since, until = bounds(value)
+        variable = self._variable(name)
+        is_day = variable is not None and variable.type == "date"
+        since, until = day(value) if is_day else bounds(value)
+        if is_day:
+            self.judgement.days.update(filter(None, (since, until)))
         if since is None and until is None:
             return "unset"
         if since is not None and self.judgement.at < since:
@@ -403,6 +410,15 @@ def bounds(value: Any) -> tuple[datetime | None, datetime | None]:
         return None, None
     since, until = value.get("from"), value.get("until")
     return (parse_time(since) if since else None), (_end(until) if until else None)
+
+
+def day(value: Any) -> tuple[datetime | None, datetime | None]:
+    """Return the two ends of the day in Japan on which a date or moment as stored lies."""
+    if not isinstance(value, str) or not value:
+        return None, None
+    midnight = in_japan(parse_time(value)).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight.astimezone(UTC)
+    return first, first + timedelta(days=1)
 
 
 def _end(text: str) -> datetime:

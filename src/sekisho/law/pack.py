@@ -115,6 +115,11 @@ class Variable(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
 
+    @property
+    def in_time(self) -> bool:
+        """Whether it may be asked how the moment judged stands to it: a period, or a day, which is the period of that day."""
+        return self.type in ("period", "date")
+
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A role in which a case names another (at an element of ``part``), or of cases that point here (``role``)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import record_state as recorded
 from . import step_state as of
 from .statement import about
 
@@ -69,5 +70,29 @@ ABOUT_BODIES = (
         ("PDEA 6-2(6)", "強化法 55"),
         "不承認は、現在の求めについての監理委員会の決定なしに記録しない。",
         "No refusal without a decision of the commission on the present request.",
+    ),
+    about(
+        "R05f",
+        "session.place_item",
+        recorded.day_is("coming", "running"),
+        ("G2.2a-i", "G2.2c"),
+        "会議の開催日の後に、議題を付議しない。",
+        "No item is placed after the day on which the session is held.",
+    ),
+    about(
+        "R06h",
+        "session.attend",
+        recorded.day_is("running", "ended"),
+        ("G2.3", "設計 記録"),
+        "会議の開催日の前に、出席等を記録しない。",
+        "No attendance is recorded before the day on which the session is held.",
+    ),
+    about(
+        "R06i",
+        "session.conclude",
+        recorded.concluded_on_its_day,
+        ("G2.3", "設計 記録"),
+        "会議の開催日の前に、見送りのほかの議題の結果を記録しない。",
+        "No outcome but an item's being deferred is recorded before the day on which the session is held.",
     ),
 )

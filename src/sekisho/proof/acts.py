@@ -132,7 +132,7 @@ def _words(
     if field.values:
         some: list[tuple[str, ...] | None] = [(v,) for v in field.values if held is None or v in held]
         return some if field.required else [None, *some]
-    if field.type == "period":
+    if field.type in ("period", "date"):
         return [("running",)]
     return [("x",)] if field.required or read is None else [None, ("x",)]
 
@@ -271,7 +271,7 @@ def _changes(layout: Layout, step: Step, act: Act, effect: Effect) -> Iterator[s
     if field is not None and field.of_link:
         yield f"t[{place}] = s[{layout.slots[_linked(layout, act, field.of_link), '', field.of_dim]}]"
     else:
-        yield f"t[{place}] = {PERIODS.index(words[0]) if variable.type == 'period' else number}"
+        yield f"t[{place}] = {PERIODS.index(words[0]) if variable.in_time else number}"
     for dim in layout.about(variable):
         above = layout.holder(act.case, bound, dim)
         present = layout.slot(act.case, above[0], dim) if above else None
@@ -363,7 +363,7 @@ def _passing(layout: Layout, case: str) -> Iterator[Move]:
     for key, place in layout.slots.items():
         name = key[2] if key[0] == case and len(key) == 3 and key[1] != "link" else ""
         variable = kind.variables.get(name)
-        if variable is not None and variable.type == "period":
+        if variable is not None and variable.in_time:
             yield _time(
                 case, name, any_of((f"s[{place}]==1", f"s[{place}]==2")), f"t[{place}] = s[{place}] + 1"
             )

@@ -119,7 +119,7 @@ class Layout:
     def _variable(self, case: str, element: str, variable: Variable) -> None:
         if variable.sort == "duty" or variable.id not in self.read:
             return
-        values = tuple(variable.values) or (PERIODS[1:] if variable.type == "period" else SET)
+        values = tuple(variable.values) or (PERIODS[1:] if variable.in_time else SET)
         if variable.sort == "finding":
             values = tuple(variable.values) or ("yes", "no")
         self._put(values, case, element, variable.id)

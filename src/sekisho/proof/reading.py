@@ -62,7 +62,7 @@ class _Reader:
         variable, same = self.world.pack.kinds[case.kind].variables[name], (dim,) if dim else ()
         if variable.sort == "dim":
             return int(view.dim(name) is not None)
-        if variable.type == "period":
+        if variable.in_time:
             return PERIODS.index(view.period(name))
         value = {"finding": lambda: view.finding(name, same), "record": lambda: view.stage(name, same)}.get(
             variable.sort, lambda: view.attr(name)

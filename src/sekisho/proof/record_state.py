@@ -136,6 +136,16 @@ def changed_paper(p: Place) -> Bool:
     return both(p, where(p, changed, named), where(p, never(p, changed), never(p, named)))
 
 
+def day_is(*stands: str) -> Must:
+    """Return that the moment of the act stands so to the day on which the session is held."""
+    return lambda p: p.period_is("held_on", stands)
+
+
+def concluded_on_its_day(p: Place) -> Bool:
+    """Return that no item has an outcome before the day of the session, unless it is deferred."""
+    return either(p, p.given("outcome", ("deferred",)), p.period_is("held_on", ("running", "ended")))
+
+
 def fixing_deputy(p: Place) -> Bool:
     """Return that who deputises for the commission's chair is fixed by the commission."""
     return where(p, p.given("post", ("commission_deputy_chair",)), p.actor_is("office", "commission"))

@@ -127,7 +127,7 @@ class Place(msgspec.Struct, frozen=True):
     def attr(self, name: str) -> dict[str, Bool]:
         """Return an attribute as one Boolean per declared value."""
         held = self.holder(name)
-        if held is None:
+        if held is None or held[1].in_time:
             return {}
         key, variable = held
         values = variable.values or (YES_NO if variable.type == "yesno" else ())
@@ -143,6 +143,8 @@ class Place(msgspec.Struct, frozen=True):
         held = self.holder(name)
         if held is None:
             return self._no()
+        if held[1].in_time:
+            return self.model.z.Not(self.period(name)["unset"])
         group = self.attr(name)
         return self.model.z.Or(*group.values()) if group else self.model.named(f"{held[0]} set", self.exists)
 

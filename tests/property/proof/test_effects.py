@@ -48,6 +48,8 @@ def _of(variable: Variable, at: Place) -> Iterator[tuple[str, Bool]]:
     name = variable.id
     if variable.sort == "attr":
         yield f"{name} set", at.attr_set(name)
+        if variable.in_time:
+            yield from ((f"{name} {stands}", held) for stands, held in at.period(name).items())
         yield from ((f"{name}={value}", held) for value, held in at.attr(name).items())
     elif variable.sort == "record":
         yield from ((f"{name}={stage}", held) for stage, held in at.record(name).items())

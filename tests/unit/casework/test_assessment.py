@@ -9,9 +9,10 @@ import pytest
 from sekisho.casework.assessment import assess, assess_step, changes_at, enter, judge
 from sekisho.casework.duties import deadline, term_of
 from sekisho.casework.register import Register
-from sekisho.casework.replay import Replayed
+from sekisho.casework.replay import Replayed, replay
 from sekisho.casework.verdict import Verdict
 from sekisho.casework.view import Judgement
+from sekisho.casework.working import bundle_of
 from sekisho.casework.world import World
 
 from .bundles import POLICY, act, at, fresh, meant, measure, pack, played, rules
@@ -130,6 +131,20 @@ def test_the_answer_says_when_it_changes_by_itself_and_holds_until_then() -> Non
     assert assessment.changes_at == lapse
     assert start(replayed, lapse - timedelta(seconds=1)).permitted
     assert rules(start(replayed, lapse)) == ["START-APPROVAL"]
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-10-19T09:00:00+09:00", "2026-10-20T00:00:00+09:00"),
+        ("2026-10-20T09:00:00+09:00", "2026-10-21T00:00:00+09:00"),
+    ],
+)
+def test_the_answer_changes_when_the_day_of_a_session_begins_and_ends(now: str, then: str) -> None:
+    """Days are those of Japan."""
+    case = next(case for case in pack().worked if case.id == "attended-on-the-day")
+    world = replay(pack(), bundle_of(pack(), case)).world
+    assert assess(pack(), world, "s1", at(now)).changes_at == at(then)
 
 
 def test_no_moment_of_change_lies_in_the_past() -> None:
