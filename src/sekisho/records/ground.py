@@ -158,8 +158,8 @@ def written(profile: Profile) -> bytes:
 
 
 def means_of(parameters: Parameters, listing: Listing) -> str:
-    """Return a digest of what decides a score beside the epoch: another release may bring others."""
-    return digest([msgspec.to_builtins(parameters), listing.entries()])
+    """Return a digest of what decides a score beside the epoch, and of what a ground keeps: another release may bring others."""
+    return digest([KEEPS, msgspec.to_builtins(parameters), listing.entries()])
 
 
 def ground_of(epoch: models.LinkEpoch, means: str) -> models.LinkGround | None:
@@ -180,6 +180,9 @@ def await_places(incidents: Iterable[models.Incident]) -> None:
     )
 
 
+KEEPS = 2
+"""Raised where a ground comes to keep something else, so that one which an earlier release laid is laid anew: since 2, who
+holds an excluded value."""
 _EVERY = (1 << 31) - 1
 _FREQUENCIES = "SELECT key, incidents FROM records_linkfrequency WHERE epoch_id = %s AND key IN ({})"
 _HOLDERS = (
