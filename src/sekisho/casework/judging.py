@@ -128,11 +128,19 @@ def _shape_reasons(pack: Pack, ground: _Ground, step: Step, chosen: bool) -> lis
     return [_misfit(pack, v, step, _element(v, step.part)) for v in misfits]
 
 
+NOTHING_FITS = Text(
+    "「{step}」を行うことのできる{parts}がない。", "There is no {parts} on which “{step}” can be done."
+)
+NOT_NOW = Text(
+    "「{step}」を行うことのできる状態にない。", "The case does not stand so that “{step}” can be done."
+)
+
+
 def _misfit(pack: Pack, view: CaseView, step: Step, bound: Bound) -> Reason:
     """The step has nothing to act on here: not a matter of law, but no act either."""
     parts = [pack.kinds[step.kind].parts[p].text for p in step.part]
-    ja = f"「{step.text.ja}」の対象となる{'・'.join(p.ja for p in parts) or '状態'}がない。"
-    en = f"There is no {' and '.join(p.en for p in parts) or 'state'} for “{step.text.en}” to act on."
+    named = Text("・".join(p.ja for p in parts), " and ".join(p.en[:1].lower() + p.en[1:] for p in parts))
+    text = (NOTHING_FITS if parts else NOT_NOW).fill(step=step.text, parts=named)
     found = tuple(lacks(pack, step.kind, step.shape, view)) if not step.part or bound else ()
     supply = tuple(s for lack in found for s in lack.suppliers) or _adders(pack, step)
     because = tuple(dict.fromkeys(lack.text for lack in found))
@@ -140,7 +148,7 @@ def _misfit(pack: Pack, view: CaseView, step: Step, bound: Bound) -> Reason:
         rule="KERNEL-SUBJECT",
         outcome="unmet",
         cite=step.cite,
-        text=Text(ja, en),
+        text=text,
         element=bound,
         suppliers=supply,
         because=because,

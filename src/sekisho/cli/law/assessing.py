@@ -86,7 +86,7 @@ def run_what_if(args: argparse.Namespace) -> int:
         print(json.dumps(shown[0] if len(shown) == 1 else {"cases": shown}, ensure_ascii=False))
         return 0
     for each in found:
-        for line in _flipped(question.pack, each, args.lang):
+        for line in flip_lines(question.pack, each, args.lang):
             print(line)
     return 0
 
@@ -109,7 +109,7 @@ RULE_OUTCOMES = {
 }
 
 
-def _flipped(pack: Pack, found: Supposition, language: Language) -> Iterator[str]:
+def flip_lines(pack: Pack, found: Supposition, language: Language) -> Iterator[str]:
     """Say each step that flips and under it the rules that do, in their own sentences; then the duties."""
     yield f"■ {found.case}"
     if not (found.flips or found.arise or found.cease):
@@ -119,17 +119,20 @@ def _flipped(pack: Pack, found: Supposition, language: Language) -> Iterator[str
         known = pack.known_step(step)
         whole = next((_turn(OUTCOMES, f, language) for f in of_step if not f.rule), "")
         name = known.text.in_(language) if known else step
-        yield f"  {name}（{step}）{': ' + whole if whole else ''}"
+        called = f"{name}（{step}）" if language == "ja" else f"{name} ({step})"
+        yield f"  {called}{': ' + whole if whole else ''}"
         yield from (f"    {_rule_flipped(flip, flip.text, language)}" for flip in of_step if flip.text)
     for duties, what in ((found.arise, ARISES), (found.cease, CEASES)):
-        yield from (f"  {what.in_(language)}：{duty_line(pack, duty, language)}" for duty in duties)
+        head = Text(f"{what.ja}：", f"{what.en}: ").in_(language)
+        yield from (f"  {head}{duty_line(pack, duty, language)}" for duty in duties)
 
 
 def _rule_flipped(flip: Flip, text: Text, language: Language) -> str:
     element = "".join(f"[{key}]" for key in flip.element.values())
     cite = cited(flip.cite).in_(language)
     about = f"{element} " if element else ""
-    return f"{about}{text.in_(language)}（{cite}）{_turn(RULE_OUTCOMES, flip, language)}  {flip.rule}"
+    where = f"（{cite}）：" if language == "ja" else f" ({cite}): "
+    return f"{about}{text.in_(language)}{where}{_turn(RULE_OUTCOMES, flip, language)}  {flip.rule}"
 
 
 def _turn(words: Mapping[str, Text], flip: Flip, language: Language) -> str:

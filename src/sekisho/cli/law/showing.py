@@ -162,9 +162,8 @@ def print_uncounted(pack: Pack, uncounted: Uncounted, language: Language) -> Non
 def reason_line(pack: Pack, reason: Reason, language: Language) -> str:
     """Return a reason as one line: element, sentence, clauses, and who can supply what is missing."""
     element = "".join(f"[{key}]" for key in reason.element.values())
-    line = (
-        f"{element}{' ' if element else ''}{reason.text.in_(language)}（{cited(reason.cite).in_(language)}）"
-    )
+    clauses = Text("（{cite}）", " ({cite})").fill(cite=cited(reason.cite)).in_(language)
+    line = f"{element}{' ' if element else ''}{reason.text.in_(language)}{clauses}"
     if reason.suppliers:
         offices = dict.fromkeys(pack.name(s.office).in_(language) for s in reason.suppliers)
         line += f" → {'・'.join(list(offices)[:4])}"
@@ -174,7 +173,8 @@ def reason_line(pack: Pack, reason: Reason, language: Language) -> str:
 def print_verdict(pack: Pack, verdict: Verdict, args: argparse.Namespace) -> None:
     """Print how a step stands: what is missing and lifted, or with ``--all`` every reason."""
     step = pack.steps[verdict.step]
-    print(f"{OUTCOMES[verdict.outcome].in_(args.lang)}  {step.text.in_(args.lang)}（{step.id}）")
+    called = Text("{step}（{id}）", "{step} ({id})").fill(step=step.text, id=step.id)
+    print(f"{OUTCOMES[verdict.outcome].in_(args.lang)}  {called.in_(args.lang)}")
     shown = verdict.reasons if getattr(args, "all", False) else (*verdict.missing, *verdict.lifted)
     for reason in shown:
         mark = {"met": "○", "unmet": "×", "open": "？", "lifted": "△"}[reason.outcome]
@@ -205,8 +205,14 @@ def print_assessment(
         print(f"  ◇ {duty_line(pack, duty, args.lang)}")
 
 
+DUTY = Text("{who}：{about}{text}", "{who}: {about}{text}")
+DUTY_BY = Text("{who}：{about}{text}（期限 {at}）", "{who}: {about}{text} (due {at})")
+
+
 def duty_line(pack: Pack, duty: OpenDuty, language: Language) -> str:
     """Return a duty as one line: who owes it, on which element, its sentence, and when it is due."""
     element = "".join(f"[{key}]" for key in duty.element.values())
-    due = show_time(duty.due) if duty.due else "—"
-    return f"{pack.name(duty.bearer).in_(language)}：{element}{duty.text.in_(language)}（{due}）"
+    about = f"{element} " if element else ""
+    line = DUTY_BY if duty.due else DUTY
+    at = show_time(duty.due) if duty.due else ""
+    return line.fill(who=pack.name(duty.bearer), about=about, text=duty.text, at=at).in_(language)
