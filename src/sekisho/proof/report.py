@@ -25,6 +25,59 @@ HEAD = Text(
     "them missing; others may suffice too. Names with `K-` are no rules but invariants of the kernel, listed at the end and held "
     "by tests.",
 )
+READ = (
+    Text(
+        "**性質**は、決して起きてはならないこと、又は必ず成り立つべきことを、規則とは別に述べた一文である。末尾の括弧は、その根拠の条項である。",
+        "A **property** is one sentence, stated apart from the rules, on what must never happen or must always hold. The brackets at its "
+        "end name the clauses that it comes from.",
+    ),
+    Text(
+        "**証明した**とは、規則が行為を許し、かつ性質に反するという状態が、一つもないことをいう。事例を選んで試したのではなく、あり得る全ての状態を"
+        "式にして、計算機（z3）に反する状態を探させ、ないことを示させた。",
+        "**Proved** means that there is no state in which the rules permit the act and the property is broken. No cases were picked and "
+        "tried: all states that there can be were put as a formula, and a program (z3) looked for one that breaks it and showed that there is none.",
+    ),
+    Text(
+        "**反例**は、性質に反する状態が見付かったことをいう。表に「反例」とあるときは、規則に誤りがあり、その版を用いてはならない。",
+        "A **counterexample** is a state that breaks the property. Where a table says so the rules are wrong, and this edition must not be used.",
+    ),
+    Text(
+        "各行の右の欄は、手続ごとの、証明が依拠する規則である。手続の名称の後の記号は[手続の一覧](steps.md)の、規則の記号は[規則の一覧](rules.md)の"
+        "ものであり、いずれからも条項及び文をたどることができる。反引用符の中の語は、手続の効果（記録するもの）である。",
+        "On the right of each row stand, step by step, the rules that the proof rests on. What follows a step's name is its id in the [list "
+        "of steps](steps.md), and rules have theirs in the [list of rules](rules.md), with clause and sentence. Words in "
+        "code type are effects: what the step records.",
+    ),
+    Text(
+        "性質の番号は、`N`が決して起きてはならないこと、`A`が生じて残る義務及び常にできること、`R`が規則を一つずつ見直して加えたものである。番号の後の英字は、"
+        "一つの性質を分けて述べたものである。",
+        "Numbers with `N` are what must never happen, with `A` which duties arise and last and what can always be done, with `R` what was "
+        "added when the rules were gone through one by one. A letter behind the number tells apart the statements of one property.",
+    ),
+    Text(
+        "自ら確かめるには、同じ版の規則集により `sekisho law prove` を行う。数十秒で同じ結果が得られる。規則を一つ除いた規則集によれば、どの性質が"
+        "破れるかが事実とともに示される。",
+        "To see for oneself, run `sekisho law prove` on the same edition of the rules; it takes less than a minute. On a pack from which one "
+        "rule is taken out it names the property that is then broken, with the facts.",
+    ),
+)
+PROVED = Text(
+    "証明した性質（手続ごとに数える）：{all}件のうち{sound}件。",
+    "Proved, counted step by step: {sound} of {all}.",
+)
+COUNTED = Text(
+    "「異なる状態」は場面が取り得る状態の数、「生成」は調べた行為の数、「深さ」は始まりからの行為の数の最大、「性質」は確かめた性質の数である。",
+    "*Distinct* is how many states the scene can be in, *generated* how many acts were tried, *depth* the largest number of acts "
+    "from the beginning, *properties* how many were held against each.",
+)
+CHANGES = {
+    "same unbound": Text(
+        "現在の内容についてのものかを問わない", "no longer asks whether it is about the present content"
+    ),
+    "unknown permits": Text("明らかでないものを満たされたとする", "takes what is not known as met"),
+    "when 1: met": Text("適用の条件を常に満たされたとする", "takes its condition as always met"),
+}
+"""The changes that are argued, in words."""
 ASSUMED = (
     Text(
         "誰がどの官職にあるかは登録のとおりとする。任命、委任及び記録の権限、並びに演習と実の区別は、中核が判定する(N20、N24)。",
@@ -53,9 +106,9 @@ ASSUMED = (
     ),
 )
 REACHED = Text(
-    "次の各行は、全ての案件が終結し、義務が残らないところまで、適法に行き着くことができる。`R` で始まるものは、規則から見付けた手続の順であり"
+    "次の各行は、全ての案件が終結し、義務が残らないところまで、適法に行き着くことができる。ここで `R` で始まるもの（性質の番号ではない）は、規則から見付けた手続の順であり"
     "（`sekisho law explore --routes` が順に示す）、試験で一つずつ本番の関所を通している。その他は、規則集の事例又は試験である。",
-    "Each of these comes lawfully to where every case is closed and nothing is owed. What begins with `R` is an order of steps found "
+    "Each of these comes lawfully to where every case is closed and nothing is owed. What begins with `R` here (no property) is an order of steps found "
     "from the rules (told by `sekisho law explore --routes`), each act of which the tests put through the real gate; the others "
     "are worked cases of the pack, or a test.",
 )
@@ -115,9 +168,11 @@ def _lines(pack: Pack, sections: Sequence[Section], searched: Sequence[Explored]
     yield "# 証明 / Proofs\n"
     yield f"{pack.text.ja} / {pack.text.en}, {pack.version}\n"
     yield f"{HEAD.ja}\n\n{HEAD.en}\n"
-    yield f"{sum(r.sound for r in results)}/{len(results)}\n"
+    yield from _how_to_read()
+    counted = PROVED.fill(sound=sum(r.sound for r in results), all=len(results))
+    yield f"\n**{counted.ja}** {counted.en}\n"
     for section in sections:
-        yield from _section(section)
+        yield from _section(pack, section)
     yield from _reached()
     yield from _searched(searched)
     yield from _compositions(results)
@@ -132,38 +187,50 @@ def _lines(pack: Pack, sections: Sequence[Section], searched: Sequence[Explored]
     yield from (f"- {name}: {why.ja}<br>{why.en}" for name, why in NOT_ONE_STEP.items())
 
 
-def _section(section: Section) -> Iterator[str]:
+def _how_to_read() -> Iterator[str]:
+    yield "## 読み方 / How to read this\n"
+    yield from (f"- {text.ja}<br>{text.en}" for text in READ)
+
+
+def _section(pack: Pack, section: Section) -> Iterator[str]:
     yield f"\n## {section.title.ja} / {section.title.en}\n"
     yield f"{section.says.ja}\n\n{section.says.en}\n"
     yield "| id | 性質 / property | 手続：依拠する規則 / step: rests on |\n|---|---|---|"
     grouped: dict[tuple[str, Text], list[Result]] = {}
     for result in section.results:
         grouped.setdefault((_number(result), result.text), []).append(result)
-    yield from (_row(number, text, results) for (number, text), results in grouped.items())
+    yield from (_row(pack, number, text, results) for (number, text), results in grouped.items())
 
 
 def _number(result: Result) -> str:
     return result.id.partition(" ")[0]
 
 
-def _row(number: str, text: Text, results: Sequence[Result]) -> str:
+def _row(pack: Pack, number: str, text: Text, results: Sequence[Result]) -> str:
     cites = ", ".join(dict.fromkeys(cite for r in results for cite in r.cite))
-    return f"| {number} | {text.ja}<br>{text.en}（{cites}） | {'<br>'.join(_rests(results))} |"
+    return f"| {number} | {text.ja}<br>{text.en}（{cites}） | {'<br>'.join(_rests(pack, results))} |"
 
 
-def _rests(results: Sequence[Result]) -> Iterator[str]:
+def _rests(pack: Pack, results: Sequence[Result]) -> Iterator[str]:
     """Yield the steps with what they rest on; those that rest on an invariant only are counted where they are many."""
     for result in results:
         if result.rests_on or not result.proved:
             rules = ", ".join(_short(result.step, rest) for rest in result.rests_on)
-            yield f"{result.step}: {rules if result.proved else '**反例 / counterexample**'}"
+            called = _called(pack, result.step)
+            yield f"{called}: {rules if result.proved else '**反例 / counterexample**'}"
     by_invariant: dict[str, list[str]] = {}
     for result in results:
         if result.invariant:
             by_invariant.setdefault(result.invariant, []).append(result.step)
     for name, steps in by_invariant.items():
         few = len(steps) <= 3
-        yield f"{', '.join(steps) if few else f'{len(steps)}の手続 / {len(steps)} steps'}: {name}"
+        yield f"{', '.join(_called(pack, step) for step in steps) if few else f'{len(steps)}の手続 / {len(steps)} steps'}: {name}"
+
+
+def _called(pack: Pack, where: str) -> str:
+    """Return a step, or a kind of case, by its name and its id."""
+    known = pack.steps.get(where) or pack.kinds.get(where)
+    return f"{known.text.ja} {where}" if known else where
 
 
 def _short(step: str, rest: str) -> str:
@@ -179,6 +246,7 @@ def _reached() -> Iterator[str]:
 
 def _searched(found: Sequence[Explored]) -> Iterator[str]:
     yield f"\n## 探索 / Search\n\n{SEARCHED.ja}\n\n{SEARCHED.en}\n"
+    yield f"{COUNTED.ja}\n\n{COUNTED.en}\n"
     yield "| 場面 / scene | 除いたもの / what is abstracted | 異なる状態 / distinct | 生成 / generated | 深さ / depth | 性質 / properties | 反例 / counterexamples |"
     yield "|---|---|---|---|---|---|---|"
     for each in found:
@@ -197,7 +265,8 @@ def _changed() -> Iterator[str]:
     yield f"\n## 変更の検出 / Changes that are noticed\n\n{CHANGED.ja}\n\n{CHANGED.en}\n"
     yield "| 規則 / rule | 手続 / step | 変更 / change | 理由 / why it is none |\n|---|---|---|---|"
     yield from (
-        f"| `{rule}` | `{step}` | {change} | {_both(why)} |" for (rule, step, change), why in ARGUED.items()
+        f"| `{rule}` | `{step}` | {_both(CHANGES[change])} | {_both(why)} |"
+        for (rule, step, change), why in ARGUED.items()
     )
 
 
