@@ -86,6 +86,12 @@ FIELDS = {
     "backlinks": Text("引用される案件", "cases that point here"),
     "variables": Text("項目", "variables"),
     "entries": Text("入力", "entries"),
+    "where": Text("合議体の行為となる場合", "where its act is meant"),
+    "presides": Text("主宰する者", "who presides"),
+    "attended": Text("出席とする記録", "what counts as attended"),
+    "deputised": Text("代理出席とする記録", "what counts as deputised"),
+    "deputy": Text("代理者の項目", "where the deputy is named"),
+    "double": Text("一人が複数の席に就く理由", "why one may take several seats"),
 }
 """What the fields of a thing that is compared are called."""
 UNTOLD = {"place"}

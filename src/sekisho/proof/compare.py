@@ -98,7 +98,7 @@ class _Shared:
     def _smallest(self) -> Any:
         """Return a state of the situation with no more facts than are needed for it: all that can be otherwise is left out.
 
-        Options stand at their defaults as far as they can.
+        Options stand at their defaults as far as they can; then each fact in turn is left out where it can be.
         """
         found: Any = self.solver.model()
         for option in self.model.pack.options.values():
@@ -106,7 +106,10 @@ class _Shared:
             if usual is not None and self._can_be(usual):
                 found = self.solver.model()
         for variable in self.model.bools.values():
-            if self.model.z.is_true(found.eval(variable)) and self._can_be(self.model.z.Not(variable)):
+            lacking = self.model.z.Not(variable)
+            if not self.model.z.is_true(found.eval(variable)):
+                self.solver.add(lacking)  # whichever state was found first, the smallest is the same
+            elif self._can_be(lacking):
                 found = self.solver.model()
         return found
 
