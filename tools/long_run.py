@@ -37,7 +37,8 @@ def main() -> int:
 
 def _swept(target: str) -> tuple[int, str]:
     """Run one sweep, passing on what it prints; return its status and its closing line."""
-    arguments = f"{os.environ.get('ARGS', '')} -o faulthandler_timeout={HANGING}"
+    # By file one worker would have the crawls to itself, long after the other has ended.
+    arguments = f"{os.environ.get('ARGS', '')} --dist worksteal -o faulthandler_timeout={HANGING}"
     command = ["make", "--no-print-directory", target, "CHOSEN=long or not long", f"ARGS={arguments}"]
     environment = os.environ | {"HYPOTHESIS_PROFILE": "long"}
     last = "no output"

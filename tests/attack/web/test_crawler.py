@@ -88,8 +88,8 @@ def test_no_hidden_string_appears_on_any_page(town: Town, login: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("login", EVERYBODY)
-@pytest.mark.parametrize("seed", range(2, 4))
+@pytest.mark.parametrize("seed", [2])
 def test_nor_does_it_for_anybody_where_it_is_drawn_at_random(town: Town, seed: int, login: str) -> None:
-    """Each person, with two more random audiences."""
+    """Each person, with one more random audience."""
     town.shuffle(seed)
     tells_nothing(town, login, 9)
