@@ -17,6 +17,8 @@ from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records.models import Person
 from sekisho.vocabulary.text import Text
 
+pytestmark = pytest.mark.only_on("sqlite")
+"""What these pages show comes from the pack: of the database they ask only who looks, as every other page does."""
 NOW = datetime.now(UTC)
 
 
