@@ -11,6 +11,7 @@ common to link is there under another number in each, so that the tables grow an
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -65,7 +66,7 @@ def main(incidents: int, arrivals: int, replicas: int = 1) -> None:
     assess_from_now_on()
     began = time.perf_counter()
     late = set(Random(incidents).sample(range(incidents + arrivals), arrivals))
-    with TemporaryDirectory(prefix="sekisho-bench-", dir=".") as folder, _loading():
+    with TemporaryDirectory(dir=os.environ["SEKISHO_HOME"]) as folder, _loading():
         batch, arriving = _lay(Path(folder), grow(incidents + arrivals), late, incidents)
         parts = _lay_links(Path(folder))
         _replicate(range(1, replicas), incidents + arrivals + CHUNK)
