@@ -8,9 +8,10 @@ without acting or seeing. So whichever post there is ends before the other begin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
+from sekisho.law.authority import GIVEN_TO, registers
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -19,16 +20,10 @@ from sekisho.vocabulary.times import parse_time
 from .entry import Intent
 from .register import Appointment, Delegation, Register
 
-GIVES: Mapping[str, tuple[str, str]] = {
-    "register.appoint": ("person", "post"),
-    "register.delegate": ("to_person", "from_post"),
-}
-"""The steps that give a post to somebody, with their fields of the person and of the post."""
-
 
 def check(pack: Pack, register: Register, intent: Intent, at: datetime) -> Iterator[Finding]:
     """Yield that a post is given to who holds one on the other side for some of that time; ``at`` is when it is given."""
-    fields = GIVES.get(intent.step)
+    fields = GIVEN_TO.get(registers(pack, intent.step))
     if fields is None:
         return
     person, post = (str(intent.particulars.get(field) or "") for field in fields)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from sekisho.law.authority import registers
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 from sekisho.vocabulary.times import parse_time
@@ -20,14 +21,13 @@ from .register import ANY_STEP, EMERGENCY_ACCESS, delegable
 from .sight import words_in
 from .world import World
 
-DELEGATES, SETS_OPTION, ASKS = "register.delegate", "register.set_option", "emergency.request"
-
 
 def check(world: World, intent: Intent, at: datetime) -> Iterator[Finding]:
     """Yield the defects of a delegation, an option set or emergency access asked for; a field left out is the form's."""
-    checks = {DELEGATES: _delegation, SETS_OPTION: _option, ASKS: _emergency}
-    if intent.step in checks:
-        yield from checks[intent.step](world, intent, at)
+    checks = {"delegation": _delegation, "option": _option, "emergency_request": _emergency}
+    registered = registers(world.pack, intent.step)
+    if registered in checks:
+        yield from checks[registered](world, intent, at)
 
 
 def _delegation(world: World, intent: Intent, at: datetime) -> Iterator[Finding]:

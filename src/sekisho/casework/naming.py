@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from sekisho.law.authority import NAMES_COMPARTMENT, registers
 from sekisho.law.pack import Pack
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.ids import is_name
@@ -18,9 +19,6 @@ from .entry import Intent
 from .register import Register
 from .visibility import EVERYONE
 from .world import World
-
-CREATES_POST = "register.create_post"
-NAMES_COMPARTMENT = ("clearance.create_compartment", "clearance.read_into", "clearance.read_out")
 
 
 def free(pack: Pack, created: Container[str], post: str) -> bool:
@@ -48,10 +46,11 @@ def check(world: World, intent: Intent) -> Iterator[Finding]:
         if field.type == "person" and person and not is_person(pack, register.posts, person):
             yield Finding(code="name", severity="error", place=field.id, message=_NO_PERSON, remedy=_CHOOSE)
     post, compartment = str(given.get("post") or ""), str(given.get("compartment") or "")
-    if intent.step == CREATES_POST and post and not free(pack, register.posts, post):
+    registered = registers(pack, intent.step)
+    if registered == "post" and post and not free(pack, register.posts, post):
         yield _finding("post", _TAKEN, _OTHER)
     if (
-        intent.step in NAMES_COMPARTMENT
+        registered in NAMES_COMPARTMENT
         and compartment
         and not of_office(register, pack, intent.act_of, compartment)
     ):

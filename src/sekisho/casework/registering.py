@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sekisho.law.authority import registers
 from sekisho.law.pack import Pack, Post
 from sekisho.law.term import stated
 from sekisho.vocabulary.text import Text
@@ -75,11 +76,11 @@ class _Folding:
         self.emergencies: dict[str, Emergency] = {}
 
     def take(self, entry: Entry) -> None:
-        handler = getattr(self, f"_{entry.step.partition('.')[2]}", None)
+        handler = getattr(self, f"_{registers(self.pack, entry.step)}", None)
         if handler is not None:
             handler(entry, entry.intent.particulars, f"{entry.case}:{entry.sequence}")
 
-    def _appoint(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+    def _appointment(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
         person = str(given["person"])
         self.appointments[id_] = Appointment(
             id=id_,
@@ -91,12 +92,12 @@ class _Folding:
         if given.get("name_ja"):
             self.persons[person] = _name(given)
 
-    def _end_appointment(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _end_of_appointment(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         held = self.appointments.items()
         mine = {id_: a for id_, a in held if a.person == given["person"] and a.post == given["post"]}
         self.appointments |= _ended(entry, given, mine)
 
-    def _delegate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+    def _delegation(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
         scope = given.get("scope") or [ANY_STEP]
         self.delegations[id_] = Delegation(
             id=id_,
@@ -107,13 +108,13 @@ class _Folding:
             instrument=str(given.get("instrument") or ""),
         )
 
-    def _end_delegation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _end_of_delegation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         """End what a person was delegated of a post, every delegation of it that runs."""
         held = self.delegations.items()
         parties = (given["from_post"], given["to_person"])
         self.delegations |= _ended(entry, given, {id_: d for id_, d in held if (d.post, d.person) == parties})
 
-    def _designate(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
+    def _designation(self, entry: Entry, given: Mapping[str, Any], id_: str) -> None:
         self.designations[id_] = Designation(
             id=id_,
             person=str(given["person"]),
@@ -121,28 +122,28 @@ class _Folding:
             tenure=_tenure(entry, given),
         )
 
-    def _end_designation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _end_of_designation(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         mine = {id_: d for id_, d in self.designations.items() if d.person == given["person"]}
         self.designations |= _ended(entry, given, mine)
 
-    def _set_option(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+    def _option(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         option, value = str(given["option"]), str(given["value"])
         if option in self.pack.options and value in self.pack.options[option].values:
             self.options[option] = value
 
-    def _create_post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+    def _post(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         post, office = str(given["post"]), str(given["office"])
         if free(self.pack, self.posts, post):  # a second entry moves nobody into another office
             deputies = tuple(map(str, given.get("deputies") or ()))
             self.posts[post] = Post(id=post, text=_name(given), office=office, deputies=deputies)
 
-    def _create_compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
+    def _compartment(self, _: Entry, given: Mapping[str, Any], __: str) -> None:
         self.compartments.setdefault(str(given["compartment"]), _name(given))
 
-    def _grant(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _clearance(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._clear(entry, given, level=str(given["level"]))
 
-    def _read_into(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _reading_in(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._clear(entry, given, compartment=str(given["compartment"]))
 
     def _clear(self, entry: Entry, given: Mapping[str, Any], level: str = "", compartment: str = "") -> None:
@@ -156,16 +157,16 @@ class _Folding:
             )
         )
 
-    def _end(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _end_of_clearance(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._end_clearances(entry, given, "")
 
-    def _read_out(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
+    def _reading_out(self, entry: Entry, given: Mapping[str, Any], _: str) -> None:
         self._end_clearances(entry, given, str(given["compartment"]))
 
-    def _request(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+    def _emergency_request(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
         self.requests[entry.case] = entry
 
-    def _confirm(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+    def _emergency_confirmation(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
         """Give access from the confirmation on, where it is a second person's of a second office: else it gives nothing."""
         request = self.requests.get(entry.case)
         if request is None or not self._two(request, entry):
@@ -190,7 +191,7 @@ class _Folding:
         offices = {self.pack.office_of(entry.intent.act_of) for entry in (request, confirmation)}
         return len(offices) == 2 and persons.isdisjoint({confirmation.recorded_by, *confirmation.acting})
 
-    def _end_access(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
+    def _end_of_emergency(self, entry: Entry, _: Mapping[str, Any], __: str) -> None:
         kept = self.emergencies.get(entry.case)
         if kept is not None and kept.tenure.covers(entry.happened_at):
             ended = Tenure(since=kept.tenure.since, until=entry.happened_at)

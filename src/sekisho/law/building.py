@@ -205,6 +205,7 @@ class _Builder:
             shape=self._condition(value["shape"], ("steps", name, "shape")) if "shape" in value else TRUE,
             formal=value.get("formal", False),
             delegable=value.get("delegable", False),
+            registers=value.get("registers", ""),
             asks={n: _field(n, v) for n, v in value.get("asks", {}).items()},
             does=tuple(_effect(each) for each in value.get("does", [])),
             place=self.place(("steps", name)),

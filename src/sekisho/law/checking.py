@@ -16,6 +16,7 @@ from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
 
 from . import expression as x
+from .authority import REGISTERED
 from .collegiate import Collegiate
 from .options import rules_reading
 from .pack import Effect, Kind, Option, Pack, Rule, Step, Timer
@@ -181,7 +182,21 @@ def _steps(pack: Pack) -> Iterator[Finding]:
             yield from _missing(step.place, "link", [naming.link], kind.links)
         for effect in step.does:
             yield from _effect(step, kind, effect)
+        yield from _registering(step)
         yield from _condition(pack, kind, step, step.shape, step.place)
+
+
+def _registering(step: Step) -> Iterator[Finding]:
+    """What a step writes into the register of authority is something that can be, with every field that is read for it."""
+    yield from _missing(step.place, "thing to register", [step.registers], REGISTERED)
+    for field in REGISTERED.get(step.registers, ()):
+        if field not in step.asks:
+            yield _wrong(
+                "unregistered", step.place,
+                f"「{step.registers}」を登録する手続は、項目「{field}」を要する。",
+                f"A step that registers “{step.registers}” asks for the field “{field}”.",
+                Text("項目を加えること。", "Add the field."),
+            )  # fmt: skip
 
 
 def _effect(step: Step, kind: Kind, effect: Effect) -> Iterator[Finding]:

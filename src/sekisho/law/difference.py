@@ -57,6 +57,7 @@ FIELDS = {
     "shape": Text("行うことができる形", "shape"),
     "formal": Text("官職にある者自らが行うこと", "done by the holder of the post"),
     "delegable": Text("委任", "delegation"),
+    "registers": Text("権限の登録への記載", "what it registers"),
     "asks": Text("様式", "form"),
     "does": Text("効果", "effects"),
     "is_": Text("条件", "condition"),

@@ -211,6 +211,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can be done on a kind of case: who in whose name, the form, the effects. No law in it.
 
     A ``formal`` act is done by the holder of the post in whose name it is; ``delegable`` where its law says otherwise.
+    ``registers`` is what it writes into the register of authority (``law.authority``), where it does.
     """
 
     id: str
@@ -224,6 +225,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     shape: Node = TRUE
     formal: bool = False
     delegable: bool = False
+    registers: str = ""
     asks: Mapping[str, Field] = {}
     does: tuple[Effect, ...] = ()
     place: str = ""

@@ -7,6 +7,8 @@
 | the rules ODD-IS and ODD-IS-NOT | they cannot both be met | `contradiction` |
 | the exception ODD-LIFTS | lifts nothing | `exception` |
 | the step measure.odd | nobody may do it | `nobody` |
+| the step measure.odd_appoint | registers an appointment without asking whose | `unregistered` |
+| the step measure.odd_throne | registers what there is not | `unknown-name` |
 | the duty ODD-DUTY | nobody can discharge it | `duty` |
 | the rule ODD-EVERY | `every` over what may be empty | `empty-every` |
 | the rule ODD-WAYS | two ways of links that end in cases of different kinds | `never-same` |
@@ -28,7 +30,13 @@ STEP = f"""steps:
     by: [nobody_office]
 {HEAD}    does:
       - {{record: legal_memo, stage: recorded}}
-options:
+  measure.odd_appoint:
+    by: [npa]
+    registers: appointment
+{HEAD}  measure.odd_throne:
+    by: [npa]
+    registers: throne
+{HEAD}options:
   odd_option:
     gap: amb-1
 {HEAD}    values:
@@ -68,6 +76,8 @@ TOLD = {
     "ODD-EVERY": "empty-every",
     "ODD-WAYS": "never-same",
     "measure.odd": "nobody",
+    "measure.odd_appoint": "unregistered",
+    "measure.odd_throne": "unknown-name",
     "odd_option": "idle-option",
 }
 
