@@ -72,6 +72,14 @@ ABOUT_BODIES = (
         "No refusal without a decision of the commission on the present request.",
     ),
     about(
+        "R04i",
+        "measure.approve",
+        recorded.request_not_refused,
+        ("PDEA 6-2(4)", "PDEA 6-2(6)"),
+        "一の対象について不承認のあった求めにより、選択肢によるほか、他の対象を承認しない。",
+        "On a request of which one target was refused no other target is approved, unless by option.",
+    ),
+    about(
         "R05f",
         "session.place_item",
         recorded.day_is("coming", "running"),

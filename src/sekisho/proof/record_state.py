@@ -168,7 +168,18 @@ def agreeing(p: Place) -> Bool:
 def not_refused(p: Place) -> Bool:
     """Return that nothing is approved on the very request on which it was refused, unless by option."""
     refused = p.done("denial", ("denied",), ("plan", "identity", "requested"))
-    return where(p, option(p, "approval_after_denial", "new_request"), never(p, refused))
+    anew = (option(p, "approval_after_denial", each) for each in ("new_request", "new_request_for_target"))
+    return where(p, either(p, *anew), never(p, refused))
+
+
+def request_not_refused(p: Place) -> Bool:
+    """Return that no target was refused on the present request, unless by option."""
+
+    def not_refused_here(t: Place) -> Bool:
+        return never(t, t.done("denial", ("denied",), ("plan", "requested")))
+
+    asked = option(p, "approval_after_denial", "new_request")
+    return where(p, asked, every(p.only(), "target", not_refused_here, "refused-target"))
 
 
 def telecommunication(p: Place) -> Bool:
