@@ -23,9 +23,9 @@ from sekisho.law.pack import Field, Pack
 from sekisho.proof.about_routes import ROWS, Row, find_route
 from sekisho.proof.acts import TIME, Act, compiled, moves
 from sekisho.proof.compiled import function
-from sekisho.proof.layout import Layout
+from sekisho.proof.layout import PERIODS, Layout
 from sekisho.proof.reading import read
-from sekisho.vocabulary.times import parse_time
+from sekisho.vocabulary.times import in_japan, parse_time
 
 START = parse_time("2026-10-05T09:00:00+09:00")
 WALKED = {
@@ -104,7 +104,7 @@ class Played:
     def _plain(self, act: Act, field: Field) -> Any:
         soon = (self.now + timedelta(days=30)).isoformat()
         until = (self.now + YEAR).isoformat() if field.id == "validity" else soon
-        plain = {"period": {"until": until}, "datetime": soon, "date": "2026-10-06"}
+        plain = {"period": {"until": until}, "datetime": soon, "date": in_japan(self.now).date().isoformat()}
         key = next(
             (
                 act.bound[e.name]
@@ -160,13 +160,15 @@ def test_a_route_is_permitted_act_by_act_and_ends_with_every_case_closed(row: Ro
 
 
 def same_but_seats(layout: Layout, one: bytes, other: bytes) -> list[tuple[Any, ...]]:
-    """Return where two states differ; the one seat of a scene stands for all of a roster, and its papers for any."""
-    seat = ("1/a",)
-    return [
-        (key, one[place], other[place])
-        for key, place in layout.slots.items()
-        if one[place] != other[place] and not set(seat) & set(key)
-    ]
+    """Return where two states differ, by key, as the fold and as the model have it; the one seat of a scene stands for all of
+    a roster, and its papers for any. In the model time passes for one thing at a time: a day that it has not let pass, though
+    the clock of the cases has, is no difference.
+    """
+    running, ended = PERIODS.index("running"), PERIODS.index("ended")
+    days = {v.id for k in layout.pack.kinds.values() for v in k.variables.values() if v.type == "date"}
+    found = [(key, one[at], other[at]) for key, at in layout.slots.items() if one[at] != other[at]]
+    passed = [each for each in found if each[0][-1] in days and each[1:] == (ended, running)]
+    return [each for each in found if each not in passed and "1/a" not in each[0]]
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.id in WALKED], ids=lambda row: row.id)
