@@ -22,7 +22,7 @@ from .conftest import House
 from .test_pages import TOKEN, _addresses
 
 pytestmark = pytest.mark.only_on("postgresql")
-STAMP = re.compile(rb"\d{2}:\d{2}(:\d{2})?")
+STAMP = re.compile(rb"\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 NEW_EACH_TIME = {"mine", "verify", "reads"}
 """Pages about what grows by being looked at: the person's own sessions, and the record of reads."""
 
