@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+JAPAN = timezone(timedelta(hours=9))
 PLAYED = 3
 """How many acts are played here: information, campaign, policy."""
 BY_HAND = ("a", "oversight_a")
@@ -38,9 +39,9 @@ def main() -> None:
     moved = start - parse_time(story.start)
     stage = Stage(msgspec.structs.replace(story, start=write_time(start)), Path(os.environ["SEKISHO_HOME"]))
     stage.build(iter)
-    for act in story.acts[:PLAYED]:
-        for scene in act.scenes:
-            stage.play(scene)
+    scenes = [scene for act in story.acts[:PLAYED] for scene in act.scenes]
+    for scene, after in zip(scenes, [*scenes[1:], scenes[-1]]):
+        stage.play(_on_its_day(scene, stage.now + scene.pause + after.pause))
     left = [s for act in story.acts[PLAYED:] for s in act.scenes if {s.case, s.as_} & set(BY_HAND)]
     scenes = [
         {**msgspec.to_builtins(s), "with": _written(stage, s), "person": s.person or _player(stage, s)}
@@ -48,6 +49,16 @@ def main() -> None:
     ]
     told = {"cases": stage.known, "scenes": scenes, "moved": moved.total_seconds()}
     sys.stdout.write(json.dumps(told))
+
+
+def _on_its_day(scene: Any, placed: datetime) -> Any:
+    """Return a scene that convenes a session with the day on which the next one, moved, places its item."""
+    import msgspec
+
+    if "held_on" not in scene.with_:
+        return scene
+    day = placed.astimezone(JAPAN).date().isoformat()
+    return msgspec.structs.replace(scene, with_={**scene.with_, "held_on": day})
 
 
 def _written(stage: Any, scene: Any) -> dict[str, Any]:
