@@ -48,6 +48,11 @@ def deadline(term: Term | None, at: datetime, last_year: int = LAST_YEAR) -> dat
     return None if term.hours is None else at + timedelta(hours=term.hours)
 
 
+def at_once(pack: Pack) -> frozenset[str]:
+    """Return the standing duties that are to be seen to at once, as long as they last: their timer states no time at all."""
+    return frozenset(r.id for r in pack.standing if r.timer and pack.timers[r.timer].hours == 0)
+
+
 def open_duties(pack: Pack, view: CaseView) -> tuple[OpenDuty, ...]:
     """Return the duties open in a case: those that entries opened first, then the standing ones.
 
@@ -60,7 +65,7 @@ def open_duties(pack: Pack, view: CaseView) -> tuple[OpenDuty, ...]:
         _recorded_duty(pack.edition(case.entries[d.sequence - 1].pack).rules[d.rule], view, d)
         for d in case.open_duties()
     ]
-    return (*recorded, *(_standing_duty(each, rule) for rule, each in standing(view)))
+    return (*recorded, *(_standing_duty(pack, each, rule) for rule, each in standing(view)))
 
 
 def _recorded_duty(rule: Rule, view: CaseView, duty: Duty) -> OpenDuty:
@@ -84,7 +89,7 @@ def _recorded_duty(rule: Rule, view: CaseView, duty: Duty) -> OpenDuty:
     )
 
 
-def _standing_duty(view: CaseView, rule: StandingDuty) -> OpenDuty:
+def _standing_duty(pack: Pack, view: CaseView, rule: StandingDuty) -> OpenDuty:
     element = {part: view.bound[part] for part in rule.each}
     return OpenDuty(
         id=_duty_id(view.case, rule.id, element, 0),
@@ -97,6 +102,7 @@ def _standing_duty(view: CaseView, rule: StandingDuty) -> OpenDuty:
         element=element,
         timer=rule.timer,
         standing=True,
+        at_once=rule.id in at_once(pack),
         discharged_by=rule.act,
     )
 

@@ -80,7 +80,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OpenDuty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A duty that is open now; ``due`` is ``None`` where the law names no number and reminders alone run.
 
-    ``remind_at`` is when people are next reminded of it, where an entry opened it.
+    ``remind_at`` is when people are next reminded of it, where an entry opened it. A duty to be seen to ``at_once`` lasts
+    while something is so, and has no other moment by which it is due.
     """
 
     id: str
@@ -97,6 +98,7 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     remind_at: datetime | None = None
     overdue: bool = False
     standing: bool = False
+    at_once: bool = False
     discharged_by: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
 

@@ -19,17 +19,22 @@ from .conftest import House
 def sheet(client: Client, language: str = "ja", **asked: str) -> str:
     """What the page says, each run of blanks as one."""
     client.cookies["django_language"] = language
-    answer = client.get("/situation/", asked)
+    return main_of(client, "/situation/", **asked)
+
+
+def main_of(client: Client, address: str, **asked: str) -> str:
+    """What a page says in its middle."""
+    answer = client.get(address, asked)
     assert answer.status_code == 200
     text = unescape(answer.content.decode())
     inner = text[text.index("<main") : text.index("</main>")]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", inner))
 
 
-def owed(house: House, due: datetime | None, text: str = "届け出る") -> None:
+def owed(house: House, due: datetime | None, text: str = "届け出る", rule: str = "x") -> None:
     """Put a duty on the board of the measure."""
     Duty.objects.create(
-        case_id=house.measure, duty="x", outside=text, bearer="npa", text_ja=text, text_en="notify", due=due
+        case_id=house.measure, duty=rule, outside=text, bearer="npa", text_ja=text, text_en="notify", due=due
     )
 
 
@@ -48,6 +53,18 @@ def test_a_case_stands_with_its_main_gate_what_was_done_last_and_what_is_owed(ho
     said = sheet(house.client("npa_official"), "en")
     assert re.search(r"Measure 1 0 1 overdue 3 ", said), said
     assert "The gate is closed" in said
+
+
+def test_what_is_to_be_seen_to_at_once_comes_first(house: House) -> None:
+    """Before what was due an hour ago; here and on the desk, and never as if it had no term."""
+    owed(house, datetime.now(UTC) - timedelta(hours=1))
+    owed(house, None, "停止する", "HALT-AT-ONCE")
+    client = house.client("npa_official")
+    for said in (sheet(client), main_of(client, "/")):
+        assert said.index("停止する") < said.index("届け出る")
+        assert "直ちに" in said
+        assert "期限の定めなし" not in said
+    assert "at once" in sheet(client, "en")
 
 
 def test_how_long_cases_took_to_the_main_step_is_told(house: House) -> None:

@@ -43,6 +43,17 @@ def test_without_a_number_nothing_is_due() -> None:
     assert due("none") == ([None], [])
 
 
+def test_what_is_to_stop_is_to_stop_at_once_and_has_no_other_term() -> None:
+    """What was decided to stop and runs on: the duty lasts while it runs, and says that nothing may pass before it."""
+    (worked,) = (each for each in pack().worked if each.id == "stop-decided-runs-on")
+    replayed = replay(pack(), read(worked.bundle))
+    view = CaseView(Judgement(replayed.world, replayed.now), replayed.world.cases["m1"])
+    stops = [d for d in open_duties(pack(), view) if d.rule == "STOP-DECIDED"]
+    assert stops
+    assert all(d.at_once and d.due is None for d in stops)
+    assert not any(d.at_once for d in open_duties(pack(), view) if not d.standing)
+
+
 def test_where_the_holidays_are_not_known_the_act_is_refused_and_says_what_to_do() -> None:
     none, (reason,) = due("5_business_days", "2027-12-28T09:00:00+09:00")
     assert none == []

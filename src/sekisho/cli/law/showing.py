@@ -78,6 +78,7 @@ def duty_json(duty: OpenDuty) -> dict[str, Any]:
         "due": write_time(duty.due) if duty.due else None,
         "remind_at": write_time(duty.remind_at) if duty.remind_at else None,
         "overdue": duty.overdue,
+        "at_once": duty.at_once,
         "discharged_by": list(duty.discharged_by),
         "blocks": list(duty.blocks),
         "text": {"ja": duty.text.ja, "en": duty.text.en},
@@ -206,6 +207,7 @@ def print_assessment(
 
 
 DUTY = Text("{who}：{about}{text}", "{who}: {about}{text}")
+DUTY_AT_ONCE = Text("{who}：{about}{text}（直ちに）", "{who}: {about}{text} (at once)")
 DUTY_BY = Text("{who}：{about}{text}（期限 {at}）", "{who}: {about}{text} (due {at})")
 
 
@@ -213,6 +215,6 @@ def duty_line(pack: Pack, duty: OpenDuty, language: Language) -> str:
     """Return a duty as one line: who owes it, on which element, its sentence, and when it is due."""
     element = "".join(f"[{key}]" for key in duty.element.values())
     about = f"{element} " if element else ""
-    line = DUTY_BY if duty.due else DUTY
+    line = DUTY_BY if duty.due else DUTY_AT_ONCE if duty.at_once else DUTY
     at = show_time(duty.due) if duty.due else ""
     return line.fill(who=pack.name(duty.bearer), about=about, text=duty.text, at=at).in_(language)

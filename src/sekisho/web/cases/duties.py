@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
+from django.db import models
 
 from sekisho.casework.case import Case
+from sekisho.casework.duties import at_once
 from sekisho.casework.verdict import Assessment, OpenDuty
 from sekisho.law.pack import Pack
 from sekisho.records.models import Duty as Row
@@ -31,6 +33,7 @@ class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
     bearer: Text
     towards: Text | None
     due: datetime | None
+    at_once: bool
     overdue: bool
     cite: tuple[str, ...]
     steps: tuple[StepLink, ...]
@@ -42,14 +45,19 @@ def of_assessment(
     pack: Pack, case: Case, assessment: Assessment, mine: Collection[str]
 ) -> tuple[DutyShown, ...]:
     """Return the duties of a case, the most pressing first; links only to steps that the person may take."""
-    ordered = sorted(assessment.duties, key=lambda duty: moment_key(duty.due))
+    ordered = sorted(assessment.duties, key=lambda duty: (not duty.at_once, moment_key(duty.due)))
     return tuple(_of_open(pack, case, duty, mine) for duty in ordered)
 
 
 def of_rows(pack: Pack, rows: Iterable[Row], now: datetime, mine: Collection[str]) -> tuple[DutyShown, ...]:
-    """Return duties of several cases, the most pressing first."""
-    ordered = sorted(rows, key=lambda row: moment_key(row.due))
-    return tuple(_of_row(pack, row, now, mine) for row in ordered)
+    """Return duties of several cases in their order."""
+    return tuple(_of_row(pack, row, now, mine) for row in rows)
+
+
+def pressing(pack: Pack, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+    """Put duties in order: what is to be seen to at once, then by the moment at which it is due, what has none last."""
+    later = models.Case(models.When(duty__in=at_once(pack), then=0), default=1)
+    return rows.select_related("case").order_by(later, models.F("due").asc(nulls_last=True), "pk")
 
 
 def _of_open(pack: Pack, case: Case, duty: OpenDuty, mine: Collection[str]) -> DutyShown:
@@ -61,6 +69,7 @@ def _of_open(pack: Pack, case: Case, duty: OpenDuty, mine: Collection[str]) -> D
         bearer=pack.name(duty.bearer),
         towards=pack.name(duty.towards) if duty.towards else None,
         due=duty.due,
+        at_once=duty.at_once,
         overdue=duty.overdue,
         cite=tuple(duty.cite),
         steps=step_links(pack, [step for step in duty.discharged_by if step in mine]),
@@ -79,6 +88,7 @@ def _of_row(pack: Pack, row: Row, now: datetime, mine: Collection[str]) -> DutyS
         bearer=pack.name(row.bearer),
         towards=pack.name(row.towards) if row.towards else None,
         due=row.due,
+        at_once=row.duty in at_once(pack),
         overdue=row.due is not None and row.due <= now,
         cite=tuple(row.cite),
         steps=step_links(pack, [step for step in row.discharged_by if step in mine]),

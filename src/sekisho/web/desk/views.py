@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from sekisho.operations.refresh import refresh
@@ -28,9 +28,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     seen = sight.cases(sight.viewer(placed)).filter(closed=False)
     mine = {step.id for step in placed.pack.steps.values() if placed.names_for(step)}
     bearers = placed.bearers()
-    owed = _owed(bearers, seen)
+    owed = duties.pressing(placed.pack, _owed(bearers, seen))
     mine_listed = listed(request, owed, "duties", "mine")
-    asked_listed = listed(request, _asked(bearers, seen), "asked", "asked")
+    asked_listed = listed(request, duties.pressing(placed.pack, _asked(bearers, seen)), "asked", "asked")
     next_listed = listed(request, _ready(seen, mine), "next", "next")
     context = {
         "owed": owed.count(),
@@ -48,18 +48,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _owed(bearers: Collection[str], seen: QuerySet[Case]) -> QuerySet[Duty]:
     """Duties that the person's office has to see to, its posts' and those of the bodies it records for included."""
-    return _by_due(Duty.objects.filter(case__in=seen, bearer__in=bearers))
+    return Duty.objects.filter(case__in=seen, bearer__in=bearers)
 
 
 def _asked(bearers: Collection[str], seen: QuerySet[Case]) -> QuerySet[Duty]:
     """Duties that others owe to the person's office."""
     owed = Duty.objects.filter(case__in=seen, towards__in=bearers)
-    return _by_due(owed.exclude(bearer__in=bearers))
-
-
-def _by_due(rows: QuerySet[Duty]) -> QuerySet[Duty]:
-    """The most pressing first; what has no number last."""
-    return rows.select_related("case").order_by(F("due").asc(nulls_last=True), "pk")
+    return owed.exclude(bearer__in=bearers)
 
 
 def _ready(seen: QuerySet[Case], mine: Collection[str]) -> QuerySet[Case]:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from sekisho.casework.duties import at_once
 from sekisho.law.pack import Pack
 from sekisho.operations.refresh import refresh
 from sekisho.records.models import Case, Duty, Entry, StepState
@@ -50,7 +51,7 @@ def situation(request: HttpRequest) -> HttpResponse:
     seen = sight.whole_cases(looking).filter(erased_at=None)
     going = seen.filter(closed=False, kind__in=counts.proceeding(placed.pack))
     cases = listed(request, going, "cases", "going")
-    owed = listed(request, _owed(seen), "duties", "due")
+    owed = listed(request, _owed(placed.pack, seen), "duties", "due")
     sight.note(
         placed,
         looking,
@@ -67,10 +68,10 @@ def situation(request: HttpRequest) -> HttpResponse:
     return page(request, "situation.html", TITLE, context, area="situation")
 
 
-def _owed(seen: QuerySet[Case]) -> QuerySet[Duty]:
-    """The duties of everybody that have a term, the most pressing first."""
-    rows = Duty.objects.filter(case__in=seen.order_by(), due__isnull=False)
-    return rows.select_related("case").order_by(F("due").asc(), "pk")
+def _owed(pack: Pack, seen: QuerySet[Case]) -> QuerySet[Duty]:
+    """The duties of everybody that have a term or are to be seen to at once, the most pressing first."""
+    by_when = Q(due__isnull=False) | Q(duty__in=at_once(pack))
+    return duties.pressing(pack, Duty.objects.filter(by_when, case__in=seen.order_by()))
 
 
 def standing(pack: Pack, rows: Sequence[Case], now: datetime) -> tuple[Standing, ...]:
