@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from sekisho.casework.bundle import bundle_schema
+from sekisho.intel import reference
 from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
 from sekisho.law.pack import Pack
@@ -34,6 +35,7 @@ def generated() -> Mapping[str, bytes]:
     """Return every generated document by its path under ``docs/reference``."""
     pack = load_pack()
     written = {path: text.encode() for path, text in pages(pack).items()}
+    written["intake-formats.md"] = reference.page().encode()
     written["coverage.md"] = matrix.page(pack).encode()
     written["pack.schema.json"] = _json(pack_schema())
     written["case-bundle.schema.json"] = _json(bundle_schema())

@@ -99,8 +99,8 @@ def _opened(content: bytes) -> Iterator[tuple[int, verify.Json]]:
 def signed_lines(note: bytes) -> tuple[str, set[bytes]]:
     """Return what a checkpoint says, and the signatures under it, unknown ones and base64's spare bits aside."""
     text, signatures = verify.split_note(note.decode())
-    own = (KEY.verifier.id, KEY.verifier.as_cosigner().id)
-    return text, {data for name, key, data in signatures if name == KEY.name and key == own[0]}
+    own = KEY.verifier.id
+    return text, {data for who, data in signatures if who == (KEY.name, own)}
 
 
 @pytest.mark.parametrize("name", NAMES)

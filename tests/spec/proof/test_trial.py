@@ -79,12 +79,22 @@ STATED_AS = {
     "consultation-by-police-for-sdf": "R04g",
     "request-by-defence-for-police": "R04h",
     "request-by-police-for-sdf": "R04h",
+    "basis-of-the-other-act": "R03c",
+    "judged-where-not-established": "N02d",
+    "judged-without-mofa": "N02d",
+    "judged-against-mod": "R04e",
+    "sdf-under-the-commissioner": "N10b",
+    "police-under-the-minister": "N10b",
+    "report-uncoordinated": "N21a",
+    "report-by-the-other-minister": "N21b",
+    "guarding-unnecessary": "N14b",
 }
 """Cases that stand under another heading than the number of the property which they break."""
 
 UNLAWFUL_STATES = {
     *("urgency-no-policy", "order-no-nsc", "end-no-nsc", "no-plan"),
     *("policy-run-out", "policy-changed-run-out", "approval-by-quorumless-decision"),
+    "guarded-abroad-without-policy",
 }
 """Cases that ask about a state to which refused entries were told as well."""
 

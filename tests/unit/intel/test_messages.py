@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import sekisho.intel
+import sekisho
 from sekisho.intel.messages import CATALOGUE
 from sekisho.intel.reference import page
 
+MADE_IN = ("intel/*.py", "operations/marked.py")
+"""Where findings are made: in reading, and where what was read is held against who gives it."""
 SOURCES = [
-    p.read_text("utf-8") for p in Path(sekisho.intel.__path__[0]).glob("*.py") if "messages_of" not in p.name
+    path.read_text("utf-8")
+    for made_in in MADE_IN
+    for path in Path(sekisho.__path__[0]).glob(made_in)
+    if "messages_of" not in path.name
 ]
 REFERENCE = Path(__file__).parents[3] / "docs/reference/intake-formats.md"
 
