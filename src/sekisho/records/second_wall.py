@@ -74,7 +74,10 @@ VISIBLE: Mapping[str, str] = {
     "records_stepstate": _hangs_on("records_case", "case_id"),
     "records_refusal": _hangs_on("records_case", '"case"'),
     "records_batch": _hangs_on("records_case", "case_id"),
-    "records_receipt": _hangs_on("records_batch", "batch_id"),
+    "records_receipt": _hangs_on("records_batch", "batch_id")
+    + " AND (object_id IS NULL OR "
+    + _hangs_on("records_intelobject", "object_id")
+    + ")",
     "records_intelobject": _hangs_on("records_access", "marking_id"),
     "records_normalised": _hangs_on("records_intelobject", "object_id"),
     "records_observable": _hangs_on("records_intelobject", "object_id"),

@@ -78,6 +78,24 @@ def test_nor_does_it_where_who_sees_what_is_drawn_at_random(town: Town, seed: in
         tells_nothing(town, login, 9)
 
 
+def test_a_receipt_names_nothing_hidden_that_was_known_before(town: Town) -> None:
+    """What was given a second time has no object of its own: its line goes with the object that was given first."""
+    town.shuffle(2)
+    person = models.Person.objects.get(login="endo")
+    client, looker = signed_in(person), town.looker(person)
+    again = set(models.Receipt.objects.filter(outcome="known").values_list("stix_id", flat=True))
+    assert again & town.hidden_from(looker)
+    addresses = [
+        f"/information/batch/{batch}/" for batch in models.Batch.objects.values_list("pk", flat=True)
+    ]
+    answers = {address: client.get(address) for address in addresses}
+    told = {
+        at: html.unescape(each.content.decode()) for at, each in answers.items() if each.status_code == 200
+    }
+    assert any(name in text for name in again for text in told.values())
+    assert leaks(town, looker, told) == []
+
+
 @pytest.mark.long
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("login", EVERYBODY)

@@ -20,8 +20,8 @@ from sekisho.operations.outcomes import Conflict, Invalid, Refused
 from sekisho.operations.reading import Shown
 from sekisho.operations.scanning import inspect
 from sekisho.operations.signing import Assent
-from sekisho.records.access import visible_objects
-from sekisho.records.models import Batch
+from sekisho.records.access import visible_incidents, visible_objects
+from sekisho.records.models import Batch, Incident, IntelObject
 from sekisho.records.models import Receipt as Receipted
 from sekisho.vocabulary.finding import Finding
 from sekisho.vocabulary.text import Text
@@ -142,9 +142,17 @@ def _batches(placed: Seating) -> QuerySet[Batch]:
 
 
 def _receipts(placed: Seating, batch: Batch) -> QuerySet[Receipted]:
-    """Return the lines of a receipt, those of objects left out that the person may not see."""
-    known = Q(object=None) | Q(object__in=visible_objects(sight.viewer(placed)))
-    return Receipted.objects.filter(known, batch=batch).order_by("position")
+    """Return the lines of a receipt, those of objects and incidents left out that the person may not see.
+
+    A line about what was known before, or about an incident, names it by its id alone.
+    """
+    looking, given = sight.viewer(placed), {"realm": batch.realm, "supplier": batch.supplier}
+    seen = visible_objects(looking)
+    objects = IntelObject.objects.filter(**given).exclude(pk__in=seen)
+    incidents = Incident.objects.filter(**given).exclude(pk__in=visible_incidents(looking))
+    hidden = Q(stix_id__in=objects.values("stix_id")) | Q(stix_id__in=incidents.values("source"))
+    shown = Q(object__in=seen) | (Q(object=None) & ~hidden)
+    return Receipted.objects.filter(shown, batch=batch).order_by("position")
 
 
 def _counts(rows: QuerySet[Receipted]) -> list[dict[str, Any]]:
