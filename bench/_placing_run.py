@@ -2,9 +2,8 @@
 
 ``_placing_run.py INCIDENTS ARRIVALS [REPLICAS]`` prints one JSON object: the seconds that laying took, the members of the largest parts
 that links connect, and of each arrival the seconds from its being stored to its candidate's being kept, by the clock and of the
-processor, with how many pairs were scored. What is laid is what a rebuild lays (``records.laying.lay``), with the links of
-``link_bulk``; it is written in bulk because a million incidents fit no memory as objects. The arrivals go through
-``operations.placing.place``, and each is committed. With replicas the tables have so many times the rows: whatever is not too
+processor. What is laid is what a rebuild lays (``records.laying.lay``), with the links of ``link_bulk``; it is written in bulk
+because a million incidents fit no memory as objects. The arrivals go through ``operations.placing.place``, and each is committed. With replicas the tables have so many times the rows: whatever is not too
 common to link is there under another number in each, so that the tables grow and an arrival's neighbourhood does not.
 """
 
@@ -40,7 +39,6 @@ from sekisho.linking.incident_table import incident_table
 from sekisho.linking.linking import cluster_id
 from sekisho.linking.listing import default_listing
 from sekisho.linking.parameters import default_parameters
-from sekisho.linking.placing import Placing
 from sekisho.linking.profile import profiles_of
 from sekisho.operations.placing import place
 from sekisho.operations.setup import initialise
@@ -71,11 +69,9 @@ def main(incidents: int, arrivals: int, replicas: int = 1) -> None:
         parts = _lay_links(Path(folder))
         _replicate(range(1, replicas), incidents + arrivals + CHUNK)
     laid = time.perf_counter() - began
-    scored: list[int] = []
-    _count_pairs(scored)
     taken = [_arrives(each, batch) for each in arriving]
     clock, processor = zip(*taken, strict=True)
-    said = {"laid": laid, "parts": parts, "seconds": clock, "processor": processor, "scored": scored}
+    said = {"laid": laid, "parts": parts, "seconds": clock, "processor": processor}
     print(json.dumps(said))
 
 
@@ -87,18 +83,6 @@ def _arrives(incident: Incident, batch: models.Batch) -> tuple[float, float]:
     began, worked = time.perf_counter(), time.process_time()
     place(NOW, REALM)
     return time.perf_counter() - began, time.process_time() - worked
-
-
-def _count_pairs(scored: list[int]) -> None:
-    """Have what an arrival scores written down."""
-    add = Placing.add
-
-    def counted(placing: Placing, profile: Any) -> Any:
-        placed = add(placing, profile)
-        scored.append(placed.scored)
-        return placed
-
-    Placing.add = counted  # type: ignore[method-assign]
 
 
 def _row(incident: Incident, batch: models.Batch) -> models.Incident:
