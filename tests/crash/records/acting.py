@@ -34,25 +34,25 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import DatabaseError, InterfaceError, connection, transaction  # noqa: E402
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
-from sekisho import cli  # noqa: E402
-from sekisho.casework.entry import Intent  # noqa: E402
-from sekisho.ledger import verify  # noqa: E402
-from sekisho.operations.act import act, prepare  # noqa: E402
-from sekisho.operations.export_log import export  # noqa: E402
-from sekisho.operations.open_case import open_case  # noqa: E402
-from sekisho.operations.outcomes import Accepted, Conflict, Outcome  # noqa: E402
-from sekisho.operations.reading import batch_reads, note_read  # noqa: E402
-from sekisho.operations.sequencer import integrate  # noqa: E402
-from sekisho.operations.setup import FirstAppointment, found_register, initialise  # noqa: E402
-from sekisho.records.database import database  # noqa: E402
-from sekisho.records.defence import arm, disarm  # noqa: E402
-from sekisho.records.models import Leaf, Person  # noqa: E402
-from sekisho.records.reads import Read  # noqa: E402
-from sekisho.records.second_wall import assess_from_now_on  # noqa: E402
-from sekisho.records.trouble import trouble_of  # noqa: E402
+from sekisho import cli
+from sekisho.casework.entry import Intent
+from sekisho.ledger import verify
+from sekisho.operations.act import act, prepare
+from sekisho.operations.export_log import export
+from sekisho.operations.open_case import open_case
+from sekisho.operations.outcomes import Accepted, Conflict, Outcome
+from sekisho.operations.reading import batch_reads, note_read
+from sekisho.operations.sequencer import integrate
+from sekisho.operations.setup import FirstAppointment, found_register, initialise
+from sekisho.records.database import database
+from sekisho.records.defence import arm, disarm
+from sekisho.records.models import Leaf, Person
+from sekisho.records.reads import Read
+from sekisho.records.second_wall import assess_from_now_on
+from sekisho.records.trouble import trouble_of
 
 
 def main() -> int:
