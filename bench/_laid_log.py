@@ -20,10 +20,10 @@ WHOLE_UP_TO = 1_000_000
 them would take an hour to write."""
 AT_ONCE = 40 * WIDTH
 LEAF = (
-    'INSERT INTO records_leaf (id, log, committed_at, hash, data, leaf_class, "case", sequence, batch, reads, envelope)'
-    " VALUES (%s, %s, %s, %s, %s, 'case', '', 0, '', '{}', '{}')"
+    'INSERT INTO records_leaf (id, log, committed_at, data, leaf_class, "after", batch, envelope)'
+    " VALUES (%s, %s, %s, %s, 'batch', 0, '', '{}')"
 )
-PLACE = 'INSERT INTO records_position (leaf_id, log, "index") VALUES (%s, %s, %s)'
+PLACE = 'INSERT INTO records_position (leaf_id, log, "index", hash) VALUES (%s, %s, %s, %s)'
 
 
 def lay(log: str, size: int) -> None:
@@ -57,10 +57,10 @@ def _lay_leaves(log: str, size: int) -> bytes:
 def _lay_rows(log: str, first: int, hashes: Sequence[bytes]) -> None:
     # The ids are given here, so that the places need not ask for them.
     start = (Leaf.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    leaves = [(start + n, log, LAID_AT, each.hex(), b"x") for n, each in enumerate(hashes)]
     with connection.cursor() as cursor:
-        cursor.executemany(LEAF, leaves)
-        cursor.executemany(PLACE, [(start + n, log, first + n) for n in range(len(hashes))])
+        cursor.executemany(LEAF, [(start + n, log, LAID_AT, b"x") for n in range(len(hashes))])
+        places = [(start + n, log, first + n, each.hex()) for n, each in enumerate(hashes)]
+        cursor.executemany(PLACE, places)
 
 
 def _lay_tiles(log: str, level: int, hashes: bytes) -> bytes:

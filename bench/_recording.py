@@ -2,10 +2,10 @@
 
 ``_recording entries`` compares an entry with its leaf against the bare insert and commit of the entry. Both begin with an
 entry that is made and judged, seal its document under the case's key, and commit durably; nothing is prepared beforehand.
-The bare one is one ``INSERT`` of the entry in a transaction: no leaf, no lock, no comparison of what was seen, and the case's
-head stays where it was. The other makes the leaf (salts, commitments, roots), locks and compares, inserts entry and leaf,
-and moves the head. A third, ``without_leaf``, is as the product does it, but for the leaf: it tells what of the difference is the
-leaf's, and what the lock's and the head's.
+The bare one is one ``INSERT`` of the entry in a transaction: no leaf (one byte stands in its place), no lock, no comparison of
+what was seen, and the case's head stays where it was. The other makes the leaf (salts, commitments, roots), locks and compares,
+inserts the entry with its leaf, and moves the head. A third, ``without_leaf``, is as the product does it, but for the leaf: it
+tells what of the difference is the leaf's, and what the lock's and the head's.
 ``_recording writers N`` does so with N processes at once (``writer`` is one of them).
 ``_recording lag RATE`` lets entries come at a rate and tells how long each waited for its checkpoint.
 ``_recording proofs SIZE…`` asks the stored tree for proofs.
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
@@ -30,15 +30,16 @@ from django.db import connection, transaction
 from bench._laid_log import lay
 from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.visibility import Access
-from sekisho.ledger.tree import leaf_hash
 from sekisho.operations.leaves import entry_leaf
 from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
 from sekisho.operations.sequencer import integrate
 from sekisho.operations.setup import initialise
 from sekisho.records import models
-from sekisho.records.append import MOVE, Opening, Write, append
+from sekisho.records.access import keep_access
+from sekisho.records.append import Opening, Write, append, moving
 from sekisho.records.entries import entry_row
-from sekisho.records.locking import Seen, locks, seen_in
+from sekisho.records.locking import Seen, locks
+from sekisho.records.log import waiting
 from sekisho.records.outside import draw
 from sekisho.records.sealing import Key, draw_key
 from sekisho.records.second_wall import assess_from_now_on
@@ -49,6 +50,9 @@ ENTRIES = 400
 EACH, ROUNDS = 100, 4
 """Entries of each of several writers, in one round; rounds of each kind."""
 HASH = "a" * 64
+NO_LEAF = b"x"
+AT_A_TIME = 100
+"""Cases whose entries take turns where the sequencer is timed."""
 
 
 class Chain:
@@ -109,15 +113,15 @@ class Chain:
 
 def _move(entry: Entry, key: Key) -> None:
     with transaction.atomic():
-        row = entry_row(entry, key)
-        moved = (MOVE, [row.hash, entry.sequence, entry.case, entry.previous, entry.previous])
-        rows = carry_out([*locks({entry.case}, set(), {entry.case: moved}), insertion(row)])
-        assert seen_in(rows) == {entry.case: Seen(entry.previous)}
+        row = entry_row(entry, key, NO_LEAF)
+        move = moving(entry, Seen(entry.previous))
+        moved, _ = carry_out([*locks({entry.case}, set(), {entry.case: move}), insertion(row)])
+        assert moved.changed == 1
 
 
 def _insert(entry: Entry, key: Key) -> None:
     with transaction.atomic():
-        carry_out([insertion(entry_row(entry, key))])
+        carry_out([insertion(entry_row(entry, key, NO_LEAF))])
 
 
 def _timed(made: list[Callable[[], object]]) -> list[float]:
@@ -206,7 +210,7 @@ def writer() -> None:
 
 def lag(rate: int, seconds: int = 10) -> None:
     """Print how long leaves waited for their checkpoint while they came at a rate, in seconds; and the rate reached."""
-    ended = threading.Event()
+    ended, chains = threading.Event(), _cases()
 
     def sequence() -> None:
         assess_from_now_on()
@@ -221,41 +225,57 @@ def lag(rate: int, seconds: int = 10) -> None:
     while (passed := time.perf_counter() - began) < seconds:
         due = int(passed * rate) - written
         if due > 0:
-            _leaves(written, due)
+            _laid(chains, written, due)
             written += due
         else:
             time.sleep(0.002)
     reached = written / (time.perf_counter() - began)
-    while models.Leaf.objects.filter(position=None).exists():
+    while waiting("real", 1):
         time.sleep(0.1)
     ended.set()
     thread.join()
     print(json.dumps({"lag": sorted(_lags(since)), "rate": [reached]}))
 
 
-def _leaves(first: int, count: int) -> None:
-    """Leaves as acts commit them, without the acts: what is timed is the sequencer."""
-    now = datetime.now(UTC)
-    models.Leaf.objects.bulk_create(
-        models.Leaf(
-            log="real",
-            leaf_class="case",
-            case=f"case-{n:016d}",
-            sequence=1,
-            data=b"x",
-            hash=leaf_hash(n.to_bytes(8, "big")).hex(),
-            committed_at=now,
+def _laid(chains: Sequence[list[str]], first: int, count: int) -> None:
+    """Entries with their leaves as acts commit them, without the acts: what is timed is the sequencer. ``chains`` are the cases,
+    each followed by the hashes of its entries.
+    """
+    now, rows = datetime.now(UTC), []
+    for number in range(first, first + count):
+        chain = chains[number % len(chains)]
+        chain.append(f"{number:064x}")
+        rows.append(
+            models.Entry(
+                case_id=chain[0],
+                sequence=len(chain) - 1,
+                hash=chain[-1],
+                previous=chain[-2] if len(chain) > 2 else GENESIS,
+                realm="real",
+                happened_at=now,
+                recorded_at=now,
+                sealed=b"x",
+                leaf=number.to_bytes(8, "big"),
+            )
         )
-        for n in range(first, first + count)
-    )
+    models.Entry.objects.bulk_create(rows)
+
+
+def _cases() -> list[list[str]]:
+    access = keep_access(Access())
+    made = [
+        models.Case(id=draw("case"), realm="real", opened_at=NOON, access=access) for _ in range(AT_A_TIME)
+    ]
+    models.Case.objects.bulk_create(made)
+    return [[case.id] for case in made]
 
 
 def _lags(since: datetime) -> list[float]:
     real = models.Checkpoint.objects.filter(log="real")
     signed = list(real.order_by("size").values_list("size", "signed_at", "id"))
     found, number = [], 0
-    placed = models.Position.objects.filter(log="real", leaf__committed_at__gte=since)
-    rows = placed.order_by("index").values_list("index", "leaf__committed_at")
+    placed = models.Position.objects.filter(log="real", entry__recorded_at__gte=since)
+    rows = placed.order_by("index").values_list("index", "entry__recorded_at")
     for index, at in rows.iterator():
         while signed[number][0] <= index:
             number += 1

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sekisho.vocabulary.canonical import canonical, canonical_each
+from sekisho.vocabulary.canonical import canonical, canonical_fields
 
 from .tree import HASH_BYTES, LEAF_PREFIX, leaf_hash, root_of
 
@@ -66,6 +66,19 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     commitment: str = ""
 
 
+class _Clear(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What a leaf shows in clear. Its fields stand in the order of their names, so that they are written canonically."""
+
+    body: str
+    leaf_class: str = msgspec.field(name="class")
+    envelope: str
+    format: str = FORMAT
+    realm: str
+    subjects: str
+
+
+_encode = msgspec.json.Encoder().encode
+
 Disclosure = Mapping[str, tuple[Shown, ...]]
 """By part, all its fields in the order of their names; a part that is absent is closed as a whole."""
 
@@ -78,13 +91,13 @@ def seal(
     The same secret gives the same salts (``salts_of``), so that keeping the secret is enough.
     """
     parts = {"envelope": envelope, "body": body, "subjects": _subjects(tags)}
-    in_order = [sorted(parts[part].items()) for part in PARTS]
-    committed = iter(_commitments([*itertools.chain(*in_order)], secret))
-    roots = [part_root(itertools.islice(committed, len(fields))).hex() for fields in in_order]
-    data = canonical(
-        {"format": FORMAT, "realm": realm, "class": leaf_class, **dict(zip(PARTS, roots, strict=True))}
-    )
-    return SealedLeaf(data, secret, parts)
+    committed = _commitments([field for part in parts.values() for field in sorted(part.items())], secret)
+    roots, start = [], 0
+    for fields in parts.values():
+        roots.append(root_of(committed[start : start + len(fields)]).hex())
+        start += len(fields)
+    clear = _Clear(body=roots[1], leaf_class=leaf_class, envelope=roots[0], realm=realm, subjects=roots[2])
+    return SealedLeaf(_encode(clear), secret, parts)
 
 
 def salts_of(secret: bytes, parts: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -101,8 +114,8 @@ def _salts(secret: bytes, count: int) -> list[str]:
     """Return so many salts, cut from one stream: SHAKE-256 (FIPS 202) of the secret."""
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"the secret of a leaf has {SECRET_BYTES} bytes")
-    stream, width = hashlib.shake_256(secret).hexdigest(SALT_BYTES * count), 2 * SALT_BYTES
-    return [stream[at : at + width] for at in range(0, len(stream), width)]
+    stream = hashlib.shake_256(secret).digest(SALT_BYTES * count)
+    return stream.hex("-", SALT_BYTES).split("-") if count else []
 
 
 def secret_of(case_key: bytes, entry: str) -> bytes:
@@ -122,9 +135,10 @@ def commitment(salt: str, name: str, value: Any) -> bytes:
 
 def _commitments(fields: Sequence[tuple[str, Any]], secret: bytes) -> list[bytes]:
     """Return the commitments to all fields of a leaf, in the order in which ``salts_of`` salts them."""
-    salts = _salts(secret, len(fields))
-    rows = canonical_each([(salt, *field) for salt, field in zip(salts, fields, strict=True)])
-    sha256 = hashlib.sha256
+    if not fields:
+        return []
+    names, values = zip(*fields, strict=True)
+    sha256, rows = hashlib.sha256, canonical_fields(_salts(secret, len(fields)), names, values)
     return [sha256(_IN_FRONT + row).digest() for row in rows]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -84,8 +84,8 @@ def fields_of(entry: Entry, kind: str) -> tuple[Fields, Fields]:
     return envelope, body | {name: plain[name] for name in BODY if name in plain}
 
 
-def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
-    """Return the leaf of an entry, with salts from the key of its case and a keyed tag for each element acted on.
+def entry_leaf(entry: Entry, kind: str, key: Key) -> bytes:
+    """Return the leaf of an entry, the bytes that the tree hashes, with salts from the key of its case and a keyed tag for each element acted on.
 
     No salt is to be kept: ``disclosed_entry`` makes them again, as long as the key is there.
     """
@@ -93,14 +93,13 @@ def entry_leaf(entry: Entry, kind: str, key: Key) -> LeafParts:
     tags = [subject_tag(key.secret, subject) for subject in subjects]
     leaf_class: LeafClass = "register" if kind in REGISTERS else "case"
     secret = secret_of(key.secret, entry.hash)
-    sealed = seal(entry.realm, leaf_class, *fields_of(entry, kind), secret, tags)
-    return LeafParts(data=sealed.data, hash=sealed.hash.hex(), leaf_class=leaf_class)
+    return seal(entry.realm, leaf_class, *fields_of(entry, kind), secret, tags).data
 
 
-def disclosed_entry(entry: Entry, kind: str, key: Key, kept: Mapping[str, str]) -> Disclosure:
-    """Return envelope and body of an entry's leaf, all fields opened; ``kept`` are its salts where they were stored."""
+def disclosed_entry(entry: Entry, kind: str, key: Key) -> Disclosure:
+    """Return envelope and body of an entry's leaf, all fields opened."""
     envelope, body = fields_of(entry, kind)
-    salts = kept or salts_of(secret_of(key.secret, entry.hash), {"envelope": envelope, "body": body})
+    salts = salts_of(secret_of(key.secret, entry.hash), {"envelope": envelope, "body": body})
     return disclose(envelope, body, salts, EVERYTHING)
 
 
@@ -134,7 +133,6 @@ def open_leaf(leaf_class: LeafClass, envelope: Fields, realm: str) -> LeafParts:
     sealed = seal(realm, leaf_class, envelope, {}, secrets.token_bytes(SECRET_BYTES))
     return LeafParts(
         data=sealed.data,
-        hash=sealed.hash.hex(),
         salts=sealed.salts,
         leaf_class=leaf_class,
         envelope=envelope,

@@ -10,10 +10,11 @@ import msgspec
 from sekisho.ledger import batch
 from sekisho.ledger.leaf import Disclosure, close, disclose
 from sekisho.ledger.proof import SUFFIX, write_proof
-from sekisho.records.export import Placed, batch_digests, batch_leaf, entry_behind, entry_leaf, read_leaf
+from sekisho.records.entries import open_entry
+from sekisho.records.export import Placed, batch_digests, batch_leaf, entry_leaf, read_leaf
 from sekisho.records.log import latest_checkpoint
 from sekisho.records.reads import Read, batch_of
-from sekisho.records.sealing import Erased, key_of
+from sekisho.records.sealing import Erased, open_key
 
 from .leaves import EVERYTHING, disclosed_entry, read_digest
 from .log_tiles import proof_of_inclusion
@@ -81,13 +82,13 @@ def receipt_of_object(batch_id: str, digest: str) -> Receipt | None:
 
 def disclosure_of(row: Placed) -> Disclosure | None:
     """Return all fields of a leaf, opened; ``None`` for what was erased."""
-    if row.envelope:
+    if row.entry is None:
         return disclose(row.envelope, {}, row.salts, EVERYTHING) if row.salts else None
     try:
-        key = key_of(row.case)
+        key = open_key(row.entry.case.key)
     except Erased:
         return None
-    return disclosed_entry(entry_behind(row, key), row.kind, key, row.salts)
+    return disclosed_entry(open_entry(row.entry, key), row.entry.case.kind, key)
 
 
 def note_receipt(receipt: Receipt, person: str, act_of: str, now: datetime) -> None:

@@ -17,13 +17,14 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, InterfaceError, connection
 
 from sekisho.ledger.checkpoint import Checkpoint
-from sekisho.ledger.sequencing import Ordered, Pending, order
+from sekisho.ledger.sequencing import Pending, order
 from sekisho.ledger.tiles import WIDTH
 from sekisho.ledger.tree import Frontier, perfect_root
 from sekisho.records.home import KeyMissing
 from sekisho.records.kept_notes import keep_note
 from sekisho.records.log import (
     Kept,
+    Waiting,
     alone,
     give_places,
     keep_checkpoint,
@@ -32,6 +33,7 @@ from sekisho.records.log import (
     leaf_hashes,
     logs,
     reached,
+    settled,
     tile,
     waiting,
 )
@@ -92,35 +94,58 @@ def _grow(log: str, moment: Callable[[], datetime]) -> bool:
     return grew
 
 
-def _extend(log: str, leaves: Sequence[Pending], now: datetime) -> str:
+def _extend(log: str, leaves: Sequence[Waiting], now: datetime) -> str:
     """Return the signed checkpoint; empty where nothing could be given a place."""
-    ids = _ordered(leaves).ids  # 1
-    if not ids:
+    placed = _ordered(leaves)  # 1
+    if not placed:
         return ""
     kept = latest_checkpoint(log)
-    size = kept.size + len(ids)
-    give_places(log, kept.size, ids)  # 2
+    size = kept.size + len(placed)
+    give_places(log, kept.size, placed)  # 2
     tree = Frontier(kept.size, [bytes.fromhex(each) for each in kept.frontier])  # 3
-    for leaf in leaf_hashes(log, kept.size, size):
-        tree.append(leaf)
+    for leaf in placed:
+        tree.append(leaf.hash)
     keep_tiles(log, complete_tiles(log, kept.size, size))
     key, root = signing_key(log, size), tree.root()  # 4
     # Signed with the time as well, which lets the verifier see that no leaf was held back.
     note = Checkpoint(key.name, size, root).sign([key, *beside(log)], at=now)
     frontier = tuple(each.hex() for each in tree.roots)
-    keep_checkpoint(log, Kept(size=size, root=root.hex(), frontier=frontier, note=note, signed_at=now))
+    made = Kept(
+        size=size,
+        root=root.hex(),
+        frontier=frontier,
+        entries=settled(kept.entries, _rows(leaves, True), _rows(placed, True)),
+        leaves=settled(kept.leaves, _rows(leaves, False), _rows(placed, False)),
+        note=note,
+        signed_at=now,
+    )
+    keep_checkpoint(log, made)
     return note
 
 
-def _ordered(leaves: Sequence[Pending]) -> Ordered:
+def _rows(leaves: Sequence[Waiting], of_entries: bool) -> set[int]:
+    return {leaf.row for leaf in leaves if bool(leaf.case) is of_entries}
+
+
+def _ordered(leaves: Sequence[Waiting]) -> list[Waiting]:
     """What has to wait for an entry that is not in the log yet is left for the next time, and said in the
     server's log.
     """
     cases = {case for leaf in leaves for case in (leaf.case, *leaf.reads) if case}
-    ordered = order(leaves, reached(cases))
+    pending = [
+        Pending(
+            id=number,
+            case=leaf.case,
+            sequence=leaf.sequence,
+            reads=leaf.reads,
+            committed_at=leaf.committed_at,
+        )
+        for number, leaf in enumerate(leaves)
+    ]
+    ordered = order(pending, reached(cases))
     for finding in ordered.findings:
         logger.warning("%s: %s", finding.place, finding.message.en)
-    return ordered
+    return [leaves[each] for each in ordered.ids]
 
 
 def complete_tiles(log: str, before: int, after: int) -> dict[tuple[int, int], bytes]:

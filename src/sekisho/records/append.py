@@ -4,14 +4,13 @@ all.
 Invariants, in the order of the steps of ``append``:
 1. What the act rested on is read again under locks; where a head moved, nothing stays written.
 2. A case begins with its first entry, in the same transaction.
-3. No entry without its leaf, no leaf without its entry.
+3. An entry's leaf stands in the entry's row: there is neither without the other.
 4. A case that comes to be named by another has moved too, for whoever asked which cases rest on it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,16 +26,16 @@ from .board import Board, write_board
 from .entries import entry_row
 from .locking import NEVER, Seen, locks, see_cases, seen_in
 from .sealing import Key, keep_keys
-from .writing import Statement, carry_out, insertion
+from .writing import Answer, Statement, carry_out, insertion
 
-MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s AND head = %s RETURNING id, %s, named"
-"""Moves the head of a case that is as the entry has it, and answers as ``locking.locks`` does: how the case stood before."""
-LEAF = (
-    "INSERT INTO records_leaf"
-    ' (log, leaf_class, "case", sequence, reads, data, hash, committed_at, batch, envelope)'
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '{}')"
-)
-"""The leaf of an entry. Written out, for a row of the model takes longer to make than the database to write it."""
+MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s AND head = %s AND named = %s"
+"""Locks a case and moves its head, where it is as it was read. That it changed a row tells; to be told the row costs SQLite as much
+as to change it."""
+NEWEST_ENTRY = {
+    "sqlite": "SELECT coalesce(max(id), 0) FROM records_entry",
+    "postgresql": "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('records_entry', 'id')::regclass), 0)",
+}
+"""By engine, the last id that an entry was given: of one that is not committed yet too, and whoever asks may not see it."""
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,21 +47,19 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeafParts(msgspec.Struct, frozen=True, kw_only=True):
-    """One leaf as the ledger made it: the bytes that the tree hashes, their RFC 6962 leaf hash, and the salts to be kept,
-    by field; none for an entry, whose salts the key of its case gives again. ``envelope`` is what a leaf that is no entry
-    states openly.
+    """The leaf of what is no entry, as the ledger made it: the bytes that the tree hashes, the salts to be kept, by field, and
+    what it states openly.
     """
 
     data: bytes
-    hash: str
-    salts: Mapping[str, str] = {}
-    leaf_class: str = "case"
-    envelope: Mapping[str, Any] = {}
+    salts: Mapping[str, str]
+    leaf_class: str
+    envelope: Mapping[str, Any]
 
 
 class Write(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that one act writes. ``seen`` tells how far each case was read that the verdict rested on,
-    by id.
+    """Everything that one act writes. ``leaf`` are the bytes by which the tree knows the entry; ``seen`` tells how far each
+    case was read that the verdict rested on, by id.
 
     ``board`` is what the desk shows of the case from now on. ``disturbed`` are cases whose boards have to be
     derived anew soon, because they rest on this one.
@@ -70,7 +67,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: core.Entry
     key: Key
-    leaf: LeafParts
+    leaf: bytes
     seen: Mapping[str, Seen]
     opening: Opening | None = None
     board: Board | None = None
@@ -89,7 +86,7 @@ def append(write: Write, along: Callable[[], None] | None = None) -> Moved | Non
     ``along`` writes further rows that must not exist without the entry (the objects of a batch, say).
 
     1. Make the case where the entry opens one.
-    2. Lock the cases read and written, in the order of their ids; write the entry and its leaf, and move the head of the
+    2. Lock the cases read and written, in the order of their ids; write the entry with its leaf, and move the head of the
        case. The database is told all of it at once, and only then is compared what was seen: an act rarely moves.
     3. Where a case had moved, take back everything.
     4. Write the case's board and links, and note whose boards this disturbs.
@@ -99,7 +96,7 @@ def append(write: Write, along: Callable[[], None] | None = None) -> Moved | Non
         with transaction.atomic():
             if write.opening is not None:  # 1
                 _open_case(write, write.opening)
-            moved = _differing(write.seen, seen_in(carry_out(_statements(write))))  # 2
+            moved = _moved(write, carry_out(_statements(write)))  # 2
             if moved:
                 transaction.set_rollback(True)  # 3
                 return Moved(moved)
@@ -124,20 +121,23 @@ def disturb(cases: Collection[str]) -> None:
 
 
 def _statements(write: Write) -> list[Statement]:
-    entry, row = write.entry, entry_row(write.entry, write.key)
-    move: Statement = (MOVE, [row.hash, entry.sequence, entry.case, entry.previous, entry.previous])
+    row = entry_row(write.entry, write.key, write.leaf)
+    move = moving(write.entry, write.seen.get(write.entry.case, NEVER))
     targets = {link.target for link in write.board.links} if write.board else set()
-    return [
-        *locks(write.seen, targets, {entry.case: move}),
-        insertion(row),
-        (LEAF, _leaf(entry, write.leaf)),
-    ]
+    return [*locks(write.seen, targets, {write.entry.case: move}), insertion(row)]
 
 
-def _leaf(entry: core.Entry, leaf: LeafParts) -> list[Any]:
-    reads = json.dumps(dict(entry.reads)) if entry.reads else "{}"
-    at = connection.ops.adapt_datetimefield_value(entry.recorded_at)
-    return [entry.realm, leaf.leaf_class, entry.case, entry.sequence, reads, leaf.data, leaf.hash, at]
+def moving(entry: core.Entry, seen: Seen) -> Statement:
+    """Return what moves the head of an entry's case, which was seen as it stood before it."""
+    return MOVE, [entry.hash, entry.sequence, entry.case, entry.previous, seen.named]
+
+
+def _moved(write: Write, answers: Sequence[Answer]) -> tuple[str, ...]:
+    present = seen_in(row for answer in answers for row in answer.rows)
+    *before, _ = answers  # the last is the entry's
+    if any(answer.changed for answer in before):
+        present[write.entry.case] = write.seen.get(write.entry.case, NEVER)
+    return _differing(write.seen, present)
 
 
 def _differing(seen: Mapping[str, Seen], present: Mapping[str, Seen]) -> tuple[str, ...]:
@@ -163,13 +163,16 @@ def keep_leaf(parts: LeafParts, log: str, at: datetime, batch: str = "") -> mode
 
     Its salts stand apart from it, so that they can be erased while it cannot.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_ENTRY[connection.vendor])
+        after = cursor.fetchone()[0]
     leaf = models.Leaf.objects.create(
         log=log,
         leaf_class=parts.leaf_class,
+        after=after,
         batch=batch,
         envelope=dict(parts.envelope),
         data=parts.data,
-        hash=parts.hash,
         committed_at=at,
     )
     models.LeafSecret.objects.create(leaf=leaf, salts=dict(parts.salts))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_entry": (("id",), ("hash",), ("case_id", "sequence")),
-    "records_leaf": (("id",), ("case", "sequence")),
-    "records_position": (("id",), ("leaf_id",), ("log", "index")),
+    "records_leaf": (("id",),),
+    "records_position": (("id",), ("entry_id",), ("leaf_id",), ("log", "index")),
     "records_checkpoint": (("id",), ("log", "size")),
     "records_tile": (("id",), ("log", "level", "index")),
     "records_batch": (("id",),),
@@ -42,8 +42,6 @@ APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "records_readplace": (("id",), ("read_id",), ("leaf_id", "index")),
 }
 """Each append-only table with its unique keys, by which a row could be replaced."""
-ONLY_WHERE: Mapping[str, str] = {"records_leaf_case_sequence": '"sequence" > 0'}
-"""Keys (table and columns) of which a row has none unless this is so of it: a leaf that is no entry has no number."""
 
 REFUSAL = "sekisho: this table is append-only; a correction is another entry"
 BROKEN_CHAIN = "sekisho: not the next entry of the case"
@@ -109,9 +107,12 @@ class Trigger(NamedTuple):
 
 
 def arm(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> None:
-    """Create the triggers on the tables that exist (all guarded ones by default), in place of any of the same name."""
+    """Create the triggers on the tables that exist (all guarded ones by default), in place of any of the same name; not on a
+    table that an earlier release made and that lacks a key yet.
+    """
+    whole = [each for each in _there(connection, tables) if _has_its_keys(connection, each)]
     with connection.cursor() as cursor:
-        for each in _triggers(connection.vendor, _there(connection, tables)):
+        for each in _triggers(connection.vendor, whole):
             for statement in _making(connection.vendor, each):
                 cursor.execute(statement)
 
@@ -135,6 +136,12 @@ def unarmed(connection: BaseDatabaseWrapper) -> list[str]:
 def _there(connection: BaseDatabaseWrapper, tables: Sequence[str] | None) -> list[str]:
     existing = set(connection.introspection.table_names())
     return [table for table in (GUARDED if tables is None else tables) if table in existing]
+
+
+def _has_its_keys(connection: BaseDatabaseWrapper, table: str) -> bool:
+    with connection.cursor() as cursor:
+        present = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    return present.issuperset(column for key in APPEND_ONLY.get(table, ()) for column in key)
 
 
 def _triggers(vendor: str, tables: Sequence[str]) -> Iterator[Trigger]:
@@ -168,14 +175,11 @@ GUARDED = (*APPEND_ONLY, "records_passkey")
 
 
 def _clash(table: str) -> str:
-    return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE {_same(table, key)})" for key in APPEND_ONLY[table]
-    )
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {_same(key)})" for key in APPEND_ONLY[table])
 
 
-def _same(table: str, key: Sequence[str]) -> str:
-    only = ONLY_WHERE.get("_".join((table, *key)))
-    return " AND ".join([*(f'"{column}" = NEW."{column}"' for column in key), *([only] if only else [])])
+def _same(key: Sequence[str]) -> str:
+    return " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
 
 
 def _making(vendor: str, each: Trigger) -> tuple[str, ...]:

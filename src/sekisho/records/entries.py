@@ -47,8 +47,8 @@ def open_entry(row: models.Entry, key: Key) -> core.Entry:
     return _decode(open_sealed(key, bytes(row.sealed), row.hash))
 
 
-def entry_row(entry: core.Entry, key: Key) -> models.Entry:
-    """Return the row, not yet stored, that keeps an entry sealed under the key of its case."""
+def entry_row(entry: core.Entry, key: Key, leaf: bytes) -> models.Entry:
+    """Return the row, not yet stored, that keeps an entry sealed under the key of its case, with its leaf."""
     digest = entry.hash
     return models.Entry(
         case_id=entry.case,
@@ -63,4 +63,6 @@ def entry_row(entry: core.Entry, key: Key) -> models.Entry:
         recorded_at=entry.recorded_at,
         pack=entry.pack,
         sealed=seal(key, canonical(entry), digest),
+        leaf=leaf,
+        reads=dict(entry.reads),
     )

@@ -62,7 +62,7 @@ def standing(case: str) -> Standing | None:
 
 def without_place(case: str) -> int:
     """Return how many entries of a case are not in the log yet: those could never be checked once they are erased."""
-    return models.Leaf.objects.filter(case=case, position=None).count()
+    return models.Entry.objects.filter(case=case, position=None).count()
 
 
 def resting_open(case: str) -> list[str]:
@@ -87,7 +87,7 @@ def destroy(erasing: Erasing, leaf: models.Leaf) -> None:
     """Destroy a case's payload and keep the erasure; needs the transaction in which ``leaf`` was written.
 
     1. Keep the erasure, and let whoever read the case before learn that it has moved.
-    2. Delete the keys of entries and refused attempts, and the salts of the leaves.
+    2. Delete the keys of entries and refused attempts, from which the salts of the leaves come too.
     3. Delete what lists were made of it.
     4. Delete the objects and incidents that were taken in under it.
     """
@@ -98,7 +98,6 @@ def destroy(erasing: Erasing, leaf: models.Leaf) -> None:
     )
     refused = models.Refusal.objects.filter(case=row.pk).values_list("key", flat=True)  # 2
     models.PayloadKey.objects.filter(pk__in=[row.key, *refused]).delete()
-    models.LeafSecret.objects.filter(leaf__case=row.pk).delete()
     for derived in (models.Duty, models.StepState, models.Draft, models.Disturbance):  # 3
         derived._default_manager.filter(case=row.pk).delete()
     models.CaseLink.objects.filter(source=row.pk).delete()

@@ -7,44 +7,43 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F, Q
-
-from sekisho.casework import entry as core
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from . import models
-from .entries import open_entry
-from .log import Kept
-from .sealing import Key
+from .log import Kept, waiting
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf at its place (-1 where it has none yet). ``case``, ``sequence``, ``kind`` are an entry's; ``envelope`` is
-    that of a leaf which is no entry; ``batch`` is a batch's.
+    """A leaf at its place (-1 where it has none yet): of an ``entry``, or with its own ``envelope`` and ``salts``; ``batch`` is
+    a batch's.
     """
 
     log: str
     index: int
     data: bytes
     committed_at: datetime
-    case: str
-    sequence: int
-    kind: str
-    batch: str
-    envelope: Mapping[str, Any]
-    salts: Mapping[str, str]
+    entry: models.Entry | None = None
+    batch: str = ""
+    envelope: Mapping[str, Any] = {}
+    salts: Mapping[str, str] = {}
 
 
 def placed(log: str, size: int) -> Iterator[Placed]:
     """Yield the leaves at places below ``size``, in order."""
-    kinds = dict(models.Case.objects.filter(realm=log).values_list("pk", "kind"))
     rows = models.Position.objects.filter(log=log, index__lt=size).order_by("index")
-    for row in rows.select_related("leaf__secret").iterator(chunk_size=2000):
-        yield _placed(row.leaf, row.index, kinds.get(row.leaf.case, ""))
+    for row in rows.select_related("entry__case", "leaf__secret").iterator(chunk_size=2000):
+        if row.entry:
+            yield _of_entry(row.entry, row.index)
+        elif row.leaf:
+            yield _of_other(row.leaf, row.index)
 
 
 def entry_leaf(case: str, sequence: int) -> Placed | None:
     """Return the leaf of an entry; ``None`` where there is no such entry."""
-    return _one(Q(case=case, sequence=sequence)) if case and sequence else None
+    rows = models.Entry.objects.select_related("position", "case")
+    entry = rows.filter(case=case, sequence=sequence).first()
+    return None if entry is None else _of_entry(entry, _place_of(entry))
 
 
 def batch_leaf(batch: str) -> Placed | None:
@@ -59,23 +58,31 @@ def read_leaf(read: int) -> Placed | None:
 
 def _one(which: Q) -> Placed | None:
     leaf = models.Leaf.objects.filter(which).select_related("position", "secret").first()
-    if leaf is None:
-        return None
-    position = getattr(leaf, "position", None)
-    kind = models.Case.objects.filter(pk=leaf.case).values_list("kind", flat=True).first() or ""
-    return _placed(leaf, position.index if position else -1, kind)
+    return None if leaf is None else _of_other(leaf, _place_of(leaf))
 
 
-def _placed(leaf: models.Leaf, index: int, kind: str) -> Placed:
+def _place_of(row: models.Entry | models.Leaf) -> int:
+    position = getattr(row, "position", None)
+    return position.index if position else -1
+
+
+def _of_entry(entry: models.Entry, index: int) -> Placed:
+    return Placed(
+        log=entry.realm,
+        index=index,
+        data=bytes(entry.leaf),
+        committed_at=entry.recorded_at,
+        entry=entry,
+    )
+
+
+def _of_other(leaf: models.Leaf, index: int) -> Placed:
     secret = getattr(leaf, "secret", None)
     return Placed(
         log=leaf.log,
         index=index,
         data=bytes(leaf.data),
         committed_at=leaf.committed_at,
-        case=leaf.case,
-        sequence=leaf.sequence,
-        kind=kind,
         batch=leaf.batch,
         envelope=leaf.envelope,
         salts=secret.salts if secret else {},
@@ -86,20 +93,17 @@ def committed(log: str) -> Iterator[tuple[bytes, datetime]]:
     """Yield the hash of every committed leaf of a log with the time of its commitment: in the order of the log, then
     those that have no place yet.
     """
-    by_place = F("position__index").asc(nulls_last=True)
-    rows = models.Leaf.objects.filter(log=log).order_by(by_place, "id").values_list("hash", "committed_at")
-    for leaf, at in rows.iterator():
-        yield bytes.fromhex(leaf), at
+    at = Coalesce("entry__recorded_at", "leaf__committed_at")
+    rows = models.Position.objects.filter(log=log).order_by("index").values_list("hash", at)
+    for leaf, moment in rows.iterator():
+        yield bytes.fromhex(leaf), moment
+    for each in waiting(log, limit=None):
+        yield each.hash, each.committed_at
 
 
 def batch_digests(batch: str) -> list[str]:
     """Return the digests of a batch's objects, in the order of its leaf."""
     return list(models.Batch.objects.values_list("digests", flat=True).get(pk=batch))
-
-
-def entry_behind(row: Placed, key: Key) -> core.Entry:
-    """Return the entry that a leaf stands for."""
-    return open_entry(models.Entry.objects.get(case=row.case, sequence=row.sequence), key)
 
 
 def checkpoints(log: str, size: int) -> Iterator[Kept]:

@@ -38,7 +38,7 @@ def locks(
     """Return what locks the cases and answers with how each stands now (``seen_in``); a case that is not there is left
     out.
 
-    Needs an open transaction. ``moved`` are statements that lock and answer for a case and write it too. On SQLite the
+    Needs an open transaction. ``moved`` are statements that lock a case by writing it, and answer with no row. On SQLite the
     immediate transaction already keeps every other writer out.
     """
     ids = sorted({*read, *written, *moved})
@@ -50,7 +50,7 @@ def locks(
 
 def lock_cases(read: Collection[str], written: Collection[str]) -> Mapping[str, Seen]:
     """Lock the cases and return how each stands now, by id, as ``locks`` has it."""
-    return seen_in(carry_out(locks(read, written)))
+    return seen_in(row for answer in carry_out(locks(read, written)) for row in answer.rows)
 
 
 def see_cases(ids: Collection[str]) -> dict[str, Seen]:

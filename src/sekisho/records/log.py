@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 from django.db import connection, transaction
 from django.db.models import Max
 
-from sekisho.ledger.sequencing import Pending
 from sekisho.ledger.tiles import WIDTH, Place
-from sekisho.ledger.tree import perfect_root
+from sekisho.ledger.tree import leaf_hash, perfect_root
 
 from . import models
 
@@ -22,22 +22,49 @@ is ours.
 """
 AT_ONCE = 5000
 """How many leaves are given their place in one transaction."""
-LOOK_BACK = 100_000
-"""How far behind the last leaf that has a place a leaf without one is looked for.
+LOOK_BACK = {"sqlite": 0, "postgresql": 100_000}
+"""By engine, how far behind the ids of which all have a place a row without one is looked for.
 
-Ids are drawn before a transaction commits, so a lower one may appear after a higher one; never by so many,
-since a transaction draws few and writers are counted in tens.
+PostgreSQL draws an id before the transaction commits, so a lower one may appear after a higher one; never by so many, since a
+transaction draws few and writers are counted in tens. On SQLite one writes at a time.
 """
+GIVEN_UP = 100_000
+"""How far behind the highest id that has a place a row is left alone which never got one: it was said often enough."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The latest checkpoint of a log; size 0 and no note before the first."""
+    """The latest checkpoint of a log; size 0 and no note before the first. ``entries`` and ``leaves`` are the ids up to which
+    all rows that were there had their place.
+    """
 
     size: int = 0
     root: str = ""
     frontier: tuple[str, ...] = ()
+    entries: int = 0
+    leaves: int = 0
     note: str = ""
     signed_at: datetime | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A committed leaf without a place: the id of its row, the bytes that the tree hashes, and since when it waits.
+
+    ``case``, ``sequence`` and ``reads`` are those of its entry, empty for what is none. Leaves were written in the order of
+    ``order``: an entry in that of the number which it was given, another after the entries that were there.
+    """
+
+    row: int
+    data: bytes
+    committed_at: datetime
+    order: tuple[int, int]
+    case: str = ""
+    sequence: int = 0
+    reads: Mapping[str, int] = {}
+
+    @property
+    def hash(self) -> bytes:
+        """The leaf's hash in the tree."""
+        return leaf_hash(self.data)
 
 
 @contextmanager
@@ -51,28 +78,65 @@ def alone() -> Iterator[None]:
 
 
 def logs() -> list[str]:
-    """Return the logs that have leaves: one per realm, each found at one look into the index of first leaves."""
+    """Return the logs that have leaves: one per realm, each found at one look into an index."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOGS)
+        cursor.execute(f"{' UNION '.join(_realms(*each) for each in NAMING)} ORDER BY 1")
         return [row[0] for row in cursor.fetchall()]
 
 
-def waiting(log: str, limit: int = AT_ONCE) -> list[Pending]:
-    """Return leaves without a place, in the order in which they were written."""
-    placed = models.Position.objects.filter(log=log).order_by("-index")
-    last = placed.values_list("leaf_id", flat=True).first() or 0
-    rows = models.Leaf.objects.filter(log=log, pk__gt=last - LOOK_BACK, position=None).order_by("pk")[:limit]
-    return [
-        Pending(
-            id=row.pk, case=row.case, sequence=row.sequence, reads=row.reads, committed_at=row.committed_at
-        )
-        for row in rows
+NAMING = (("records_checkpoint", "log"), ("records_leaf", "log"), ("records_case", "realm"))
+"""What names a log. Who may see none of a realm's cases knows of its log by its checkpoints."""
+
+
+def _realms(table: str, column: str) -> str:
+    first = f"SELECT min({column}) AS name FROM {table}"
+    return (
+        f"SELECT name FROM (WITH RECURSIVE found AS ({first} UNION ALL"
+        f" SELECT (SELECT min({column}) FROM {table} WHERE {column} > found.name) FROM found WHERE found.name IS NOT NULL)"
+        f" SELECT name FROM found WHERE name IS NOT NULL) {table}"
+    )
+
+
+def waiting(log: str, limit: int | None = AT_ONCE) -> list[Waiting]:
+    """Return leaves without a place, at most so many, in the order in which they were written."""
+    kept, back = latest_checkpoint(log), LOOK_BACK[connection.vendor]
+    entries = models.Entry.objects.filter(realm=log, pk__gt=kept.entries - back, position=None)
+    others = models.Leaf.objects.filter(log=log, pk__gt=kept.leaves - back, position=None)
+    found = [
+        *map(_entry, entries.defer("sealed").order_by("pk")[:limit]),
+        *map(_other, others.order_by("pk")[:limit]),
     ]
+    return sorted(found, key=attrgetter("order"))[:limit]
+
+
+def _entry(row: models.Entry) -> Waiting:
+    return Waiting(
+        row=row.pk,
+        data=bytes(row.leaf),
+        committed_at=row.recorded_at,
+        order=(row.pk, 0),
+        case=row.case_id,
+        sequence=row.sequence,
+        reads=row.reads,
+    )
+
+
+def _other(row: models.Leaf) -> Waiting:
+    return Waiting(row=row.pk, data=bytes(row.data), committed_at=row.committed_at, order=(row.after, row.pk))
+
+
+def settled(before: int, rows: Collection[int], placed: Collection[int]) -> int:
+    """Return the id up to which all rows have a place, once those ``placed`` of the ``rows`` that waited have theirs; ``before``
+    is what it was.
+    """
+    highest = max(placed, default=before)
+    left = min(set(rows).difference(placed), default=None)
+    return max(before, highest) if left is None else max(left - 1, highest - GIVEN_UP)
 
 
 def reached(cases: Collection[str]) -> dict[str, int]:
     """Return the last sequence number that has a place, for each of the cases that has any."""
-    rows = models.Leaf.objects.filter(case__in=sorted(cases), position__isnull=False).order_by()
+    rows = models.Entry.objects.filter(case__in=sorted(cases), position__isnull=False).order_by()
     return dict(rows.values_list("case").annotate(last=Max("sequence")))
 
 
@@ -82,11 +146,16 @@ def size_of(log: str) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def give_places(log: str, first: int, leaves: Sequence[int]) -> None:
+def give_places(log: str, first: int, leaves: Sequence[Waiting]) -> None:
     """Give leaves their places, from ``first`` on; the database refuses a gap."""
     models.Position.objects.bulk_create(
-        models.Position(leaf_id=leaf, log=log, index=first + n) for n, leaf in enumerate(leaves)
+        models.Position(**_held(each), log=log, index=first + n, hash=each.hash.hex())
+        for n, each in enumerate(leaves)
     )
+
+
+def _held(leaf: Waiting) -> dict[str, int]:
+    return {"entry_id" if leaf.case else "leaf_id": leaf.row}
 
 
 def keep_tiles(log: str, tiles: Mapping[tuple[int, int], bytes]) -> None:
@@ -128,22 +197,14 @@ def pieces(log: str, places: Collection[Place]) -> dict[tuple[int, int], bytes]:
     return {place: b"".join(parts) for place, parts in found.items()}
 
 
-_FIRST = "SELECT min(log) FROM records_leaf WHERE sequence <= 1"
-"""The log of every leaf that is no entry, or the first of its case; no log begins with another."""
-_LOGS = (
-    f"WITH RECURSIVE found (log) AS ({_FIRST} UNION ALL"
-    f" SELECT ({_FIRST} AND log > found.log) FROM found WHERE found.log IS NOT NULL)"
-    " SELECT log FROM found WHERE log IS NOT NULL"
-)
 _TYPES = 'SELECT level, "index", 0, data, root FROM records_tile WHERE 1 = 0'
 """No row, but from the first part of a union PostgreSQL learns of what type each column is."""
 _WHOLE = (
     'SELECT level, "index", 0, data, NULL FROM records_tile WHERE log = %s AND level = %s AND "index" = %s'
 )
 _LEAVES = (
-    'SELECT %s, %s, place."index", NULL, leaf.hash FROM records_position place'
-    " JOIN records_leaf leaf ON leaf.id = place.leaf_id"
-    ' WHERE place.log = %s AND place."index" >= %s AND place."index" < %s'
+    'SELECT %s, %s, "index", NULL, hash FROM records_position'
+    ' WHERE log = %s AND "index" >= %s AND "index" < %s'
 )
 _ROOTS = (
     'SELECT %s, %s, "index", NULL, root FROM records_tile'
@@ -175,7 +236,13 @@ def _kept(row: models.Checkpoint | None) -> Kept:
     if row is None:
         return Kept()
     return Kept(
-        size=row.size, root=row.root, frontier=tuple(row.frontier), note=row.note, signed_at=row.signed_at
+        size=row.size,
+        root=row.root,
+        frontier=tuple(row.frontier),
+        entries=row.entries,
+        leaves=row.leaves,
+        note=row.note,
+        signed_at=row.signed_at,
     )
 
 
@@ -188,6 +255,8 @@ def keep_checkpoint(log: str, kept: Kept) -> None:
         size=kept.size,
         root=kept.root,
         frontier=list(kept.frontier),
+        entries=kept.entries,
+        leaves=kept.leaves,
         note=kept.note,
         signed_at=kept.signed_at,
     )

@@ -81,6 +81,14 @@ READABLE = frozenset(
 attempts, not who read what; and nothing that names cases and does not stand behind the wall (leaves, their places, erasures).
 """
 
+READABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "records_entry": (
+        *("id", "case_id", "sequence", "hash", "previous", "realm", "step", "act_of", "recorded_by"),
+        *("happened_at", "recorded_at", "pack", "sealed", "leaf"),
+    )
+}
+"""Of these tables it gets no other columns: what an entry read names cases that its reader may not see."""
+
 
 def statements(prefix: str, database: str, tables: Iterable[str]) -> list[str]:
     """Return the SQL that makes the roles and gives them exactly what they need; running it again does no harm.
@@ -105,7 +113,8 @@ def granting(prefix: str, tables: Iterable[str]) -> list[str]:
         made += [
             f"REVOKE ALL ON {table} FROM PUBLIC, {app}, {read}, {backup}",
             *([f"GRANT {', '.join(APPLICATION[table])} ON {table} TO {app}"] if table in APPLICATION else []),
-            f"GRANT SELECT ON {table} TO {f'{read}, {backup}' if table in READABLE else backup}",
+            f"GRANT SELECT ON {table} TO {backup}",
+            *([f"GRANT {_reading(table)} ON {table} TO {read}"] if table in READABLE else []),
         ]
     return [
         *made,
@@ -113,6 +122,11 @@ def granting(prefix: str, tables: Iterable[str]) -> list[str]:
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}",
         f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {backup}",
     ]
+
+
+def _reading(table: str) -> str:
+    columns = READABLE_COLUMNS.get(table)
+    return f"SELECT ({', '.join(columns)})" if columns else "SELECT"
 
 
 def _make(role: str, wall: str) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.db import connection, models
@@ -19,12 +19,20 @@ from django.db import connection, models
 Statement = tuple[str, Sequence[Any]]
 """SQL and the values for its places (``%s``). The texts are few: they are written in the code, and no value is in them."""
 
+
+class Answer(NamedTuple):
+    """What a statement answered with: rows, and how many it changed."""
+
+    rows: list[tuple[Any, ...]]
+    changed: int
+
+
 _prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 """What each session of PostgreSQL has prepared: by the text of a statement, that of its execution."""
 
 
-def carry_out(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
-    """Carry out statements in their order; return the rows that they answer with, one after another.
+def carry_out(statements: Sequence[Statement]) -> list[Answer]:
+    """Carry out statements in their order; return what each answers with.
 
     PostgreSQL, which would plan each of them anew, plans it once a session, and is sent all of them at once, in one way
     there and back: Django binds the values on our side. SQLite, which is not far away, takes one at a time.
@@ -33,12 +41,12 @@ def carry_out(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
         if connection.vendor == "postgresql":
             executions = _executions(cursor, [text for text, _ in statements])
             cursor.execute("; ".join(executions), [value for _, given in statements for value in given])
-            return [row for answer in cursor.cursor.results() for row in _rows(answer)]
-        return [row for text, given in statements for row in _rows(_told_sqlite(cursor, text, given))]
+            return [_answer(each) for each in cursor.cursor.results()]
+        return [_answer(_told_sqlite(cursor, text, given)) for text, given in statements]
 
 
-def _rows(answer: Any) -> list[tuple[Any, ...]]:
-    return answer.fetchall() if answer.description else []
+def _answer(told: Any) -> Answer:
+    return Answer(told.fetchall(), 0) if told.description else Answer([], told.rowcount)
 
 
 def _told_sqlite(cursor: Any, text: str, given: Sequence[Any]) -> Any:

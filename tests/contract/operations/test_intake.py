@@ -15,6 +15,7 @@ from sekisho.operations.intake import Receipt, take
 from sekisho.operations.opening import open_object
 from sekisho.operations.outcomes import Invalid, Refused
 from sekisho.records import models
+from tests.leaves import committed
 
 
 def _indicator(number: int, **more: Any) -> dict[str, Any]:
@@ -105,9 +106,9 @@ def test_an_office_that_may_not_supply_is_refused_and_nothing_is_stored(offices:
 
 def test_one_leaf_stands_for_the_batch(offices: Any) -> None:
     """A file of many objects costs one leaf for the batch and one for the entry that records it."""
-    before = models.Leaf.objects.count()
+    before = committed()
     _take(offices, _bundle(*(_indicator(n) for n in range(20))))
-    assert models.Leaf.objects.count() == before + 2
+    assert committed() == before + 2
     assert models.Leaf.objects.filter(leaf_class="batch").count() == 1
 
 

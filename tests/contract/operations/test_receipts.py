@@ -13,18 +13,15 @@ from django.test import Client
 from sekisho.casework.visibility import Access, Viewer
 from sekisho.cli import main
 from sekisho.ledger import verify
-from sekisho.ledger.leaf import BadDisclosure, seal, verify_disclosure
 from sekisho.operations import sequencer
 from sekisho.operations.intake import Receipt as Given
 from sekisho.operations.intake import take
-from sekisho.operations.leaves import disclosed_entry, fields_of
 from sekisho.operations.reading import BATCH, Shown, batch_reads, note_reads
 from sekisho.operations.receipts import Receipt, Waiting, receipt_of_entry, receipt_of_object, receipt_of_read
 from sekisho.operations.witnesses import policy_of
 from sekisho.records import models
 from sekisho.records.access import keep_access
-from sekisho.records.export import entry_behind, entry_leaf
-from sekisho.records.sealing import erase_key, key_of
+from sekisho.records.sealing import erase_key
 
 HIDDEN = Access(team=frozenset({"npa"}))
 
@@ -58,18 +55,6 @@ def test_an_entry_is_proved_with_what_it_says(
     assert "it is number 6 of the 7 leaves" in said
     assert 'envelope.step = "measure.plan"' in said
     assert "計画の内容" in said
-
-
-def test_an_entry_whose_salts_were_stored_is_opened_by_them(planned: str) -> None:
-    """As those are that were written before salts came from the key of the case."""
-    row, key = entry_leaf(planned, 2), key_of(planned)
-    assert row is not None
-    entry = entry_behind(row, key)
-    old = seal("real", "case", *fields_of(entry, row.kind), b"s" * 32)
-    opened = verify_disclosure(old.data, disclosed_entry(entry, row.kind, key, old.salts))
-    assert opened["body"]["intent.particulars"] == {"text": "計画の内容"}
-    with pytest.raises(BadDisclosure):
-        verify_disclosure(old.data, disclosed_entry(entry, row.kind, key, {}))
 
 
 def test_an_old_receipt_holds_while_the_log_grows(offices: Any, planned: str, tmp_path: Path) -> None:

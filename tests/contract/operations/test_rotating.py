@@ -19,7 +19,7 @@ from sekisho.operations.log_keys import KeyMissing, first_key, key_file, periods
 from sekisho.operations.receipts import receipt_of_entry
 from sekisho.operations.rotating import NotYet, rotate
 from sekisho.operations.witnesses import policy_of
-from sekisho.records import models
+from tests.leaves import committed
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 
@@ -52,7 +52,7 @@ def test_checkpoints_of_both_keys_verify_each_in_its_time(
 def test_the_new_key_signs_from_the_leaf_on(offices: Any) -> None:
     """The key changes with the checkpoint that holds the leaf, and the periods say so."""
     sequencer.integrate(offices.tick())
-    before = models.Leaf.objects.count()
+    before = committed()
     rotated(offices)
     old, new = signing_key("real", before), signing_key("real")
     assert old.public == first_key("real").public != new.public

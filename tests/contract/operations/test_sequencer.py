@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from sekisho.ledger.checkpoint import open_checkpoint
 from sekisho.ledger.note import BadNote
@@ -15,8 +15,10 @@ from sekisho.ledger.tree import consistency_proof, in_memory, inclusion_proof
 from sekisho.operations import sequencer
 from sekisho.operations.log_keys import signing_key
 from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
-from sekisho.records import models
+from sekisho.records import log, models
+from sekisho.records.append import LeafParts, keep_leaf
 from sekisho.records.defence import arm, disarm
+from tests.leaves import committed
 
 
 def _root(leaves: list[bytes]) -> bytes:
@@ -30,16 +32,15 @@ def _root(leaves: list[bytes]) -> bytes:
 def _add(count: int) -> None:
     now = datetime(2026, 10, 5, tzinfo=UTC)
     start = models.Leaf.objects.count()
-    hashes = [hashlib.sha256(b"\x00" + str(start + n).encode()).hexdigest() for n in range(count)]
     models.Leaf.objects.bulk_create(
-        models.Leaf(log="real", leaf_class="batch", data=b"x", hash=each, committed_at=now) for each in hashes
+        models.Leaf(log="real", leaf_class="batch", data=str(start + n).encode(), committed_at=now)
+        for n in range(count)
     )
 
 
 def _leaves() -> list[bytes]:
-    return [
-        bytes.fromhex(p.leaf.hash) for p in models.Position.objects.order_by("index").select_related("leaf")
-    ]
+    rows = models.Position.objects.order_by("index").values_list("leaf__data", flat=True)
+    return [hashlib.sha256(b"\x00" + bytes(data)).digest() for data in rows]
 
 
 @pytest.mark.parametrize("steps", [(1,), (3, 4), (255, 1), (256,), (300, 300), (1, 600, 2)])
@@ -108,8 +109,9 @@ def test_every_leaf_has_a_place_in_the_log_of_its_realm(offices: Any) -> None:
     offices.found("exercise:spring")
     offices.opened("policy.open", "nss")
     assert set(sequencer.integrate(offices.tick())) == {"exercise:spring", "real"}
-    assert models.Position.objects.count() == models.Leaf.objects.count()
-    assert all(p.log == p.leaf.log for p in models.Position.objects.select_related("leaf"))
+    assert models.Position.objects.count() == committed()
+    placed = models.Position.objects.select_related("entry", "leaf")
+    assert all(p.log == (p.entry.realm if p.entry else p.leaf.log) for p in placed)
     assert sequencer.integrate(offices.tick()) == ()
 
 
@@ -121,26 +123,57 @@ def test_the_order_respects_each_case_and_what_was_read(offices: Any, under: Any
     offices.act(case, "measure.plan", "npa", text="計画")
     offices.act(case, "measure.start", "npa")
     sequencer.integrate(offices.tick())
-    place = {(p.leaf.case, p.leaf.sequence): p.index for p in models.Position.objects.select_related("leaf")}
-    for leaf in models.Leaf.objects.all():
-        before = [(leaf.case, leaf.sequence - 1), *((c, n) for c, n in leaf.reads.items() if c != leaf.case)]
-        assert all(place[b] < place[leaf.case, leaf.sequence] for b in before if b[1] > 0)
+    rows = models.Entry.objects.select_related("position")
+    place = {(row.case_id, row.sequence): row.position.index for row in rows}
+    for row in rows:
+        before = [
+            (row.case_id, row.sequence - 1),
+            *((c, n) for c, n in row.reads.items() if c != row.case_id),
+        ]
+        assert all(place[b] < place[row.case_id, row.sequence] for b in before if b[1] > 0)
+
+
+def test_what_is_no_entry_comes_after_the_entries_that_were_there_and_before_those_that_came_later(
+    offices: Any,
+) -> None:
+    """Whoever wrote it when, by whichever clock: a passkey is in the log before what it signs, and its end after."""
+    first = offices.opened("policy.open", "nss")
+    with transaction.atomic():
+        between = keep_leaf(
+            LeafParts(data=b"x", salts={}, leaf_class="key", envelope={"a": 1}), "real", offices.now
+        )
+    second = offices.opened("policy.open", "nss")
+    sequencer.integrate(offices.tick())
+    entries = models.Entry.objects.filter(case__in=(first, second)).order_by("pk")
+    before, after = (entry.position.index for entry in entries)
+    assert before < between.position.index < after
+
+
+def test_what_waits_is_found_however_much_came_since_in_another_log(
+    offices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row without a place is looked for from where all have one in its own log."""
+    monkeypatch.setattr(log, "LOOK_BACK", dict.fromkeys(log.LOOK_BACK, 0))
+    offices.found("exercise:spring")
+    for _ in range(3):
+        offices.opened("policy.open", "nss")
+    with log.alone():
+        sequencer._extend("real", log.waiting("real"), offices.tick())
+    assert log.waiting("real") == []
+    assert [row.sequence for row in log.waiting("exercise:spring")] == [1, 2, 3, 4, 5]
 
 
 def test_an_entry_whose_predecessor_is_missing_waits(offices: Any) -> None:
     """A leaf that reads an entry that is nowhere gets no place and holds up nothing else; what is signed
     is lawful.
     """
-    models.Leaf.objects.create(
-        log="real",
-        leaf_class="case",
-        case="case-a",
-        sequence=2,
-        data=b"x",
-        hash="e" * 64,
-        committed_at=offices.now,
-    )
+    case = offices.opened("policy.open", "nss")
+    disarm(connection)
+    models.Entry.objects.filter(case=case).update(reads={"case-nowhere": 1})
+    arm(connection)
+    offices.opened("policy.open", "nss")
     sequencer.integrate(offices.tick())
-    assert models.Leaf.objects.get(position=None).case == "case-a"
-    assert models.Position.objects.count() == models.Entry.objects.count()
+    assert models.Entry.objects.get(position=None).case_id == case
+    assert [row.case for row in log.waiting("real")] == [case]
+    assert models.Position.objects.count() == models.Entry.objects.count() - 1
     assert sequencer.integrate(offices.tick()) == ()

@@ -4,7 +4,6 @@ in them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from django.db import connection
 
 from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.visibility import Access
-from sekisho.records.append import LeafParts, Opening, Write, append
+from sekisho.records.append import Opening, Write, append
 from sekisho.records.defence import arm, disarm
 from sekisho.records.locking import Seen
 from sekisho.records.outside import draw
@@ -49,12 +48,10 @@ class Material:
     def write(self, made: Entry, key: Key, seen: dict[str, Seen] | None = None, **more: Any) -> Write:
         """What an act writes for an entry; a first entry opens its case."""
         opens = made.sequence == 1
-        data = b"leaf of " + made.hash.encode()
-        leaf_hash = hashlib.sha256(b"\0" + data).hexdigest()
         return Write(
             entry=made,
             key=key,
-            leaf=LeafParts(data=data, hash=leaf_hash),
+            leaf=b"leaf of " + made.hash.encode(),
             seen={made.case: Seen(made.previous)} if seen is None else seen,
             opening=Opening(kind="measure", pack=PACK, access=Access(realm="real")) if opens else None,
             **more,

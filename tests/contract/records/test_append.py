@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import msgspec
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from sekisho.casework.visibility import Access
 from sekisho.records import models
@@ -31,11 +32,23 @@ def test_entries_come_back_as_they_were_written(material: Any) -> None:
 
 @pytest.mark.django_db
 def test_each_entry_has_exactly_one_leaf(material: Any) -> None:
-    """There are as many leaves as entries, and no salt of theirs is stored: the key of the case gives them again."""
+    """It stands in the entry's row, and no salt of it is stored: the key of the case gives them again."""
     first, key = material.opened()
     append(material.write(material.entry(first.case, first), key))
-    assert models.Entry.objects.count() == models.Leaf.objects.count() == 2
-    assert not models.LeafSecret.objects.exists()
+    assert [bytes(row.leaf) for row in models.Entry.objects.order_by("sequence")] == [
+        b"leaf of " + row.hash.encode() for row in models.Entry.objects.order_by("sequence")
+    ]
+    assert not models.Leaf.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_an_entry_without_a_leaf(material: Any) -> None:
+    """Whoever writes it, and by whatever way."""
+    first, key = material.opened()
+    write = material.write(material.entry(first.case, first), key)
+    with pytest.raises(IntegrityError, match="entry_has_leaf"), transaction.atomic():
+        append(msgspec.structs.replace(write, leaf=b""))
+    assert models.Entry.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -51,7 +64,7 @@ def test_nothing_is_written_when_a_case_read_has_moved(material: Any) -> None:
     )
     assert append(late) == Moved((other.case,))
     assert len(read_entries(first.case)) == 1
-    assert models.Leaf.objects.count() == 3
+    assert models.Entry.objects.count() == 3
 
 
 @pytest.mark.django_db

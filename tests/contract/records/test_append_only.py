@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from sekisho.records import models
 from sekisho.records.append import append
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 def filled(material: Any) -> None:
     """One row in every append-only table."""
     first, _ = material.opened()
-    leaf = models.Leaf.objects.get()
     access = models.Access.objects.get()
     at = material.noon
+    leaf = models.Leaf.objects.create(log="real", leaf_class="read", data=b"leaf", committed_at=at)
     models.Checkpoint.objects.create(log="real", size=1, root="0" * 64, note="note", signed_at=at)
     models.Tile.objects.create(log="real", level=0, index=0, data=b"tile")
     models.Refusal.objects.create(case=first.case, realm="real", refused_at=at, sealed=b"x")
@@ -44,7 +44,7 @@ def filled(material: Any) -> None:
     judgement.incidents.add(incident)
     epoch = models.LinkEpoch.objects.create(realm="real", number=1, opened_at=at, incidents=1)
     models.LinkFrequency.objects.create(epoch=epoch, key=-1, incidents=2)
-    models.Position.objects.create(leaf=leaf, log="real", index=0)
+    models.Position.objects.create(leaf=leaf, log="real", index=0, hash="0" * 64)
     models.Receipt.objects.create(batch=batch, position=0, outcome="taken", object=kept)
 
 
@@ -182,9 +182,20 @@ def test_a_judgement_in_the_log_gets_no_further_incident(filled: None) -> None:
 def test_positions_of_a_log_have_no_gap(filled: None, material: Any) -> None:
     """The sequencer cannot leave out a place in the tree."""
     material.opened()
-    leaf = models.Leaf.objects.get(position=None)
+    entry = models.Entry.objects.last()
     with pytest.raises(DatabaseError, match="not the next position"), transaction.atomic():
-        models.Position.objects.create(leaf=leaf, log="real", index=2)
+        models.Position.objects.create(entry=entry, log="real", index=2, hash="0" * 64)
+
+
+def test_a_place_is_that_of_one_leaf(filled: None) -> None:
+    """Of an entry's or of another: not of both, and not of none."""
+    entry = models.Entry.objects.get()
+    leaf = models.Leaf.objects.create(
+        log="real", leaf_class="read", data=b"x", committed_at=entry.recorded_at
+    )
+    for of in ({"entry": entry, "leaf": leaf}, {}):
+        with pytest.raises(IntegrityError, match="position_of_one"), transaction.atomic():
+            models.Position.objects.create(**of, log="real", index=1, hash="0" * 64)
 
 
 def _columns(row: models.Entry) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,14 +15,18 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from sekisho.casework.visibility import Access
 from sekisho.records import models
+from sekisho.records.access import keep_access
 from sekisho.records.append import append
-from sekisho.records.defence import arm, unarmed
+from sekisho.records.defence import arm, disarm, unarmed
+from sekisho.records.log import latest_checkpoint, waiting
 from sekisho.records.second_wall import build, unguarded
 from sekisho.records.upkeep import behind, migrate_forward, one_at_a_time, owns
 from tests.contract.operations.rebuilding import epoch_in
 
-BEFORE = "0018"
+Salted = import_module("sekisho.records.migrations.0027_leaves_of_entries_moved").Salted
+BEFORE = "0027"
 """A migration from which those that follow go forward in the tests; writers need nothing of them."""
 NO_LONGER = 3.0
 """Seconds beyond which a writer would have been held up; a migration stands in line for half of one."""
@@ -137,8 +142,7 @@ def test_the_frequencies_of_an_epoch_go_with_it_where_they_are_rows(committed: N
     """An epoch that an earlier release opened weighs as it did."""
     call_command("migrate", "records", "0023", verbosity=0)
     try:
-        earlier = MigrationExecutor(connection).loader.project_state([("records", "0023_passkeys_are_kept")])
-        earlier.apps.get_model("records", "LinkEpoch").objects.create(
+        _as_of("0023_passkeys_are_kept")("LinkEpoch").objects.create(
             id="epoch-0000000000000001",
             realm="real",
             number=1,
@@ -152,3 +156,72 @@ def test_the_frequencies_of_an_epoch_go_with_it_where_they_are_rows(committed: N
     assert (known.incidents, known.frequencies.get(("domain", "a.example"))) == (9, 4)
     assert known.frequencies.get(("domain", "b.example")) is None
     assert unarmed(connection) == []
+
+
+def test_the_leaves_of_entries_go_with_them_into_their_rows(committed: None) -> None:
+    """An entry of an earlier release keeps its leaf, its place and what it read; what is no entry keeps its row."""
+    with _lying_before():
+        migrate_forward()
+    entries = models.Entry.objects.order_by("sequence")
+    assert [(bytes(row.leaf), row.reads) for row in entries] == [(b"leaf 1", {}), (b"leaf 3", {"case-b": 3})]
+    placed = models.Position.objects.order_by("index").values_list(
+        "index", "hash", "entry__leaf", "leaf__data"
+    )
+    assert [(n, each, entry and bytes(entry), leaf and bytes(leaf)) for n, each, entry, leaf in placed] == [
+        (0, "1" * 64, b"leaf 1", None),
+        (1, "2" * 64, None, b"leaf 2"),
+    ]
+    assert [each.data for each in waiting("real")] == [b"leaf 3", b"leaf 4"]
+    assert latest_checkpoint("real").entries == entries[0].pk
+    assert unarmed(connection) == []
+
+
+def test_leaves_of_entries_with_stored_salts_stop_the_migration(committed: None) -> None:
+    """They would lose them; nothing is done, and what was there is there."""
+    with _lying_before() as model:
+        salted = model("LeafSecret").objects.create(
+            leaf=model("Leaf").objects.earliest("pk"), salts={"a": "b"}
+        )
+        with pytest.raises(Salted, match="1 leaves of entries have stored salts"):
+            migrate_forward()
+        disarm(connection)
+        assert (model("Leaf").objects.count(), model("Position").objects.count()) == (4, 2)
+        salted.delete()
+        migrate_forward()
+    assert behind() == []
+
+
+@contextmanager
+def _lying_before() -> Iterator[Callable[[str], Any]]:
+    """Tables as an earlier release left them, with its models by name: two entries and two other leaves in their turn, two of the
+    four with a place.
+    """
+    call_command("migrate", "records", "0025", verbosity=0)
+    disarm(connection)
+    model, at = _as_of("0025_frequencies_are_rows"), datetime(2026, 1, 1, tzinfo=UTC)
+    try:
+        access = keep_access(Access(realm="real"))
+        case = model("Case").objects.create(id="case-a", realm="real", opened_at=at, access_id=access.pk)
+        for number in range(1, 5):
+            of_entry, sequence = number % 2, (number + 1) // 2
+            reads = {"case-b": 3} if number == 3 else {}
+            said = {"case": "case-a", "sequence": sequence, "reads": reads} if of_entry else {}
+            leaf = model("Leaf").objects.create(
+                log="real", data=f"leaf {number}".encode(), hash=str(number) * 64, committed_at=at, **said
+            )
+            if of_entry:
+                model("Entry").objects.create(
+                    case=case, sequence=sequence, hash=f"{number:064}", happened_at=at, recorded_at=at, sealed=b"x",
+                    realm="real",
+                )  # fmt: skip
+            if number <= 2:
+                model("Position").objects.create(leaf=leaf, log="real", index=number - 1)
+        model("Checkpoint").objects.create(log="real", size=2, root="0" * 64, note="note", signed_at=at)
+        yield model
+    finally:
+        migrate_forward()
+
+
+def _as_of(migration: str) -> Callable[[str], Any]:
+    apps = MigrationExecutor(connection).loader.project_state([("records", migration)]).apps
+    return lambda name: apps.get_model("records", name)

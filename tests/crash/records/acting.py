@@ -49,7 +49,7 @@ from sekisho.operations.sequencer import integrate
 from sekisho.operations.setup import FirstAppointment, found_register, initialise
 from sekisho.records.database import database
 from sekisho.records.defence import arm, disarm
-from sekisho.records.models import Leaf, Person
+from sekisho.records.models import Entry, Leaf, Person
 from sekisho.records.reads import Read
 from sekisho.records.second_wall import assess_from_now_on
 from sekisho.records.trouble import trouble_of
@@ -139,7 +139,7 @@ def prepare_case() -> str:
 
 def fill(leaves: int) -> None:
     """Let leaves wait: one for each of some reads; so many in all."""
-    while Leaf.objects.count() < leaves:
+    while Entry.objects.count() + Leaf.objects.count() < leaves:
         do_reads("case-x")
 
 
@@ -153,10 +153,10 @@ def check(folder: Path) -> int:
 def forge() -> None:
     """Change a leaf, for which the owner of the tables can make the triggers step aside."""
     disarm(connection)
-    leaf = Leaf.objects.exclude(case="").earliest("pk")
-    changed = bytearray(leaf.data)
+    entry = Entry.objects.earliest("pk")
+    changed = bytearray(entry.leaf)
     changed[-1] ^= 1
-    Leaf.objects.filter(pk=leaf.pk).update(data=bytes(changed))
+    Entry.objects.filter(pk=entry.pk).update(leaf=bytes(changed))
     arm(connection)
 
 

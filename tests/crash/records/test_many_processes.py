@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sekisho.records import models
+from tests.leaves import committed
 
 from .conftest import Elsewhere
 
@@ -32,8 +33,8 @@ def test_processes_writing_at_once_leave_no_gap(
     assert list(numbers) == list(range(1, 2 + processes * ACTS))
     verified = elsewhere("verify", str(tmp_path / "export"))
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    placed = Counter(models.Position.objects.values_list("leaf", flat=True))
+    placed = Counter(models.Position.objects.values_list("entry", "leaf"))
     assert set(placed.values()) == {1}
-    assert len(placed) == models.Leaf.objects.count()
+    assert len(placed) == committed()
     places = models.Position.objects.order_by("index").values_list("index", flat=True)
     assert list(places) == list(range(len(placed)))

@@ -22,6 +22,7 @@ from django.conf import LazySettings
 from sekisho.operations.tokens import issue
 from sekisho.records import models
 from tests.attack.web.conftest import PACK, House
+from tests.leaves import committed
 
 from .conftest import Elsewhere
 
@@ -102,7 +103,7 @@ def _give(server: subprocess.Popen[bytes], token: str) -> str:
 
 
 def _all_placed() -> bool:
-    return models.Leaf.objects.count() == models.Position.objects.count() > 0
+    return committed() == models.Position.objects.count() > 0
 
 
 @pytest.mark.parametrize("servers", [2, pytest.param(8, marks=pytest.mark.long)])

@@ -18,13 +18,13 @@ from django.conf import LazySettings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.test import Client
 
-from sekisho.ledger.tree import leaf_hash
 from sekisho.operations.open_case import open_case
 from sekisho.operations.outcomes import Accepted
 from sekisho.operations.sequencer import integrate
 from sekisho.operations.setup import FirstAppointment, found_register
 from sekisho.records import models
 from sekisho.records.trouble import BUSY, FULL, LOST, OTHER, READ_ONLY, trouble_of
+from tests.leaves import committed
 
 from .conftest import PACK, database_url
 
@@ -48,12 +48,12 @@ def _open(person: models.Person) -> Any:
 
 
 def _counts() -> tuple[int, ...]:
-    kinds: tuple[Any, ...] = (models.Case, models.Entry, models.Leaf, models.PayloadKey)
+    kinds: tuple[Any, ...] = (models.Case, models.Entry, models.PayloadKey)
     return tuple(kind.objects.count() for kind in kinds)
 
 
 @contextmanager
-def _no_room(table: str = "records_leaf") -> Iterator[None]:
+def _no_room(table: str = "records_entry") -> Iterator[None]:
     """SQLite: the file may not grow. PostgreSQL: a table answers as a full disk makes it answer."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -90,7 +90,7 @@ def test_without_room_an_act_leaves_nothing_and_goes_through_later(person: model
         assert models.Entry.objects.count() > 1
     assert isinstance(_open(person), Accepted)
     integrate(datetime.now(UTC))
-    assert models.Position.objects.count() == models.Leaf.objects.count()
+    assert models.Position.objects.count() == committed()
 
 
 WAITING = 600
@@ -106,11 +106,8 @@ def test_without_room_an_integration_leaves_nothing_and_goes_through_later(
     models.Leaf.objects.bulk_create(
         models.Leaf(
             log="real",
-            leaf_class="case",
-            case=f"case-{number}",
-            sequence=1,
-            data=b"x",
-            hash=leaf_hash(str(number).encode()).hex(),
+            leaf_class="batch",
+            data=str(number).encode(),
             committed_at=datetime.now(UTC),
         )
         for number in range(WAITING)
@@ -122,7 +119,7 @@ def test_without_room_an_integration_leaves_nothing_and_goes_through_later(
     assert _integrated() == before
     integrate(datetime.now(UTC))
     placed, checkpoints, tiles = _integrated()
-    assert (placed, checkpoints) == (models.Leaf.objects.count(), before[1] + 1)
+    assert (placed, checkpoints) == (committed(), before[1] + 1)
     assert tiles == placed // 256
 
 

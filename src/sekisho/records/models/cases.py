@@ -69,6 +69,9 @@ class Entry(models.Model):
     case key.
 
     What stands in clear beside the sealed document is what lists and the ledger need, and no content.
+    ``leaf`` is the entry's leaf: the bytes that the tree of the log hashes (format, realm, class and roots of commitments),
+    so that there is no entry without one; it was committed when the entry was recorded. ``reads`` tells the sequencer what
+    has to come before it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
@@ -83,13 +86,18 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     pack = models.CharField(max_length=HASH)
     sealed = models.BinaryField()
+    leaf = models.BinaryField()
+    reads = models.JSONField(default=dict)
 
     class Meta:
         ordering = (
             "case",
             "sequence",
         )
-        constraints = (models.UniqueConstraint(fields=["case", "sequence"], name="entry_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "sequence"], name="entry_number_once"),
+            models.CheckConstraint(condition=~models.Q(leaf=b""), name="entry_has_leaf"),
+        )
 
 
 class CaseLink(models.Model):

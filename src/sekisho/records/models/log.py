@@ -8,51 +8,34 @@ from django.db import models
 
 from sekisho.records.outside import LENGTH
 
-from .cases import HASH, WORD
-
-OF_AN_ENTRY = models.Q(sequence__gt=0)
+from .cases import HASH, WORD, Entry
 
 
 class Leaf(models.Model):
-    """One leaf, written in the transaction of what it stands for; ``log`` is the realm whose log it belongs
-    to.
+    """The leaf of what is no entry (of a batch, of reads, of an erasure, of a key …), written in the transaction of what it
+    stands for; ``log`` is the realm whose log it belongs to. That of an entry stands in the entry's row.
 
-    ``data`` is what the tree hashes (format, realm, class and root of commitments); ``hash`` its RFC 6962
-    leaf hash. The place in the tree is given later, in ``Position``, so that no leaf is ever updated.
-    ``case`` and ``sequence`` and ``reads`` tell the sequencer what has to come before; the witness never sees
-    them; ``sequence`` is 0 for a leaf that is no entry.
-    ``envelope`` is what a leaf that is no entry (of a batch, of reads, of an erasure) states openly in every
-    export; empty for an entry, whose envelope is in its sealed document.
+    ``data`` is what the tree hashes: format, realm, class and roots of commitments. The place in the tree is given later, in
+    ``Position``, so that no leaf is ever updated. ``after`` is the newest entry's id when it was written: it comes after all
+    that were there, and before those that came later. ``envelope`` is what it states openly in every export.
     """
 
-    log = models.CharField(max_length=WORD)
+    log = models.CharField(max_length=WORD, db_index=True)
     leaf_class = models.CharField(max_length=WORD)
-    case = models.CharField(max_length=LENGTH, default="", blank=True)
-    sequence = models.PositiveIntegerField(default=0)
+    after = models.PositiveBigIntegerField(default=0)
     batch = models.CharField(max_length=LENGTH, default="", blank=True)
-    reads = models.JSONField(default=dict)
     envelope = models.JSONField(default=dict)
     data = models.BinaryField()
-    hash = models.CharField(max_length=HASH)
     committed_at = models.DateTimeField()
 
     class Meta:
-        # An entry's leaf costs one index; the others are of what is rare.
-        constraints = (
-            models.UniqueConstraint(
-                fields=["case", "sequence"], condition=OF_AN_ENTRY, name="leaf_of_entry_once"
-            ),
-        )
-        indexes = (
-            models.Index(fields=["batch"], condition=~models.Q(batch=""), name="leaf_by_batch"),
-            models.Index(fields=["log"], condition=models.Q(sequence__lte=1), name="leaf_first_of_log"),
-        )
+        indexes = (models.Index(fields=["batch"], condition=~models.Q(batch=""), name="leaf_by_batch"),)
 
 
 class LeafSecret(models.Model):
     """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good.
 
-    A leaf of an entry has none: its salts come from the key of the case (``ledger.leaf.secret_of``).
+    An entry's leaf has none: its salts come from the key of the case (``ledger.leaf.secret_of``).
     """
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="secret", primary_key=True)
@@ -60,27 +43,40 @@ class LeafSecret(models.Model):
 
 
 class Position(models.Model):
-    """The place of a leaf in the tree of its log: given once, by the sequencer, without gaps."""
+    """The place of a leaf in the tree of its log, an entry's or another: given once, by the sequencer, without gaps.
+    ``hash`` is its RFC 6962 leaf hash.
+    """
 
-    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="position")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="position", null=True)
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="position", null=True)
     log = models.CharField(max_length=WORD)
     index = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=HASH)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["log", "index"], name="position_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["log", "index"], name="position_once"),
+            models.CheckConstraint(
+                condition=models.Q(entry=None, leaf__isnull=False) | models.Q(entry__isnull=False, leaf=None),
+                name="position_of_one",
+            ),
+        )
 
 
 class Checkpoint(models.Model):
     """A signed statement of the log about itself: so many leaves, this root. ``note`` is the signed note's text.
 
     ``frontier`` are the roots of the complete subtrees from left to right, in hexadecimal: all that is needed to
-    let the tree grow without reading what is in it.
+    let the tree grow without reading what is in it. ``entries`` and ``leaves`` are the ids up to which all rows had
+    their place: those without one are looked for from there.
     """
 
     log = models.CharField(max_length=WORD)
     size = models.PositiveBigIntegerField()
     root = models.CharField(max_length=HASH)
     frontier = models.JSONField(default=list)
+    entries = models.PositiveBigIntegerField(default=0)
+    leaves = models.PositiveBigIntegerField(default=0)
     note = models.TextField()
     signed_at = models.DateTimeField()
 
