@@ -51,11 +51,12 @@ def test_killed_before_any_statement_nothing_has_happened(
     elsewhere: Elsewhere, tmp_path: Path, what: str
 ) -> None:
     """Nothing is lost, doubled or half written; afterwards the same deed goes through and the record verifies."""
-    almost = TILE - 2 if what == "integrate" else 0
-    case = _succeeds(elsewhere("prepare", str(almost)))
+    case = _succeeds(elsewhere("prepare", "0"))
+    _succeeds(elsewhere("count", what, case))
+    _succeeds(elsewhere("fill", str(TILE + 2)))  # so that each of the next two integrations completes a tile
     statements = int(_succeeds(elsewhere("count", what, case)))
     assert statements > 5
-    _succeeds(elsewhere("fill", str(almost + 4)))  # so that the next integration completes a tile
+    _succeeds(elsewhere("fill", str(2 * TILE + 2)))
     before = _counts()
     points = range(1, statements + 1)
     killed = elsewhere("die", what, case, *map(str, points))
