@@ -57,11 +57,14 @@ def run_migrate(args: argparse.Namespace) -> int:
     """Bring the tables up to date, arm them and give the roles their privileges on what is new."""
     connect()
     from sekisho.operations.setup import migrate
-    from sekisho.records.upkeep import Busy
+    from sekisho.records.upkeep import Busy, Unfit
 
     try:
         migrate()
     except Busy as error:
         print(f"{BUSY}: {error}", file=sys.stderr)
+        return UNUSABLE
+    except Unfit as error:
+        print(error, file=sys.stderr)
         return UNUSABLE
     return 0

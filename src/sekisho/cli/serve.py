@@ -41,7 +41,7 @@ def ready() -> None:
     """Make Django and the installation ready; ends the command where the tables have to be brought up to date first."""
     connect()
     from sekisho.operations.setup import initialise
-    from sekisho.records.upkeep import Behind, Busy
+    from sekisho.records.upkeep import Behind, Busy, Unfit
 
     try:
         initialise()
@@ -54,6 +54,9 @@ def ready() -> None:
         raise SystemExit(UNUSABLE) from error
     except Busy as error:
         print(f"{BUSY}: {error}", file=sys.stderr)
+        raise SystemExit(UNUSABLE) from error
+    except Unfit as error:
+        print(error, file=sys.stderr)
         raise SystemExit(UNUSABLE) from error
 
 

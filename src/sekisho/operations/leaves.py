@@ -63,7 +63,7 @@ def fields_of(entry: Entry, kind: str) -> tuple[Fields, Fields]:
     The envelope is opened to who may know that an act took place: which, when, in which order, on which pack. The body is
     opened to who may know the content: the intent's fields, persons, evidence, duties opened.
     """
-    plain = msgspec.to_builtins(entry)
+    plain = msgspec.to_builtins(entry, str_keys=True)
     intent = plain["intent"]
     envelope = {
         "case": entry.case,

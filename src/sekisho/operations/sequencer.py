@@ -1,7 +1,7 @@
 """Integrating committed leaves into the tree of their log, and signing what the tree has come to.
 
 One sequencer works at a time. It keeps the order in which leaves were written, and in it each entry comes
-after the entries that it read: an act reads a case under a lock that it takes before its own leaf is
+after the entries that it read: an act reads a case under a lock that it takes before its own entry is
 numbered.
 """
 
@@ -56,6 +56,7 @@ class Damaged(RuntimeError):
     """A tile that must be there is not: rows were taken out of the database behind the application's back."""
 
 
+@assessing()
 def integrate(now: datetime) -> tuple[str, ...]:
     """Give every waiting leaf its place, log by log, and sign a checkpoint of each log that grew; return
     those logs.
@@ -178,8 +179,8 @@ def tile_root(log: str, level: int, index: int, made: Mapping[tuple[int, int], b
 
 @assessing()
 def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
-    """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs two
-    queries; one in which the database fails is written to the server's log, and the next one tries again.
+    """Integrate and refresh until told to stop; for a thread of the server. A beat without work costs a few
+    queries a log; one in which the database fails is written to the server's log, and the next one tries again.
     """
     for finding in filter(None, map(set_back, logs())):
         logger.error("%s: %s %s", finding.place, finding.message.en, finding.remedy.en)

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from sekisho.casework import entry as core
 from sekisho.casework.visibility import Access
@@ -23,7 +23,7 @@ from sekisho.casework.visibility import Access
 from . import models
 from .access import keep_access
 from .board import Board, write_board
-from .entries import entry_row
+from .entries import entry_row, newest_entry
 from .locking import NEVER, Seen, locks, see_cases, seen_in
 from .sealing import Key, keep_keys
 from .writing import Answer, Statement, carry_out, insertion
@@ -31,11 +31,6 @@ from .writing import Answer, Statement, carry_out, insertion
 MOVE = "UPDATE records_case SET head = %s, sequence = %s WHERE id = %s AND head = %s AND named = %s"
 """Locks a case and moves its head, where it is as it was read. That it changed a row tells; to be told the row costs SQLite as much
 as to change it."""
-NEWEST_ENTRY = {
-    "sqlite": "SELECT coalesce(max(id), 0) FROM records_entry",
-    "postgresql": "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('records_entry', 'id')::regclass), 0)",
-}
-"""By engine, the last id that an entry was given: of one that is not committed yet too, and whoever asks may not see it."""
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,11 +128,12 @@ def moving(entry: core.Entry, seen: Seen) -> Statement:
 
 
 def _moved(write: Write, answers: Sequence[Answer]) -> tuple[str, ...]:
-    present = seen_in(row for answer in answers for row in answer.rows)
+    case, present = write.entry.case, seen_in(row for answer in answers for row in answer.rows)
     *before, _ = answers  # the last is the entry's
+    own = write.seen.get(case, NEVER)
     if any(answer.changed for answer in before):
-        present[write.entry.case] = write.seen.get(write.entry.case, NEVER)
-    return _differing(write.seen, present)
+        present[case] = own
+    return _differing({**write.seen, case: own}, present)
 
 
 def _differing(seen: Mapping[str, Seen], present: Mapping[str, Seen]) -> tuple[str, ...]:
@@ -163,13 +159,10 @@ def keep_leaf(parts: LeafParts, log: str, at: datetime, batch: str = "") -> mode
 
     Its salts stand apart from it, so that they can be erased while it cannot.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST_ENTRY[connection.vendor])
-        after = cursor.fetchone()[0]
     leaf = models.Leaf.objects.create(
         log=log,
         leaf_class=parts.leaf_class,
-        after=after,
+        after=newest_entry(),
         batch=batch,
         envelope=dict(parts.envelope),
         data=parts.data,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 import msgspec
+from django.db import connection
 
 from sekisho.casework import entry as core
 from sekisho.vocabulary.canonical import canonical
@@ -13,6 +14,21 @@ from . import models
 from .sealing import Key, open_key, open_sealed, seal
 
 _decode = msgspec.json.Decoder(core.Entry).decode
+
+
+NEWEST = {
+    "sqlite": "SELECT coalesce(max(id), 0) FROM records_entry",
+    "postgresql": "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('records_entry', 'id')::regclass), 0)",
+}
+
+
+def newest_entry() -> int:
+    """Return the last id that an entry was given, on PostgreSQL also one that is not committed yet or that whoever asks may not
+    see.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST[connection.vendor])
+        return int(cursor.fetchone()[0])
 
 
 def read_entries(case: str, after: int = 0) -> tuple[core.Entry, ...]:

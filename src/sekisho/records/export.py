@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from . import models
-from .log import Kept, waiting
+from .log import Kept, unplaced
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +37,8 @@ def placed(log: str, size: int) -> Iterator[Placed]:
             yield _of_entry(row.entry, row.index)
         elif row.leaf:
             yield _of_other(row.leaf, row.index)
+        else:
+            raise LookupError(f"the entry at place {row.index} of {log} is hidden from whoever exports it")
 
 
 def entry_leaf(case: str, sequence: int) -> Placed | None:
@@ -92,13 +94,16 @@ def _of_other(leaf: models.Leaf, index: int) -> Placed:
 def committed(log: str) -> Iterator[tuple[bytes, datetime]]:
     """Yield the hash of every committed leaf of a log with the time of its commitment: in the order of the log, then
     those that have no place yet.
+
+    These are looked for first, so that none is missing which is given its place meanwhile.
     """
+    left = {(each.hash, each.committed_at): None for each in unplaced(log)}
     at = Coalesce("entry__recorded_at", "leaf__committed_at")
     rows = models.Position.objects.filter(log=log).order_by("index").values_list("hash", at)
     for leaf, moment in rows.iterator():
+        left.pop((bytes.fromhex(leaf), moment), None)
         yield bytes.fromhex(leaf), moment
-    for each in waiting(log, limit=None):
-        yield each.hash, each.committed_at
+    yield from left
 
 
 def batch_digests(batch: str) -> list[str]:

@@ -15,6 +15,7 @@ from sekisho.ledger.tiles import WIDTH, Place
 from sekisho.ledger.tree import leaf_hash, perfect_root
 
 from . import models
+from .entries import newest_entry
 
 SEQUENCER_LOCK = 0x5E_15_10
 """The advisory lock of PostgreSQL that lets one sequencer work at a time; any number would do, this one
@@ -26,7 +27,8 @@ LOOK_BACK = {"sqlite": 0, "postgresql": 100_000}
 """By engine, how far behind the ids of which all have a place a row without one is looked for.
 
 PostgreSQL draws an id before the transaction commits, so a lower one may appear after a higher one; never by so many, since a
-transaction draws few and writers are counted in tens. On SQLite one writes at a time.
+transaction draws few and writers are counted in tens. On SQLite one writes at a time. Leaves that are no entry's are taken in an
+order that need not be that of their ids; there are never so many.
 """
 GIVEN_UP = 100_000
 """How far behind the highest id that has a place a row is left alone which never got one: it was said often enough."""
@@ -47,24 +49,19 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """A committed leaf without a place: the id of its row, the bytes that the tree hashes, and since when it waits.
+    """A committed leaf without a place: the id of its row, its hash in the tree, and since when it waits.
 
     ``case``, ``sequence`` and ``reads`` are those of its entry, empty for what is none. Leaves were written in the order of
     ``order``: an entry in that of the number which it was given, another after the entries that were there.
     """
 
     row: int
-    data: bytes
+    hash: bytes
     committed_at: datetime
     order: tuple[int, int]
     case: str = ""
     sequence: int = 0
     reads: Mapping[str, int] = {}
-
-    @property
-    def hash(self) -> bytes:
-        """The leaf's hash in the tree."""
-        return leaf_hash(self.data)
 
 
 @contextmanager
@@ -97,22 +94,33 @@ def _realms(table: str, column: str) -> str:
     )
 
 
-def waiting(log: str, limit: int | None = AT_ONCE) -> list[Waiting]:
+def waiting(log: str, limit: int = AT_ONCE) -> list[Waiting]:
     """Return leaves without a place, at most so many, in the order in which they were written."""
     kept, back = latest_checkpoint(log), LOOK_BACK[connection.vendor]
-    entries = models.Entry.objects.filter(realm=log, pk__gt=kept.entries - back, position=None)
-    others = models.Leaf.objects.filter(log=log, pk__gt=kept.leaves - back, position=None)
-    found = [
-        *map(_entry, entries.defer("sealed").order_by("pk")[:limit]),
-        *map(_other, others.order_by("pk")[:limit]),
-    ]
+    return unplaced(log, kept.entries - back, kept.leaves - back, limit)
+
+
+def unplaced(log: str, entries: int = 0, leaves: int = 0, limit: int | None = None) -> list[Waiting]:
+    """Return leaves without a place in the order in which they were written: those of rows with ids beyond ``entries`` and
+    ``leaves``, at most ``limit``.
+
+    1. Take the newest id of an entry. What came after it is left for the next time.
+    2. Take the leaves that are no entry's, but for those that were written after a later entry.
+    3. Take the entries, so that each is there which one of 2 comes after; one that comes after one of 2 has an id that was drawn
+       when that one was there.
+    """
+    newest = newest_entry()  # 1
+    others = models.Leaf.objects.filter(log=log, pk__gt=leaves, after__lte=newest, position=None)  # 2
+    found = [*map(_other, others.order_by("after", "pk")[:limit])]
+    rows = models.Entry.objects.filter(realm=log, pk__gt=entries, pk__lte=newest, position=None)  # 3
+    found += map(_entry, rows.defer("sealed").order_by("pk")[:limit])
     return sorted(found, key=attrgetter("order"))[:limit]
 
 
 def _entry(row: models.Entry) -> Waiting:
     return Waiting(
         row=row.pk,
-        data=bytes(row.leaf),
+        hash=leaf_hash(bytes(row.leaf)),
         committed_at=row.recorded_at,
         order=(row.pk, 0),
         case=row.case_id,
@@ -122,7 +130,9 @@ def _entry(row: models.Entry) -> Waiting:
 
 
 def _other(row: models.Leaf) -> Waiting:
-    return Waiting(row=row.pk, data=bytes(row.data), committed_at=row.committed_at, order=(row.after, row.pk))
+    return Waiting(
+        row=row.pk, hash=leaf_hash(bytes(row.data)), committed_at=row.committed_at, order=(row.after, row.pk)
+    )
 
 
 def settled(before: int, rows: Collection[int], placed: Collection[int]) -> int:

@@ -48,7 +48,7 @@ WORKED_IN = (
 
 APPLICATION: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(APPEND_ONLY, ADDED_TO),
-    # Deleting these destroys content for good: the owner does it, on the retention date.
+    # Deleting these destroys content for good: of keys the owner does it, on the retention date.
     "records_payloadkey": ADDED_TO,
     "records_leafsecret": ADDED_TO,
     "records_access": ADDED_TO,
@@ -78,7 +78,7 @@ READABLE = frozenset(
     }
 )
 """What the reading role gets, behind the second wall: no keys, salts, sessions or password hashes, nobody's drafts or
-attempts, not who read what; and nothing that names cases and does not stand behind the wall (leaves, their places, erasures).
+attempts, not who read what; and nothing that does not stand behind the wall and names cases or tells of them (leaves, their places, erasures).
 """
 
 READABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -38,6 +38,12 @@ class Busy(RuntimeError):
     """
 
 
+class Unfit(RuntimeError):
+    """What is in the tables has no room in this release; nothing was done. The message says what, and what to do, in both
+    languages.
+    """
+
+
 def behind() -> list[str]:
     """Return the migrations that have not run yet, in their order."""
     executor = MigrationExecutor(connection)

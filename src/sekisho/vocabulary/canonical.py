@@ -27,17 +27,12 @@ def canonical(value: Any) -> bytes:
     Raises ``rfc8785.CanonicalizationError`` for numbers outside the range that JSON can carry exactly, and for text that
     is no Unicode.
     """
-    return canonical_each([value])[0]
-
-
-def canonical_each(values: Sequence[Any]) -> list[bytes]:
-    """Return the canonical bytes of each value, for less than one after another."""
-    plain = msgspec.to_builtins(values, str_keys=True)
-    return _written(plain, plain)
+    plain = [msgspec.to_builtins(value, str_keys=True)]
+    return _written(plain, plain)[0]
 
 
 def canonical_fields(salts: Iterable[str], names: Iterable[str], values: Sequence[Any]) -> list[bytes]:
-    """Return the canonical bytes of ``[salt, name, value]`` for each plain JSON value, for less still: only these are looked into."""
+    """Return the canonical bytes of ``[salt, name, value]`` for each plain JSON value, for less than one after another: only these are looked into."""
     return _written([*zip(salts, names, values, strict=True)], values)
 
 

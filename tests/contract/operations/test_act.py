@@ -12,11 +12,13 @@ from django.db import connection
 
 from sekisho.casework.entry import Intent, Reference
 from sekisho.operations.act import act, prepare
+from sekisho.operations.leaves import entry_leaf
 from sekisho.operations.outcomes import Accepted, Conflict, Invalid, Refused
 from sekisho.operations.refresh import refresh
 from sekisho.records import models
 from sekisho.records.entries import read_entries
 from sekisho.records.refusals import read_refusals
+from sekisho.records.sealing import open_key
 
 
 def test_the_founding_of_a_register_says_what_it_is(offices: Any) -> None:
@@ -35,7 +37,8 @@ def test_an_act_of_an_entitled_person_is_recorded_with_its_authority(offices: An
     register = models.Case.objects.get(kind="register")
     assert result.entry.by_virtue_of == f"{register.pk}:3"
     assert read_entries(result.entry.case) == (result.entry,)
-    assert models.Entry.objects.exclude(leaf=b"").count()
+    row = models.Entry.objects.select_related("case").get(hash=result.entry.hash)
+    assert bytes(row.leaf) == entry_leaf(result.entry, "policy", open_key(row.case.key))
 
 
 def test_an_act_without_appointment_is_refused_and_kept_apart(offices: Any) -> None:

@@ -149,6 +149,48 @@ def test_what_is_no_entry_comes_after_the_entries_that_were_there_and_before_tho
     assert before < between.position.index < after
 
 
+@pytest.mark.parametrize(
+    ("before", "waited", "placed", "after"),
+    [
+        (7, (), (), 7),
+        (7, (8, 9), (8, 9), 9),
+        (7, (8, 9, 10), (8, 10), 8),
+        (7, (5, 8), (8,), 4),
+        (7, (8, 200_000), (200_000,), 200_000 - log.GIVEN_UP),
+    ],
+)
+def test_all_have_their_place_up_to_the_first_that_waits(
+    before: int, waited: tuple[int, ...], placed: tuple[int, ...], after: int
+) -> None:
+    """One that came late under a lower id takes it back; one that never gets a place is given up at last."""
+    assert log.settled(before, waited, placed) == after
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_what_is_committed_while_one_looks_is_not_put_before_what_it_comes_after(
+    offices: Any, end: bool
+) -> None:
+    """An act and the end of the passkey that signed it, between two looks: either is left for the next time, or both are there."""
+
+    def meanwhile(execute: Any, sql: str, *more: Any) -> Any:
+        if ("records_leaf" if end else "records_entry") in sql and "position" in sql and not done:
+            done.append(sql)
+            case = offices.opened("policy.open", "nss")
+            keep_leaf(
+                LeafParts(data=b"x", salts={}, leaf_class="key", envelope={"a": 1}), "real", offices.now
+            )
+            done.append(case)
+        return execute(sql, *more)
+
+    done: list[str] = []
+    with connection.execute_wrapper(meanwhile):
+        sequencer.integrate(offices.tick())
+    sequencer.integrate(offices.tick())
+    leaf, entry = models.Leaf.objects.latest("pk"), models.Entry.objects.get(case=done[1])
+    assert leaf.after == entry.pk
+    assert entry.position.index < leaf.position.index
+
+
 def test_what_waits_is_found_however_much_came_since_in_another_log(
     offices: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

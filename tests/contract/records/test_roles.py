@@ -102,6 +102,16 @@ def test_the_reading_role_gets_no_secret(acting_as: Acting, table: str) -> None:
         _refused("INSERT INTO records_disturbance (\"case\") VALUES ('x')")
 
 
+def test_the_reading_role_is_not_told_what_an_entry_read(acting_as: Acting, material: Any) -> None:
+    """It names cases that a reader may not see; every other column is theirs, behind the wall."""
+    material.opened()
+    columns = [field.column for field in models.Entry._meta.concrete_fields if field.name != "reads"]
+    with acting_as("read"), assessing(), connection.cursor() as cursor:
+        _refused("SELECT reads FROM records_entry")
+        _refused("SELECT * FROM records_entry")
+        cursor.execute(f"SELECT {', '.join(columns)} FROM records_entry")
+
+
 def test_the_backup_role_reads_every_row_and_writes_none(acting_as: Acting, material: Any) -> None:
     """A dump misses nothing, and whoever makes it changes nothing."""
     material.opened()

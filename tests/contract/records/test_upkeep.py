@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -16,16 +15,16 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from sekisho.casework.visibility import Access
+from sekisho.ledger.tree import leaf_hash
 from sekisho.records import models
 from sekisho.records.access import keep_access
 from sekisho.records.append import append
 from sekisho.records.defence import arm, disarm, unarmed
 from sekisho.records.log import latest_checkpoint, waiting
 from sekisho.records.second_wall import build, unguarded
-from sekisho.records.upkeep import behind, migrate_forward, one_at_a_time, owns
+from sekisho.records.upkeep import Unfit, behind, migrate_forward, one_at_a_time, owns
 from tests.contract.operations.rebuilding import epoch_in
 
-Salted = import_module("sekisho.records.migrations.0027_leaves_of_entries_moved").Salted
 BEFORE = "0027"
 """A migration from which those that follow go forward in the tests; writers need nothing of them."""
 NO_LONGER = 3.0
@@ -171,24 +170,36 @@ def test_the_leaves_of_entries_go_with_them_into_their_rows(committed: None) -> 
         (0, "1" * 64, b"leaf 1", None),
         (1, "2" * 64, None, b"leaf 2"),
     ]
-    assert [each.data for each in waiting("real")] == [b"leaf 3", b"leaf 4"]
+    assert [each.hash for each in waiting("real")] == [leaf_hash(b"leaf 3"), leaf_hash(b"leaf 4")]
     assert latest_checkpoint("real").entries == entries[0].pk
     assert unarmed(connection) == []
 
 
 def test_leaves_of_entries_with_stored_salts_stop_the_migration(committed: None) -> None:
-    """They would lose them; nothing is done, and what was there is there."""
+    """They would lose them; nothing is done, what was there is there, and as defended as it was."""
     with _lying_before() as model:
         salted = model("LeafSecret").objects.create(
             leaf=model("Leaf").objects.earliest("pk"), salts={"a": "b"}
         )
-        with pytest.raises(Salted, match="1 leaves of entries have stored salts"):
+        arm(connection)
+        before = unarmed(connection)
+        with pytest.raises(Unfit, match="1 leaves of entries have stored salts"):
             migrate_forward()
-        disarm(connection)
+        assert behind()[0] == "records.0026_an_entrys_leaf_in_its_row"
+        assert unarmed(connection) == before
         assert (model("Leaf").objects.count(), model("Position").objects.count()) == (4, 2)
         salted.delete()
         migrate_forward()
-    assert behind() == []
+    assert behind() == unarmed(connection) == []
+
+
+def test_there_is_no_way_back_to_rows_of_their_own(committed: None, material: Any) -> None:
+    """It would lose the leaves of the entries that there are."""
+    material.opened()
+    with pytest.raises(Unfit, match="no way back"):
+        call_command("migrate", "records", "0025", verbosity=0)
+    migrate_forward()
+    assert bytes(models.Entry.objects.get().leaf)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.vocabulary.canonical import EXACT, canonical, canonical_each
+from sekisho.vocabulary.canonical import EXACT, canonical, canonical_fields
 
 LEAVES = (
     st.none()
@@ -35,16 +35,23 @@ def test_the_bytes_are_those_of_the_library(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 
 
-@given(st.lists(VALUES))
-def test_many_at_once_have_the_bytes_of_each(values: list[Any]) -> None:
+@given(st.lists(st.tuples(st.text(), st.text(), VALUES)))
+def test_many_fields_at_once_have_the_bytes_of_each(fields: list[tuple[str, str, Any]]) -> None:
     """Whatever stands in one of them, a line break say, is no reason to part it or to join it to the next."""
-    assert canonical_each(values) == [rfc8785.dumps(each) for each in values]
+    assert _fields(fields) == [rfc8785.dumps(list(each)) for each in fields]
+
+
+def _fields(fields: list[tuple[str, str, Any]]) -> list[bytes]:
+    return canonical_fields(
+        [salt for salt, _, _ in fields], [name for _, name, _ in fields], [value for _, _, value in fields]
+    )
 
 
 def test_a_line_break_within_a_text_parts_nothing() -> None:
     """It is escaped, and so are the other breaks that readers of lines know, or they stand in the text as it is."""
     texts = ["a\nb", "a\r\nb", "a\u2028b\u2029\u0085", "\n", ""]
-    assert canonical_each(texts) == [rfc8785.dumps(each) for each in texts]
+    fields = [(each, each, each) for each in texts]
+    assert _fields(fields) == [rfc8785.dumps(list(each)) for each in fields]
 
 
 def test_every_character_is_written_as_the_library_writes_it() -> None:

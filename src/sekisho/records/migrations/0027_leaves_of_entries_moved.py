@@ -1,7 +1,6 @@
 """The leaves of entries move into the entries' rows, and each place keeps its hash; no byte of a leaf changes.
 
-A leaf whose salts were stored, as those of entries were until their salts came from the key of the case, would lose them:
-the migration stops where there is one, with nothing done.
+There is no way back once there are entries: theirs would be lost.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from sekisho.records.defence import arm, disarm
 from sekisho.records.second_wall import assessing
+from sekisho.records.upkeep import Unfit
 
-OF_ENTRY = 'leaf."case" = records_entry.case_id AND leaf.sequence = records_entry.sequence'
-SALTED = "SELECT count(*) FROM records_leafsecret JOIN records_leaf leaf ON leaf.id = leaf_id WHERE leaf.sequence > 0"
+OF_ENTRY = 'leaf."case" = records_entry.case_id AND leaf.sequence = records_entry.sequence AND leaf.sequence > 0'
+"""The last is said for PostgreSQL, whose index is of such leaves alone."""
 AFTER = (
     "UPDATE records_leaf SET after = coalesce((SELECT max(e.id) FROM records_entry e JOIN records_leaf earlier"
-    ' ON earlier."case" = e.case_id AND earlier.sequence = e.sequence WHERE earlier.id < records_leaf.id), 0)'
+    ' ON earlier."case" = e.case_id AND earlier.sequence = e.sequence WHERE earlier.sequence > 0 AND earlier.id < records_leaf.id), 0)'
     " WHERE sequence = 0 AND NOT EXISTS (SELECT 1 FROM records_position WHERE leaf_id = records_leaf.id)"
 )
 """Only those need it that wait for their place."""
@@ -31,8 +31,7 @@ SETTLED = (
 """The last checkpoint of each log says from where to look for what waits."""
 MOVED = (
     AFTER,
-    f"UPDATE records_entry SET leaf = (SELECT data FROM records_leaf leaf WHERE {OF_ENTRY}),"
-    f" reads = (SELECT reads FROM records_leaf leaf WHERE {OF_ENTRY})",
+    f"UPDATE records_entry SET leaf = leaf.data, reads = leaf.reads FROM records_leaf leaf WHERE {OF_ENTRY}",
     "UPDATE records_position SET hash = (SELECT hash FROM records_leaf leaf WHERE leaf.id = leaf_id),"
     f" entry_id = (SELECT records_entry.id FROM records_entry JOIN records_leaf leaf ON {OF_ENTRY} WHERE leaf.id = leaf_id)",
     "UPDATE records_position SET leaf_id = NULL WHERE entry_id IS NOT NULL",
@@ -41,23 +40,24 @@ MOVED = (
 )
 
 
-class Salted(RuntimeError):
-    """Leaves of entries have stored salts. What to do: export the log with the release that stored them."""
-
-
 def move(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Move them, with the triggers off, which refuse every change; on SQLite they stay so until the tables are as they will be."""
     disarm(schema_editor.connection)
     with assessing(), schema_editor.connection.cursor() as cursor:
-        cursor.execute(SALTED)
-        if salted := cursor.fetchone()[0]:
-            raise Salted(f"{salted} leaves of entries have stored salts, which this release has no room for")
         for statement in MOVED:
             cursor.execute(statement)
     if schema_editor.connection.vendor == "postgresql":
         arm(schema_editor.connection)
 
 
+def stay(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Raise ``Unfit`` where there are entries: going back would drop their leaves."""
+    with assessing(), schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM records_entry")
+        if cursor.fetchone()[0]:
+            raise Unfit("記録の葉が失われるため、前の版には戻せない / there is no way back: the leaves of entries would be lost")
+
+
 class Migration(migrations.Migration):
     dependencies = [("records", "0026_an_entrys_leaf_in_its_row")]
-    operations = [migrations.RunPython(move, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(move, stay)]

@@ -33,7 +33,7 @@ class Leaf(models.Model):
 
 
 class LeafSecret(models.Model):
-    """The salts of one leaf's commitments, by field; deleting the row makes its fields undisclosable for good.
+    """The salts of one leaf's commitments, by field.
 
     An entry's leaf has none: its salts come from the key of the case (``ledger.leaf.secret_of``).
     """
