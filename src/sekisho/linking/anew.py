@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20_000
 """Rows that are taken from the engine, or given to it, in one go."""
+NUMBERED = 2_000_000
+"""Rows that are put in order and numbered in one go, some 100 MB."""
 GIVEN = {
     "gathered": ("place_id", "id", "day_no"),
     "holding": ("place_id", "kind_no", "key_no"),
@@ -128,10 +131,19 @@ class Gathering:
         return {known[number]: count for number, count in rows}
 
     def holders(self) -> Iterator[tuple[int, int]]:
-        """Yield ``(number of a key, place)``, of no key more than ``frequency_cap`` + 1, sorted."""
-        kept = "SELECT key_no, place_id, row_number() OVER (PARTITION BY key_no ORDER BY place_id) AS n FROM holding"
+        """Yield ``(number of a key, place)``, of no key more than ``frequency_cap`` + 1, sorted: some range of keys at a time, for
+        rows are numbered in memory.
+        """
         most = self._parameters.frequency_cap + 1
-        return self._stream(f"SELECT key_no, place_id FROM ({kept}) h WHERE n <= {most}", "key_no, place_id")
+        ((rows,),) = self._rows("SELECT COUNT(*) FROM holding")
+        for first, last in ranges(1 + rows // NUMBERED):
+            kept = (
+                "SELECT key_no, place_id, row_number() OVER (PARTITION BY key_no ORDER BY place_id) AS n"
+                f" FROM holding WHERE key_no BETWEEN {first} AND {last}"
+            )
+            yield from self._stream(
+                f"SELECT key_no, place_id FROM ({kept}) h WHERE n <= {most}", "key_no, place_id"
+            )
 
     def repeated(self) -> Iterator[tuple[int, int]]:
         """Yield ``(number of a key, incidents that have it)`` of what more than one has, sorted."""
@@ -157,6 +169,14 @@ class Gathering:
         self._engine.give("part", _table(columns))
         self._engine.run(f"{self._engine.dialect.more(name)} SELECT * FROM part")
         self._engine.drop("part")
+
+
+def ranges(count: int) -> Iterator[tuple[int, int]]:
+    """Yield so many ranges (first and last) that together are the integers of 64 bits, in their order. Numbers of keys are spread
+    evenly over them.
+    """
+    edges = [-(1 << 63) + (each << 64) // count for each in range(count + 1)]
+    return ((first, after - 1) for first, after in pairwise(edges))
 
 
 def _table(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
