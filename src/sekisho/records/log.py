@@ -150,12 +150,6 @@ def reached(cases: Collection[str]) -> dict[str, int]:
     return dict(rows.values_list("case").annotate(last=Max("sequence")))
 
 
-def size_of(log: str) -> int:
-    """Return how many leaves have a place."""
-    last = models.Position.objects.filter(log=log).aggregate(last=Max("index"))["last"]
-    return 0 if last is None else int(last) + 1
-
-
 def give_places(log: str, first: int, leaves: Sequence[Waiting]) -> None:
     """Give leaves their places, from ``first`` on; the database refuses a gap."""
     models.Position.objects.bulk_create(

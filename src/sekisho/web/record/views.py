@@ -13,7 +13,7 @@ from sekisho.operations.set_back import set_back
 from sekisho.operations.witness_standing import standing
 from sekisho.operations.witnesses import cosigned_note
 from sekisho.records.erasing import erasures
-from sekisho.records.log import latest_checkpoint, size_of
+from sekisho.records.log import latest_checkpoint
 from sekisho.records.models import Checkpoint, Entry
 from sekisho.vocabulary.text import Text
 from sekisho.web import sight
@@ -41,7 +41,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "checkpoints": checkpoints[1:LISTED],
         "witnesses": standing(placed.realm, datetime.now(UTC), timedelta(seconds=settings.WITNESS_OLD)),
         "set_back": set_back(placed.realm),
-        "leaves": size_of(placed.realm),
         "erasures": erasures(looking)[:LISTED],
         "entries": [_line(placed, row) for row in pages.rows],
         "pages": pages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils import translation
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from sekisho.law.clause_names import called
 from sekisho.vocabulary.text import Text
-from sekisho.vocabulary.times import tell_time
+from sekisho.vocabulary.times import tell_day, tell_time
 from sekisho.web.icons import PATHS
 
 register = template.Library()
@@ -38,6 +38,12 @@ def capital(text: str) -> str:
 def clause(id_: str) -> str:
     """Return what a clause is called in the language of the page."""
     return say(called(id_))
+
+
+@register.filter
+def day(known: date | None) -> str:
+    """Return a day in the language of the page; nothing where it is not known."""
+    return "" if known is None else say(tell_day(known))
 
 
 @register.filter
