@@ -20,6 +20,7 @@ PLACED = (
     ("postgresql", 10_000, 1),
     ("postgresql", 100_000, 1),
     ("sqlite", 100_000, 10),
+    ("postgresql", 100_000, 10),
 )
 ARRIVALS = 300
 PLACED_WITHIN = 0.2
