@@ -78,9 +78,7 @@ def _keys_and_witnesses(commands: argparse._SubParsersAction[argparse.ArgumentPa
 def _verifying(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify = commands.add_parser("verify", help="出力された記録を検証する / verify an export")
     verify.add_argument("folder")
-    verify.add_argument(
-        "--policy", default="", help="policy file held by the verifier; the export's own where absent"
-    )
+    verify.add_argument("--policy", help="policy file held by the verifier; the export's own where absent")
     verify.add_argument(
         "--seen", action="append", default=[], help="以前に受け取ったもの / an earlier checkpoint"
     )
@@ -247,5 +245,5 @@ def run_verify(args: argparse.Namespace) -> int:
         print(f"規則集を読めない / the pack does not load: {str(error)[:500]}", file=sys.stderr)
         return UNUSABLE
     arguments = [args.folder, "--lang", args.lang, *(f"--seen={name}" for name in args.seen)]
-    arguments += ["--policy", args.policy] if args.policy else []
+    arguments += [] if args.policy is None else ["--policy", args.policy]
     return verify.main([*arguments, *(["--json"] if args.json else [])], Replaying(pack))

@@ -24,11 +24,12 @@ from .tiles import WIDTH, bundle_path, make_bundle, tile_files
 from .tree import leaf_hash
 
 README = """このフォルダは、関所の記録（透明性ログ）の出力である。verify.py（Pythonの標準ライブラリのみを用いる）で検証する。
-    python verify.py このフォルダ
-信頼する鍵を別に受け取っているときは、--policy でその方針ファイルを指定すること。
+    python -I verify.py このフォルダ --policy 方針
+方針は、ログ以外から受け取り、自ら保管するものを指定すること。指定しなければ、記録がそれ自身と矛盾しないことしか分からない。
 
 This folder is an export of a record of sekisho (a transparency log). Check it with verify.py (Python's standard library
-only): python verify.py THIS_FOLDER. Where you were given the key by another way, name that policy file with --policy.
+only): python -I verify.py THIS_FOLDER --policy POLICY. Name the policy that you keep, received by another way than this
+folder: without one you only learn that the record is consistent with itself.
 """
 
 

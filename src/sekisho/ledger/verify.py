@@ -119,14 +119,18 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
     receipt = given[:1] == ["receipt"]
     chosen = options(receipt).parse_args(given[receipt:])
     try:
-        policy = read_named(chosen.policy) if chosen.policy else None
-        if receipt and policy is not None:
-            proof, shown, member = map(read_named, (chosen.path, chosen.disclosed, chosen.member))
-            report = verify_receipt(proof, policy, shown, member)
+        named = (chosen.policy, chosen.disclosed, chosen.member)
+        policy, shown, member = (None if name is None else read_named(name) for name in named)
+        if receipt:
+            report = verify_receipt(read_named(chosen.path), policy or "", shown, member)
         else:
             seen = [(name, read_named(name)) for name in chosen.seen]
             report = verify(chosen.path, policy, seen, show_progress, replay).report
-    except (Unreadable, OSError, UnicodeDecodeError) as error:
+    except (
+        Unreadable,
+        OSError,
+        UnicodeDecodeError,
+    ) as error:  # of what the command line names, and of no more
         say(sys.stderr, legible(f"読み取れない / unreadable: {error}") + "\n")
         return UNREADABLE
     say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang))
@@ -146,17 +150,16 @@ def options(receipt: bool) -> argparse.ArgumentParser:
     else:
         seen = "以前に受け取ったチェックポイント / an earlier one"
         parser.add_argument("--seen", action="append", default=[], help=seen)
+        parser.set_defaults(disclosed=None, member=None)
     parser.add_argument("--lang", choices=("ja", "en"), help="一方の言語のみ / one language only")
     parser.add_argument("--json", action="store_true", help="JSON で示す / one JSON object")
     return parser
 
 
-def read_named(name: str | None) -> str:
-    """Return the text of a file that the command line names, nothing where it names none."""
-    if not name:
-        return ""
-    with open(name, encoding="utf-8") as file:
-        return file.read(MOST_BYTES)
+def read_named(name: str) -> str:
+    """Return the text of a file that the command line names, as it stands to the last byte."""
+    with open(name, "rb") as file:
+        return bounded(file.read, name).decode("utf-8")
 
 
 def show_progress(done: int, size: int) -> None:
@@ -176,12 +179,12 @@ def as_json(report: Report, _: str | None) -> str:
     """Return the report as one JSON object."""
     lines = [{"step": s, "mark": mark, "ja": ja, "en": en} for s, mark, ja, en in report.lines()]
     found = {"verified": not report.failures, "failures": report.failures, **report.found, "lines": lines}
-    return json.dumps(found, ensure_ascii=False) + "\n"
+    return json.dumps(found) + "\n"  # in ASCII, which no terminal has to write otherwise
 
 
 def as_text(report: Report, language: str | None) -> str:
     """Return the report for reading: in both languages, Japanese first, or in one."""
-    verdict = said("not_verified" if report.failures else "verified", {"count": report.failures})
+    verdict = said("not_verified" if report.failures else report.verdict, {"count": report.failures})
     blocks = []
     for which in {"ja": [0], "en": [1], None: [0, 1]}[language]:
         lines = [f"{mark} {step} {texts[which]}" for step, mark, *texts in report.lines()]
@@ -199,6 +202,7 @@ class Report:
 
     def __init__(self) -> None:
         self.failures = 0
+        self.verdict = "verified"  # where nothing failed
         self.found: Json = {}
         self._lines: dict[int, list[tuple[str, str, str]]] = {}
         self._failed: dict[int, int] = {}
@@ -262,8 +266,10 @@ def verify(
     export = Export(Path(folder))
     verification = Verification(export, check_1_policy(export, policy), seen, replay)
     verification.run(progress)
+    verification.report.found["own_policy"] = policy is None
     if policy is None:
         verification.report.note(1, "own_policy")
+        verification.report.verdict = "by_own_policy"
     return verification
 
 
@@ -807,7 +813,9 @@ def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
 # ── The verification of a receipt (c2sp.org/tlog-proof): what one leaf needs of the checks above ─────────────────────
 
 
-def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "") -> Report:
+def verify_receipt(
+    proof: str, policy: str, disclosed: str | None = None, member: str | None = None
+) -> Report:
     """Verify a receipt by a policy alone: the leaf in its ``extra`` line is in the log, under a checkpoint that counts.
 
     ``disclosed`` is what is opened of the leaf, as in an export; ``member`` one object or read of the batch that it
@@ -823,8 +831,10 @@ def verify_receipt(proof: str, policy: str, disclosed: str = "", member: str = "
     if kept is None or clear is None:
         return report
     report.attempt(4, where, check_4_path, index, kept, leaf, path)
-    shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear) if disclosed else None
-    if member:
+    shown: Disclosure | None = None
+    if disclosed is not None:
+        shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
+    if member is not None:
         report.attempt(9, where, check_9_member, report, read_member(member), shown)
     report.good(1, "log", name=kept.origin)
     if not kept.counts:
@@ -1408,6 +1418,7 @@ PLACES: Mapping[str, Pair] = {
 
 TABLE = """
 verified | 検証した。記録に誤りは見当たらない。 | Verified: nothing is wrong with the record.
+by_own_policy | 記録はそれ自身と矛盾しない。ただし、出力に添えられた方針によるのみであり、誰の記録かは検証していない。 | Consistent with itself, by its own policy only: whose record it is was not verified.
 not_verified | 検証できない点が {count} 件ある。 | NOT verified: {count} failures.
 more | ほか {count} 件 | and {count} more
 malformed | 形式が正しくない（{error}） | it is malformed ({error})

@@ -52,6 +52,7 @@ def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[...,
 
     def run(files: Files, *, policy: str = "", seen: str = "") -> tuple[int, str, str]:
         arguments = [str(write(files, tmp_path / "export"))]
+        policy = policy or files["policy"].decode()
         for option, text in (("--policy", policy), ("--seen", seen)):
             if text:
                 (tmp_path / option).write_text(text, "utf-8")

@@ -161,7 +161,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_file_runs_by_itself(tmp_path: Path) -> None:
     """With the standard library alone; Japanese first, then English; status 0."""
-    done = run(str(write(FILES, tmp_path)))
+    folder = write(FILES, tmp_path)
+    done = run(str(folder), "--policy", str(folder / "policy"))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.index("検証した") < done.stdout.index("Verified")
 
@@ -169,8 +170,8 @@ def test_the_file_runs_by_itself(tmp_path: Path) -> None:
 def test_one_language_or_json_by_choice(tmp_path: Path) -> None:
     """--lang gives one of the two, --json one object."""
     folder = str(write(FILES, tmp_path))
-    assert "Verified" not in run(folder, "--lang", "ja").stdout
-    assert "検証" not in run(folder, "--lang", "en").stdout
+    assert "Consistent" not in run(folder, "--lang", "ja").stdout
+    assert "記録" not in run(folder, "--lang", "en").stdout
     assert verify.json.loads(run(folder, "--json").stdout)["verified"] is True
 
 

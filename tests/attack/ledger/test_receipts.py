@@ -43,7 +43,9 @@ def opened(index: int = 8, log: Log = LOG) -> str:
     return msgspec.json.encode(disclose(envelope, body, log.leaves[index].salts, EVERYTHING, tags)).decode()
 
 
-def failures(proof: str, policy: str = POLICY, disclosed: str = "", member: str = "") -> list[str]:
+def failures(
+    proof: str, policy: str = POLICY, disclosed: str | None = None, member: str | None = None
+) -> list[str]:
     """Return what failed, in English."""
     report = verify.verify_receipt(proof, policy, disclosed, member)
     found = [en for _, mark, _, en in report.lines() if mark == "×"]

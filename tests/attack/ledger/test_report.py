@@ -26,6 +26,50 @@ def doubled(folder: Path) -> Path:
     return write(log.files(), folder)
 
 
+OWN_VERDICT = "Consistent with itself, by its own policy only: whose record it is was not verified."
+
+
+def kept_policy(folder: Path) -> list[str]:
+    """Write the policy that somebody keeps apart from every export; returns how the command line names it."""
+    path = folder / "kept-policy"
+    path.write_bytes(honest().files()["policy"])
+    return ["--policy", str(path)]
+
+
+def test_an_export_is_not_called_verified_by_its_own_policy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever makes up a record makes up the policy beside it: it is consistent with itself, and no more is said."""
+    folder = str(write(honest().files(), tmp_path / "export"))
+    assert verify.main([folder, "--lang", "en"]) == verify.VERIFIED
+    assert capsys.readouterr().out.splitlines()[-1] == OWN_VERDICT
+    assert verify.main([folder, "--lang", "en", *kept_policy(tmp_path)]) == verify.VERIFIED
+    assert capsys.readouterr().out.splitlines()[-1] == VERDICT
+    verify.main([folder, "--json"])
+    assert json.loads(capsys.readouterr().out)["own_policy"] is True
+
+
+@pytest.mark.parametrize("form", [["export"], ["receipt", "export/checkpoint"]])
+def test_a_policy_whose_name_is_empty_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: list[str]
+) -> None:
+    """As of a variable that nobody set: the export's own does not take its place."""
+    write(honest().files(), tmp_path / "export")
+    monkeypatch.chdir(tmp_path)
+    assert verify.main([*form, "--policy", ""]) == verify.UNREADABLE
+    assert "unreadable" in capsys.readouterr().err
+
+
+def test_a_named_file_is_read_to_its_last_byte(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither cut off where it is too long, nor taken for another with other ends of line."""
+    folder = str(write(honest().files(), tmp_path / "export"))
+    policy = honest().files()["policy"]
+    for content in (policy + b"#" * verify.MOST_BYTES, policy.replace(b"\n", b"\r\n")):
+        (tmp_path / "policy").write_bytes(content)
+        assert verify.main([folder, "--policy", str(tmp_path / "policy")]) == verify.UNREADABLE
+    assert capsys.readouterr().out == ""
+
+
 def test_a_name_in_the_record_cannot_forge_the_verdict(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -73,14 +117,30 @@ def test_a_file_name_that_is_no_text_is_reported(
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp932", "utf-8"])
 def test_every_terminal_gets_a_report(tmp_path: Path, encoding: str) -> None:
     """Where a terminal cannot show Japanese, the verdict and the exit status are the same, without a traceback."""
+    folder = write(honest().files(), tmp_path / "export")
     done = subprocess.run(
-        [sys.executable, "-S", verify.__file__, str(write(honest().files(), tmp_path))],
+        [sys.executable, "-S", verify.__file__, str(folder), *kept_policy(tmp_path)],
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": f"{encoding}:strict"},
         check=False,
     )
     assert (done.returncode, done.stderr) == (verify.VERIFIED, b"")
     assert VERDICT in done.stdout.decode(encoding).splitlines()
+
+
+def test_the_json_report_is_json_in_every_encoding(tmp_path: Path) -> None:
+    """A name in the record with a letter that the encoding lacks is escaped as JSON has it."""
+    log = honest()
+    log.entry("é\U0001f600", sequence=2)
+    log.sign(later(12))
+    done = subprocess.run(
+        [sys.executable, "-S", verify.__file__, str(write(log.files(), tmp_path)), "--json"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+    lines = json.loads(done.stdout)["lines"]
+    assert any("é\U0001f600" in line["en"] for line in lines)
 
 
 def test_the_json_report_names_what_failed_in_full(
