@@ -76,7 +76,7 @@ OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
 WIDTH = 256  # leaves in a bundle, hashes in a tile
 ENTRIES = ("case", "register")  # classes of leaves that are entries, and of those that serve the log
 SERVICE = ("batch", "read", "erasure", "key", "passkey", "judgement")
-SHOWN_FAILURES = 20
+SHOWN = 20  # lines of one kind; the rest are counted
 # What no honest file has more of, so that none fills memory or takes time without end:
 MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no act of a person is longer
 MOST_VALUES = 1_000_000  # of JSON in one line
@@ -220,7 +220,7 @@ class Report:
         """Say what did not hold; of very many, the first are shown and all are counted."""
         self.failures += 1
         self._failed[step] = self._failed.get(step, 0) + 1
-        if self._failed[step] <= SHOWN_FAILURES:
+        if self._failed[step] <= SHOWN:
             place, (ja, en) = (where, where) if isinstance(where, str) else where, said(key, values)
             self._line(step, "×", (f"{place[0]}：{ja}", f"{place[1]}: {en}"))
 
@@ -239,7 +239,7 @@ class Report:
         for step in sorted(self._lines):
             for line in self._lines[step]:
                 yield (step, *line)
-            more = self._failed.get(step, 0) - SHOWN_FAILURES
+            more = self._failed.get(step, 0) - SHOWN
             if more > 0:
                 yield (step, "×", *said("more", {"count": more}))
 
@@ -296,7 +296,6 @@ class Verification:
         self.tree = Tree(self.check_5_tile)
         self.cases, self.signatures = Cases(self.report), Signatures()
         self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
-        self.closed = dict.fromkeys(ENTRIES, 0)  # entries of which no envelope is opened
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
@@ -364,35 +363,38 @@ class Verification:
         yield from [None] * (places.stop - place)
 
     def _leaf(self, leaf: bytes, opening: bytes | None) -> None:
-        """Check the next leaf, and then give it its place in the tree."""
-        index, node = self.tree.size, leaf_hash(leaf)
+        """Check the next leaf, by what it shows in clear and by what is opened of it, and give it its place in the tree."""
+        index, node, attempt = self.tree.size, leaf_hash(leaf), self.report.attempt
+        where = at("leaf", index)
         self.times.committed(index, node)
-        clear = self.report.attempt(3, at("leaf", index), read_leaf, leaf)
+        clear = attempt(3, where, read_leaf, leaf)
         if clear is not None:
-            self._content(index, clear, self.check_6_disclosure(index, clear, opening))
+            shown = self.check_6_disclosure(index, clear, opening)
+            if shown and shown.envelope:
+                attempt(8, where, self.times.stated, index, shown.envelope)
+            attempt(
+                3,
+                where,
+                self._entry if clear["class_"] in ENTRIES else self.check_3_service,
+                index,
+                clear,
+                shown,
+            )
         self.tree.append(node)
         self.check_4_roots()
 
-    def _content(self, index: int, clear: Json, shown: Disclosure | None) -> None:
-        """Check what a leaf is by what it shows in clear, and by what is opened of it."""
+    def _entry(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         where, attempt = at("leaf", index), self.report.attempt
-        envelope = shown.envelope if shown else None
-        if envelope is not None:
-            attempt(8, where, self.times.stated, index, envelope)
-        if clear["class_"] not in ENTRIES:
-            attempt(3, where, self.check_3_service, index, clear, shown)
-            return
-        self.closed[clear["class_"]] += envelope is None
-        attempt(7, where, self.cases.check_7_entry, index, clear, envelope)
-        if shown:
-            attempt(11, where, self.signatures.check_11_decision, clear, shown)
+        in_full = shown is not None and shown.in_full("envelope")
+        attempt(7, where, self.cases.check_7_entry, index, clear, shown.envelope if shown else None, in_full)
+        attempt(11, where, self.signatures.check_11_decision, clear, shown)
         if shown and self.replay:
             attempt(10, where, self.check_10_replay, index, shown)
 
     def check_3_service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         """A leaf that is no entry has an envelope that is opened in full, and nothing else; then its kind has its check."""
         class_, envelope = clear["class_"], shown.envelope if shown else None
-        if shown is None or envelope is None or shown.closed:
+        if shown is None or envelope is None or not shown.in_full("envelope"):
             raise Wrong("service_closed", leaf_class=class_)
         if "step" in envelope or "sequence" in envelope:
             raise Wrong("passed_off", entry=envelope.get("step"), leaf_class=class_)
@@ -490,10 +492,11 @@ class Verification:
         good(4, "roots", count=len({kept.size for kept in self.kept}))
         good(5, "tiles", count=self.tiles)
         good(6, "disclosures", count=self.opened)
-        for leaf_class, count in self.closed.items():
+        for leaf_class, count in self.cases.unplaced.items():
             if count:
-                note(6, "closed", leaf_class=leaf_class, count=count)
-        good(7, "cases", cases=len(self.cases.heads), entries=self.cases.entries)
+                note(6, "unplaced", leaf_class=leaf_class, count=count)
+        cases = self.cases
+        good(7, "cases", cases=len(cases.heads), entries=cases.entries, links=cases.links)
         if self.late_reads:
             note(8, "late_reads", count=self.late_reads)
         good(9, "batches", count=self.batches)
@@ -508,6 +511,7 @@ class Verification:
 
 
 GENESIS = "0" * 64  # what the first entry of a case names as the one before
+PLACING = {"case", "sequence", "previous", "entry", "reads", "realm", "recorded_at"}  # what places an entry
 Gap = tuple[int, int, int]  # the first and the last number that is missing, and before which leaf
 
 
@@ -515,33 +519,37 @@ class Cases:
     """Check 7: how far each case has come, by its opened entries; what is missing of it, and what was erased.
 
     The numbers of an honest case come one after the other, and the last is all that is remembered. A number that was
-    passed over is in a gap. One that comes after a greater one is late: that is wrong, but then it is not missing.
-    One that was erased explains its place in a gap, and is shown neither before its erasure nor after it. What stands
-    after an erasure is greater than all that it names, for an entry is erased only when it is in the log. An entry of
-    which case and number stay closed may be any: its number is then missing, unless an erasure names it.
+    passed over is in a gap; what comes after a greater number is wrong, whether it is late or there a second time.
+    A number that was erased may be missing, and is shown neither before its erasure nor after it. An entry is erased only
+    when it is in the log: what stands after an erasure is greater than all that it names, and it names no more than
+    the closed leaves before it. An entry of which case or number stays closed may be any: its number is then missing,
+    unless an erasure names it.
     """
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.entries, self.closed = 0, 0  # leaves whose case and number are opened, and the others
-        self.erased = 0  # numbers
-        self._odd = 0  # numbers that are not in their place
-        self.heads: dict[str, tuple[int, str]] = {}  # last number and its hash
+        self.entries = 0  # leaves whose case and number are opened
+        self.links = 0  # those of them that were compared with the hash of the entry before
+        self.unplaced = dict.fromkeys(ENTRIES, 0)  # leaves whose case or number stays closed, by class
+        self.heads: dict[str, tuple[int, str | None]] = {}  # last number, and its hash where that is opened
         self._gaps: dict[str, list[Gap]] = {}  # in rising order
-        self._late: dict[str, set[int]] = {}  # numbers that came after a greater one
+        self._passed_over = 0  # gaps
+        self.erased = 0  # numbers
         self._erased: dict[str, set[int]] = {}
         self._last_erased: dict[str, int] = {}
         self._rested: dict[str, tuple[int, int]] = {}  # a number read before it came, and by which leaf
 
-    def check_7_entry(self, index: int, clear: Json, envelope: Json | None) -> None:
-        """Take the next leaf of an entry with its opened envelope, or ``None`` where that is closed."""
+    def check_7_entry(self, index: int, clear: Json, envelope: Json | None, in_full: bool) -> None:
+        """Take the next leaf of an entry, with what is opened of its envelope: nothing, some fields, or all (``in_full``)."""
         opened = envelope or {}
-        numbered = "case" in opened and "sequence" in opened
-        self.closed += not numbered
+        if in_full and (lacking := PLACING - opened.keys()):
+            raise Wrong("not_placed", names=", ".join(sorted(lacking)))
         if opened.get("realm", clear["realm"]) != clear["realm"]:
             raise Wrong("other_realm")
-        if numbered:
+        if "case" in opened and "sequence" in opened:
             self._entry(index, opened["case"], opened["sequence"], opened)
+        else:
+            self.unplaced[clear["class_"]] += 1
 
     def _entry(self, index: int, case: str, number: int, envelope: Json) -> None:
         if type(case) is not str or type(number) is not int or number < 1:
@@ -549,72 +557,78 @@ class Cases:
         self.entries += 1
         last, head = self.heads.get(case, (0, GENESIS))
         # Who read a case up to some number read all before it: none of that comes later than the reader.
-        read_to, reader = self._rested.get(case, (0, 0))
-        if number <= read_to:
+        rested_on, reader = self._rested.get(case, (0, 0))
+        if number <= rested_on:
             self.report.bad(7, at("leaf", reader), "rested", case=case, number=number)
         if number in self._erased.get(case, ()):
             raise Wrong("still_shown", case=case, number=number)
         if number <= last or number < self._last_erased.get(case, 0):
-            key = "out_of_order" if self._came_late(case, number) else "twice"
-            raise Wrong(key, case=case, number=number)
+            raise Wrong("out_of_order", case=case, number=number)
         if number > last + 1:
-            self._keep(self._gaps.setdefault(case, []).append, (last + 1, number - 1, index))
-        self.heads[case] = (number, envelope.get("entry", ""))
-        for read, read_to in (envelope.get("reads") or {}).items():
-            if max(self.heads.get(read, (0, ""))[0], self._rested.get(read, (0, 0))[0]) < read_to:
+            self._pass_over(case, (last + 1, number - 1, index))
+        self.heads[case] = (number, envelope.get("entry"))
+        for read, read_to in envelope.get("reads", {}).items():
+            if max(self.heads.get(read, (0, None))[0], self._rested.get(read, (0, 0))[0]) < read_to:
                 self._rested[read] = (read_to, index)
         # After a gap there is nothing to follow; nor where the hash of the one before, or this field, is closed.
-        if number == last + 1 and "previous" in envelope and head and envelope["previous"] != head:
-            raise Wrong("chain", case=case, number=number)
+        if number == last + 1 and "previous" in envelope and head is not None:
+            self.links += 1
+            if envelope["previous"] != head:
+                raise Wrong("chain", case=case, number=number)
 
-    def _came_late(self, case: str, number: int) -> bool:
-        """Return whether a number stands out of its order for the first time; it is not missing then."""
-        late = self._late.setdefault(case, set())
-        first = number not in late and not self._placed(case, number)
-        self._keep(late.add, number)
-        return first
-
-    def _placed(self, case: str, number: int) -> bool:
-        """Return whether a number of a case was shown: up to its head, whatever is not in a gap, or came late."""
-        if number > self.heads.get(case, (0, ""))[0]:
-            return False
-        gaps = self._gaps.get(case, [])
-        begun = bisect.bisect_right(gaps, number, key=itemgetter(0))  # gaps that begin up to the number
-        return not (begun and number <= gaps[begun - 1][1]) or number in self._late.get(case, ())
-
-    def _keep(self, keep: Callable[[Any], object], what: Any) -> None:
-        """Remember what is odd about a number; of an honest log there is little."""
-        self._odd += 1
-        if self._odd <= KEPT_LINES:
-            keep(what)
-        elif self._odd == KEPT_LINES + 1:
-            self.report.bad(7, at("cases", ""), "many_odd", count=KEPT_LINES)
+    def _pass_over(self, case: str, gap: Gap) -> None:
+        """Remember numbers that are missing so far; an honest log has few such gaps."""
+        self._passed_over += 1
+        if self._passed_over <= KEPT_LINES:
+            self._gaps.setdefault(case, []).append(gap)
+        elif self._passed_over == KEPT_LINES + 1:
+            self.report.bad(7, at("cases", ""), "many_gaps", count=KEPT_LINES)
 
     def check_7_erasure(self, index: int, envelope: Json) -> None:
         """Take an erasure: the numbers, by case, of which no disclosure is owed any more."""
         for case, numbers in envelope["erased"].items():
-            if not all(type(number) is int and number > 0 for number in numbers):
+            if not numbers or not all(type(number) is int and number > 0 for number in numbers):
                 raise Wrong("bad_number")
-            for number in (each for each in numbers if self._placed(case, each)):
+            for number in (each for each in numbers if self._shown(case, each)):
                 self.report.bad(7, at("leaf", index), "still_shown", case=case, number=number)
-            known = self._erased.setdefault(case, set())
-            self.erased += len(new := set(numbers) - known)
-            if self.erased <= self.closed + KEPT_LINES:  # more are not in the log, and fail at the end
-                known |= new
-                self._last_erased[case] = max(known, default=0)
+            new = set(numbers) - self._erased.get(case, set())
+            if self.erased + len(new) > (closed := sum(self.unplaced.values())):
+                raise Wrong("never_logged", erased=self.erased + len(new), closed=closed)
+            self.erased += len(new)
+            self._erased.setdefault(case, set()).update(new)
+            self._last_erased[case] = max([self._last_erased.get(case, 0), *new])
+
+    def _shown(self, case: str, number: int) -> bool:
+        """Return whether a number of a case was shown: up to its last, whatever is not in a gap."""
+        gaps = self._gaps.get(case, [])
+        begun = bisect.bisect_right(gaps, number, key=itemgetter(0))  # gaps that begin up to the number
+        in_gap = begun > 0 and number <= gaps[begun - 1][1]
+        return number <= self.heads.get(case, (0, None))[0] and not in_gap
 
     def finish(self) -> None:
-        """Report the numbers that no erasure on record explains."""
-        for case, gaps in self._gaps.items():
-            known = sorted(self._erased.get(case, set()) | self._late.get(case, set()))
-            for first, last, index in gaps:
-                for start, end in unexplained(first, last, known):
+        """Report the numbers that were passed over, or rested on, and that no erasure on record explains."""
+        awaited = []
+        for case in dict.fromkeys([*self._gaps, *self._rested]):
+            erased = sorted(self._erased.get(case, ()))
+            for first, last, index in self._gaps.get(case, ()):
+                for start, end in unexplained(first, last, erased):
                     key = "gap" if start == end else "gaps"
                     self.report.bad(7, at("leaf", index), key, case=case, number=start, last=end)
-        if self.erased > self.closed:
-            self.report.bad(7, at("erasures", ""), "never_logged", erased=self.erased, closed=self.closed)
+            rested_on, reader = self._rested.get(case, (0, 0))
+            first = self.heads.get(case, (0, None))[0] + 1
+            awaited += [(reader, case, *run) for run in unexplained(first, rested_on, erased)]
+        # A case may be erased after the last checkpoint, and its erasure not be in the log that is shown.
+        count = sum(end - start + 1 for _, _, start, end in awaited)
+        if count > sum(self.unplaced.values()) - self.erased:
+            for reader, case, start, end in awaited:
+                self.report.bad(7, at("leaf", reader), "nowhere", case=case, number=start, last=end)
+        elif awaited:
+            self.report.note(7, "not_shown", count=count)
         if self.erased:
-            self.report.note(7, "erased", count=self.erased)
+            named = itertools.islice(self._erased.items(), SHOWN)
+            names = ", ".join(f"{case} {min(each)}–{max(each)} ({len(each)})" for case, each in named)
+            self.report.note(7, "erased", count=self.erased, cases=len(self._erased), names=names)
+            self.report.found["erased"] = {case: sorted(each) for case, each in self._erased.items()}
 
 
 def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -656,8 +670,8 @@ class Times:
 
     def stated(self, index: int, envelope: Json) -> None:
         """Take the time that an opened leaf states of itself."""
-        recorded = envelope.get("recorded_at")
-        self.check_8_omission(index, time_of(recorded) if recorded else None)
+        if "recorded_at" in envelope:
+            self.check_8_omission(index, time_of(envelope["recorded_at"]))
 
     def check_8_omission(self, index: int | None, committed: datetime | None) -> None:
         """Compare when a leaf was committed with the checkpoints without it, and with the first that holds it.
@@ -733,7 +747,7 @@ class Signatures:
         self.ended: set[str] = set()  # credentials
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.count, self.seconds = 0, 0.0  # signatures that were checked, and what that took
-        self.closed = 0  # entries that are shown, but not in full
+        self.not_in_full = 0  # entries
 
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
@@ -747,10 +761,12 @@ class Signatures:
         else:
             raise Wrong("key_event", event=event)
 
-    def check_11_decision(self, leaf: Json, shown: Disclosure) -> None:
+    def check_11_decision(self, leaf: Json, shown: Disclosure | None) -> None:
         """Take an entry; one without a signature says nothing here, one that is not opened in full cannot be checked."""
-        if shown.closed or not (shown.envelope and shown.body):
-            self.closed += 1
+        if not (
+            shown and shown.body and shown.envelope and shown.in_full("envelope") and shown.in_full("body")
+        ):
+            self.not_in_full += 1
         elif "signature" in shown.body:
             begun = time.perf_counter()
             self._signature(leaf, shown.envelope, shown.body)
@@ -787,8 +803,8 @@ class Signatures:
 
     def finish(self, report: Report) -> None:
         """Say how many signatures held, and how fast they were checked."""
-        if self.closed:
-            report.note(11, "signatures_closed", count=self.closed)
+        if self.not_in_full:
+            report.note(11, "signatures_closed", count=self.not_in_full)
         if self.count:
             report.good(11, "signatures", count=self.count, rate=round(self.count / self.seconds))
             report.found |= {"signatures": self.count, "signature_seconds": round(self.seconds, 6)}
@@ -1270,17 +1286,18 @@ def read_leaf(data: bytes) -> Json:
 
 
 class Disclosure:
-    """Check 6: what is opened of a leaf, by part; ``closed`` says whether a field of these parts stays closed.
+    """Check 6: what is opened of a leaf, by part; ``closed`` counts the commitments in each part that stay closed.
 
     The root that a leaf gives for a part is over the commitments to all fields of it, in the order in which they are
-    given here: none can be changed, left out, added or moved without another root.
+    given here: no opened field can be changed, added or moved, and in a part that is opened in full none is left out. A
+    closed commitment may stand for several fields, for it can be a node of the tree above them.
     """
 
     def __init__(self, data: bytes, leaf: Json) -> None:
         if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
             raise Wrong("too_many", count=MOST_VALUES)
         shown = json.loads(data.decode("utf-8"))
-        self.closed = False
+        self.closed: dict[str, int] = {}
         if not shown.keys() <= PARTS.keys():
             raise Wrong("no_part")
         self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
@@ -1290,11 +1307,15 @@ class Disclosure:
         if root_of([commitment(field) for field in fields]).hex() != root:
             raise Wrong("not_committed", part=part, part_ja=PARTS[part])
         opened = [field for field in fields if not field.get("commitment")]
-        self.closed |= len(opened) < len(fields)
+        self.closed[part] = len(fields) - len(opened)
         names = [field["name"] for field in opened]
         if any(one >= two for one, two in itertools.pairwise(names)):
             raise Wrong("not_once")
         return {field["name"]: field.get("value") for field in opened}
+
+    def in_full(self, part: str) -> bool:
+        """Return whether every field of a part is opened."""
+        return self.closed.get(part) == 0
 
 
 def commitment(field: Json) -> bytes:
@@ -1412,7 +1433,6 @@ PLACES: Mapping[str, Pair] = {
     "batch": ("一括受領", "batch"),
     "commit": ("commit-times の行", "commit-times, line"),
     "nowhere": ("どこにもない葉", "a leaf that is nowhere"),
-    "erasures": ("消去", "erasures"),
     "cases": ("案件", "cases"),
 }
 
@@ -1482,23 +1502,25 @@ not_committed | 開示された{part_ja}が、葉の示すものと異なる | t
 not_once | 同じ名の項目が二つある | its fields do not stand once each, in the order of their names
 commitment_length | 約束値の長さが正しくない | a commitment has not 32 bytes
 disclosures | 開示 {count} 件 | {count} disclosures
-closed | 開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed
+unplaced | 案件又は番号が開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed, or do not show their case and number
 nothing_shown | 内容の開示なし。葉がログにあることだけを示す | nothing is opened: it only shows that the leaf is logged
 field | {part}.{name} = {value} | {part}.{name} = {value}
 
 other_realm | 別の区画の記録である | it belongs to another realm than its leaf says
 bad_number | 案件又は番号が正しくない | its case or its number is malformed
-twice | 案件 {case} の第{number}号が二つある | number {number} of case {case} stands twice
-out_of_order | 案件 {case} の第{number}号が順に並んでいない | number {number} of case {case} is out of order
+not_placed | 全部が開示されているのに、{names} がない | it is opened in full, and has no {names}
+out_of_order | 案件 {case} の第{number}号が二つあるか、順に並んでいない | number {number} of case {case} stands twice or out of order
 chain | 案件 {case} の第{number}号が前の記録に続いていない | number {number} of case {case} does not follow from the entry before it
 gap | 案件 {case} の第{number}号が欠けている | number {number} of case {case} is missing before it
 gaps | 案件 {case} の第{number}号から第{last}号までが欠けている | numbers {number} to {last} of case {case} are missing before it
 rested | 読んだはずの {case} の第{number}号が、これより後に置かれている | it rested on number {number} of {case}, which has a later place
-many_odd | 欠番、重複又は順の乱れが {count} 件を超える。残りは調べない | more than {count} numbers are missing, stand twice or out of order: the rest is not looked at
+nowhere | 読んだはずの {case} の第{number}号から第{last}号までが、どこにもない | it rested on numbers {number} to {last} of {case}, which are nowhere
+not_shown | 記録の依拠した番号のうち {count} 件が示されていない（閉じた葉の中にあり得る） | {count} numbers that entries rested on are not shown: they may be among the closed leaves
+many_gaps | 番号の飛びが {count} か所を超える。残りは調べない | numbers are missing in more than {count} places: the rest is not looked at
 still_shown | 消去されたとする案件 {case} の第{number}号が、なお示されている | number {number} of case {case} is said to be erased, and is still shown
-never_logged | 消去されたとする記録（{erased} 件）が、閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves are closed ({closed}): a leaf was never in the log
-erased | 消去の記録がある欠番 {count} 件 | {count} entries were erased, on record
-cases | 案件 {cases} 件、記録 {entries} 件の番号と連鎖 | numbers and chain: {cases} cases, {entries} entries
+never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
+erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
+cases | 案件 {cases} 件、記録 {entries} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {entries} entries; {links} of them follow from the one before
 
 no_zone | 時刻「{text}」に時間帯がない | the time {text!r} has no zone
 disordered | 葉と合わない行が {count} 件を超える。このログのものでないとみて、残りは調べない | more than {count} lines are not about the leaf in their place: it is taken for another log's, and the rest is not looked at

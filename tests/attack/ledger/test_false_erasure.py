@@ -33,5 +33,31 @@ def test_an_entry_that_never_was_in_the_log_cannot_be_erased(tmp_path: Path) -> 
     log.put("erasure", {"erased": {"case-a": [5]}}, {}, at=later(12))
     log.sign(later(13))
     assert failures(log, tmp_path) == [
-        "erasures: more entries (1) are said to be erased than leaves are closed (0): a leaf was never in the log"
+        "leaf 10: more entries (1) are said to be erased than leaves before it are closed (0): one was not in the log",
+        "leaf 9: number 5 of case case-a is missing before it",
     ]
+
+
+def test_an_erasure_before_any_leaf_that_it_could_have_closed(tmp_path: Path) -> None:
+    """An entry is erased only when it is in the log: a leaf closed later, of whatever else, does not stand for it."""
+    log = Log()
+    log.put("erasure", {"erased": {"case-a": [1]}}, {})
+    log.closed = {log.entry("case-b")}
+    log.entry("case-a", sequence=2)
+    log.sign(later(1))
+    assert failures(log, tmp_path) == [
+        "leaf 0: more entries (1) are said to be erased than leaves before it are closed (0): one was not in the log",
+        "leaf 2: number 1 of case case-a is missing before it",
+    ]
+
+
+def test_what_was_erased_is_named(tmp_path: Path) -> None:
+    """By case and number, so that whoever gave the consent sees whether it was that which was erased."""
+    log = honest()
+    log.closed = {1, 3, 5, 8}
+    log.put("erasure", {"erased": {"case-b": [1, 2, 3, 4]}}, {}, at=later(12))
+    log.sign(later(13))
+    report = verify.verify(write(log.files(), tmp_path)).report
+    said = [en for step, mark, _, en in report.lines() if (step, mark) == (7, "－")]
+    assert said == ["4 entries were erased, on record, of 1 cases: case-b 1–4 (4)"]
+    assert report.found["erased"] == {"case-b": [1, 2, 3, 4]}

@@ -86,14 +86,14 @@ def test_a_payload_that_is_said_to_be_erased_and_is_still_shown(tmp_path: Path) 
 def test_a_payload_shown_after_its_erasure(tmp_path: Path) -> None:
     """An entry with a number that was erased before cannot come afterwards, nor one before it."""
     log = honest()
-    log.closed = {7}
+    log.closed = {7, 8}
     erase(log, {"case-a": [4, 6]})
     for number in (6, 5):
         log.entry("case-a", sequence=number, at=later(13))
     log.sign(later(14))
     failed = found(log, tmp_path)
     assert "leaf 10: number 6 of case case-a is said to be erased, and is still shown" in failed
-    assert "leaf 11: number 5 of case case-a is out of order" in failed
+    assert "leaf 11: number 5 of case case-a stands twice or out of order" in failed
 
 
 def test_a_gap_passed_off_as_an_erasure_of_another_number(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_erased_and_missing_are_told_apart(tmp_path: Path) -> None:
     log = honest()
     log.closed = {2, 3}
     erase(log, {"case-a": [2]})
-    assert "1 entries were erased, on record" in found(log, tmp_path, "－")
+    assert "1 entries were erased, on record, of 1 cases: case-a 2–2 (1)" in found(log, tmp_path, "－")
     assert found(log, tmp_path) == ["leaf 5: number 2 of case case-b is missing before it"]
 
 
@@ -132,7 +132,80 @@ def test_a_case_that_was_erased_whole_is_counted(tmp_path: Path) -> None:
     log.closed = {1, 3, 5, 8}
     erase(log, {"case-b": [1, 2, 3, 4]})
     assert found(log, tmp_path) == []
-    assert "4 entries were erased, on record" in found(log, tmp_path, "－")
+    assert "4 entries were erased, on record, of 1 cases: case-b 1–4 (4)" in found(log, tmp_path, "－")
+
+
+def test_what_an_entry_rested_on_is_nowhere(tmp_path: Path) -> None:
+    """The last numbers of a case leave no gap behind; whoever rested on them tells that they were there."""
+    log = honest()
+    log.entry("case-c", reads={"case-a": 7}, at=later(11))
+    log.sign(later(12))
+    assert found(log, tmp_path) == ["leaf 9: it rested on numbers 5 to 7 of case-a, which are nowhere"]
+
+
+def test_closed_leaves_may_be_what_an_entry_rested_on_as_far_as_they_go(tmp_path: Path) -> None:
+    """A case erased after the last checkpoint is closed, with no erasure in the log that is shown: no failure, but told."""
+    log = honest()
+    log.entry("case-c", reads={"case-b": 4}, at=later(11))
+    log.sign(later(12))
+    log.closed = {8}
+    assert found(log, tmp_path) == []
+    assert any(
+        "1 numbers that entries rested on are not shown" in each for each in found(log, tmp_path, "－")
+    )
+    log.closed = {5, 8}
+    log.put("erasure", {"erased": {"case-b": [3]}}, {}, at=later(13))
+    log.sign(later(14))
+    assert found(log, tmp_path) == []
+    log.put("erasure", {"erased": {"case-d": [1]}}, {}, at=later(13))
+    log.sign(later(14))
+    assert found(log, tmp_path) == ["leaf 9: it rested on numbers 4 to 4 of case-b, which are nowhere"]
+
+
+@pytest.mark.parametrize("name", ["case", "entry", "previous", "reads", "realm", "recorded_at", "sequence"])
+def test_an_entry_opened_in_full_that_has_no_place_in_a_case(tmp_path: Path, name: str) -> None:
+    """It would be checked for nothing, and stand for a closed leaf."""
+    log = honest()
+    log.entry("case-a", at=later(11))
+    envelope = {key: value for key, value in log.parts.pop()[0].items() if key != name}
+    log.leaves.pop()
+    log.commits.pop()
+    log.put("case", envelope, {}, at=later(11))
+    log.sign(later(12))
+    assert found(log, tmp_path) == [f"leaf 9: it is opened in full, and has no {name}"]
+
+
+def test_a_closed_link_is_not_counted_as_compared(tmp_path: Path) -> None:
+    """Whoever closes the field that names the entry before gets it compared with nothing, and the report says how many were."""
+    log = honest()
+    shown = opened(log.files(), 7)
+    field = next(each for each in shown["envelope"] if each["name"] == "previous")
+    hashed = verify.commitment(field)
+    field.clear()
+    field["commitment"] = hashed.hex()
+    report = verify.verify(write(reopened(log.files(), 7, shown), tmp_path)).report
+    assert "numbers: 2 cases, 8 entries; 7 of them follow from the one before" in [
+        en for *_, en in report.lines()
+    ]
+
+
+def test_an_envelope_of_commitments_alone_is_closed(tmp_path: Path) -> None:
+    """It says no more than one that is not shown, and is counted with those."""
+    log = honest()
+    shown = opened(log.files(), 8)
+    shown["envelope"] = [{"commitment": verify.commitment(each).hex()} for each in shown["envelope"]]
+    report = verify.verify(write(reopened(log.files(), 8, shown), tmp_path)).report
+    assert any(
+        en.startswith("1 leaves of class case are closed") for step, _, _, en in report.lines() if step == 6
+    )
+
+
+def test_a_time_that_is_opened_and_is_none(tmp_path: Path) -> None:
+    """An entry that states an empty time is not taken for one that states nothing."""
+    log = honest()
+    log.entry("case-a", at=later(11), recorded_at="")
+    log.sign(later(12))
+    assert any(each.startswith("leaf 9: it is malformed") for each in found(log, tmp_path))
 
 
 def test_a_number_beyond_all_measure(tmp_path: Path) -> None:

@@ -34,7 +34,11 @@ def test_what_is_erased_is_said_in_the_report(tmp_path: Path) -> None:
     """The log is verified, and the missing number is named as one that an erasure on record explains."""
     found = verify.verify(write(erased().files(), tmp_path))
     assert not found.report.failures
-    assert (7, "－", "消去の記録がある欠番 1 件", "1 entries were erased, on record") in found.report.lines()
+    words = (
+        "消去の記録がある欠番 1 件（案件 1 件：case-a 2–2 (1)）",
+        "1 entries were erased, on record, of 1 cases: case-a 2–2 (1)",
+    )
+    assert (7, "－", *words) in found.report.lines()
 
 
 def test_an_erasure_of_another_number_explains_nothing(tmp_path: Path) -> None:
