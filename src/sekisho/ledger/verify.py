@@ -29,7 +29,7 @@ What is checked; ``check_N_…`` is the function that does it, and N begins each
     the holder was verified, on the page of the installation, before what was signed had expired. It stands once, and
     where its person saw the case to be.
 
-What it reads of EXPORT, and nothing else: ``checkpoint`` and all of ``checkpoints/``; ``policy``, unless --policy is given;
+What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<number>``; ``policy``, unless --policy is given;
 ``tile/entries/…`` (the leaves); ``disclosed/…`` (what is opened of them); and, where they are there, ``tile/<level>/…``,
 ``batches/…`` and ``commit-times``. Nothing of it is read whole but what the bounds below keep small.
 
@@ -95,15 +95,12 @@ class Wrong(Exception):
     """One check failed: a key of ``WORDS``, and what is put into them."""
 
     def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(said(key, values)[1])
+        super().__init__(" / ".join(said(key, values)))
         self.key, self.values = key, values
 
 
-class Unreadable(Exception):
-    """The input is not what it should be, so that nothing can be said of the record."""
-
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(" / ".join(said(key, values)))
+class Unreadable(Wrong):
+    """What was given is no export, receipt or policy, or a file is not as any file of one; once checks run, a failure."""
 
 
 # ── The command ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,10 +204,15 @@ class Report:
         self._lines: dict[int, list[tuple[str, str, str]]] = {}
         self._failed: dict[int, int] = {}
 
-    def good(self, step: int, key: str | Pair, **values: Any) -> None:
-        """Say that a check held, unless something in it did not."""
-        if not self._failed.get(step):
-            self._line(step, "○", said(key, values), first=True)
+    def good(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
+        """Say that a check held, unless something in it did not; one that had nothing to look at (``count`` 0) did neither."""
+        ja, en = said(key, {"count": count, **values})
+        if self._failed.get(step):
+            return
+        if count:
+            self._line(step, "○", (ja, en), first=True)
+        else:
+            self._line(step, "－", (f"確かめていない：{ja}", f"not checked: {en}"), first=True)
 
     def note(self, step: int, key: str | Pair, **values: Any) -> None:
         """Say what a reader should know, such as what was not checked."""
@@ -225,11 +227,13 @@ class Report:
             self._line(step, "×", (f"{place[0]}：{ja}", f"{place[1]}: {en}"))
 
     def attempt(self, step: int, where: Pair | str, check: Callable[..., Any], *arguments: Any) -> Any:
-        """Run a check and return its result; a failure is noted, whatever shape the broken input gives it."""
+        """Run a check and return its result, ``None`` where it failed, whatever shape the broken input gives the failure."""
         try:
             return check(*arguments)
         except Wrong as wrong:
             self.bad(step, where, wrong.key, **wrong.values)
+        except OSError as error:
+            self.bad(step, where, "unread", error=error)
         except MALFORMED as error:
             self.bad(step, where, "malformed", error=error)
         return None
@@ -265,7 +269,9 @@ def verify(
     """
     export = Export(Path(folder))
     verification = Verification(export, check_1_policy(export, policy), seen, replay)
-    verification.run(progress)
+    verification.report.attempt(
+        3, str(folder), verification.run, progress
+    )  # whatever ends it, what was found stands
     verification.report.found["own_policy"] = policy is None
     if policy is None:
         verification.report.note(1, "own_policy")
@@ -295,7 +301,11 @@ class Verification:
         self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
         self.tree = Tree(self.check_5_tile)
         self.cases, self.signatures = Cases(self.report), Signatures()
-        self.opened, self.tiles, self.batches, self.late_reads = 0, 0, 0, 0
+        self.bundles = 0  # of leaves, up to the first that is broken
+        self.roots: set[int] = set()  # sizes at which one was compared
+        self.opened, self.late_reads = 0, 0
+        # What there is of tiles and of lists of a batch's objects, and what there could be:
+        self.tiles, self.every_tile, self.batches, self.every_batch = 0, 0, 0, 0
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
@@ -313,15 +323,16 @@ class Verification:
 
     def check_2_checkpoints(self) -> bool:
         """Read all checkpoints; returns whether the latest one is there to go by."""
-        names = ["checkpoint", *self.export.checkpoints()]
-        read = [self.report.attempt(2, name, self._kept, name) for name in names]
-        read += [
-            self.report.attempt(2, name, Checkpoint, name, note, self.policy) for name, note in self.seen
-        ]
-        self.kept, latest = [each for each in read if each], read[0]
+        names = ["checkpoint", *(f"checkpoints/{number}" for number in self._listed(2, "checkpoints"))]
+        named = [*((name, None) for name in names), *self.seen]
+        read = [self.report.attempt(2, name, self._checkpoint, name, note) for name, note in named]
+        latest: Checkpoint | None = read[0]
         if latest is None:
             return False
-        self.size = latest.size
+        self.kept = [each for each in read if each and each.origin == latest.origin]
+        for other in (each for each in read if each and each.origin != latest.origin):
+            self.report.bad(2, other.name, "other_log", name=other.origin)
+        self.size, self.bundles = latest.size, (latest.size + WIDTH - 1) // WIDTH
         self.keys = {key.public for key in self.policy.keys_of(latest.origin) if key.kind == PLAIN}
         self.report.found |= {"size": latest.size, "root": latest.root.hex()}
         for kept in (kept for kept in self.kept if kept.size > latest.size):
@@ -332,20 +343,29 @@ class Verification:
             self.report.bad(2, latest.name, "no_quorum")
         elif lacking:
             self.report.note(2, "log_alone", count=lacking)
-        tell_signatures(self.report, self.policy, self.kept)
+        tell_signatures(self.report, self.policy, latest, self.kept)
         self.report.good(1, "log", name=latest.origin)
         self.report.good(2, "checkpoints", count=len(self.kept))
         return True
 
-    def _kept(self, name: str) -> Checkpoint:
-        return Checkpoint(name, self.export.text(name), self.policy)
+    def _checkpoint(self, name: str, note: str | None) -> Checkpoint:
+        return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
+
+    def _listed(self, step: int, folder: str, first: int = 0) -> list[int]:
+        """Return the numbers, from ``first`` on, that name files of a folder; say which files have no such name."""
+        numbers, strays = self.report.attempt(step, folder, self.export.listed, folder, first) or ([], [])
+        if strays:
+            names = ", ".join(f"{folder}/{name}" for name in strays[:SHOWN])
+            self.report.note(step, "stray", count=len(strays), names=names)
+        return numbers
 
     def check_3_bundles(self) -> Iterator[list[bytes]]:
         """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
-        for number, first in enumerate(range(0, self.size, WIDTH)):
-            width = min(WIDTH, self.size - first)
+        for number in range(self.bundles):
+            width = min(WIDTH, self.size - number * WIDTH)
             leaves = self.report.attempt(3, at("bundle", number), self.export.bundle, number, width)
             if leaves is None:
+                self.bundles = number  # who asks again is not told again
                 return
             yield leaves
 
@@ -422,6 +442,7 @@ class Verification:
         """
         while self.due and self.due[0].size == self.tree.size:
             kept = self.due.popleft()
+            self.roots.add(kept.size)
             if self.tree.root() != kept.root:
                 self.report.bad(4, kept.name, "root")
             if self.keys & kept.signers:
@@ -445,8 +466,8 @@ class Verification:
     def check_5_tile(self, level: int, hashes: Sequence[bytes]) -> None:
         """Compare the tile that the tree has come to at a level with the one in the export, where it has that."""
         name = f"tile/{level}/{tile_name(((self.tree.size >> 8 * level) - 1) // WIDTH, len(hashes))}"
-        data = self.export.read(name)
-        self.tiles += data is not None
+        data = self.report.attempt(5, name, self.export.read, name)
+        self.tiles, self.every_tile = self.tiles + (data is not None), self.every_tile + 1
         if data is not None and data != b"".join(hashes):
             self.report.bad(5, name, "tile")
 
@@ -460,6 +481,7 @@ class Verification:
 
     def check_9_batch(self, index: int, envelope: Json) -> None:
         """Compare the digests of a batch's objects, where the export has them, with what its leaf opens."""
+        self.every_batch += 1
         digests = self.export.digests(index)
         if digests is None:
             return
@@ -482,24 +504,23 @@ class Verification:
                 self.check_5_tile(level, hashes)
         for kept in (kept for kept in self.due if kept.size <= self.size):
             self.report.bad(4, kept.name, "too_few")
-        bundles = (self.tree.size + WIDTH - 1) // WIDTH
-        for step, folder, count in ((6, "disclosed", bundles), (9, "batches", self.tree.size)):
-            for number in self.export.beyond(folder, count):
+        for step, folder, count in ((6, "disclosed", self.bundles), (9, "batches", self.tree.size)):
+            for number in self._listed(step, folder, count):
                 self.report.bad(step, f"{folder}/{number}", "no_leaf")
         self.times.finish(self.check_3_bundles)
         self.cases.finish()
         good(3, "leaves", count=self.size)
-        good(4, "roots", count=len({kept.size for kept in self.kept}))
-        good(5, "tiles", count=self.tiles)
-        good(6, "disclosures", count=self.opened)
+        good(4, "roots", count=len(self.roots))
+        good(5, "tiles", count=self.tiles, every=self.every_tile)
+        good(6, "disclosures", count=self.opened, size=self.size)
         for leaf_class, count in self.cases.unplaced.items():
             if count:
                 note(6, "unplaced", leaf_class=leaf_class, count=count)
         cases = self.cases
-        good(7, "cases", cases=len(cases.heads), entries=cases.entries, links=cases.links)
+        good(7, "cases", count=cases.entries, cases=len(cases.heads), links=cases.links)
         if self.late_reads:
             note(8, "late_reads", count=self.late_reads)
-        good(9, "batches", count=self.batches)
+        good(9, "batches", count=self.batches, every=self.every_batch)
         if self.replay:
             self.replay.finish(self.report)
         else:
@@ -644,45 +665,54 @@ def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[i
 class Times:
     """Check 8: when leaves were committed, against the checkpoints that had to hold them.
 
+    Of checkpoints over 3, 5 and 9 leaves, signed at 0:10, 1:00 and 0:30, the first two are without leaf 6 (the seventh).
+    The one of them that was signed last, at 1:00, is asked: a leaf 6 committed at 0:40 was withheld from it. The first
+    that holds leaf 6 is that of 9: signed at 0:30, before the leaf was committed, so that a clock was wrong.
+
     Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end. Of
     a log that withheld nothing there is none; a file with very many is none of this log. What the log has no leaf for is
     taken to be at the end, so that no checkpoint holds it.
     """
 
     def __init__(self, export: Export, report: Report, kept: Sequence[Checkpoint], size: int) -> None:
-        self.report, self.size = report, size
+        self.report, self.size, self._checkpoints = report, size, len(kept)
         self._lines = self._read(export)
         self._elsewhere: dict[bytes, datetime] = {}  # the lines that were kept: a leaf's hash, and its time
         signed = [(each.size, each.signed_at, each.name) for each in kept if each.signed_at]
         self._timed = sorted(signed, key=itemgetter(0))
         self._sizes = [size for size, _, _ in self._timed]
-        # Of the first n, the one that was signed last: of those too small to hold a leaf, it is the one to ask.
-        self._newest = list(itertools.accumulate(self._timed, partial(max, key=itemgetter(1))))
+        self._last_signed = list(
+            itertools.accumulate(self._timed, partial(max, key=itemgetter(1)))
+        )  # up to each
+        self._compared = {"told": 0, "stated": 0}  # leaves, by commit-times and by what they state
         # Leaves that state a later time than the checkpoint that holds them; each counts once, though it has two times.
         self._early, self._last_early = 0, -1
 
     def committed(self, index: int, node: bytes) -> None:
         """Take the next leaf, with the line that stands in its place."""
-        line = next(self._lines, None)
+        line = self._next()
         if line and line[0] != node:
             self._keep(*line)
-        self.check_8_omission(index, line[1] if line and line[0] == node else self._elsewhere.pop(node, None))
+        moment = line[1] if line and line[0] == node else self._elsewhere.pop(node, None)
+        self.check_8_omission("told", index, moment)
 
     def stated(self, index: int, envelope: Json) -> None:
         """Take the time that an opened leaf states of itself."""
         if "recorded_at" in envelope:
-            self.check_8_omission(index, time_of(envelope["recorded_at"]))
+            self.check_8_omission("stated", index, time_of(envelope["recorded_at"]))
 
-    def check_8_omission(self, index: int | None, committed: datetime | None) -> None:
+    def check_8_omission(self, source: str, index: int | None, committed: datetime | None) -> None:
         """Compare when a leaf was committed with the checkpoints without it, and with the first that holds it.
 
         ``index`` is ``None`` for a leaf that none holds, ``committed`` where nothing tells the time.
         """
         if committed is None:
             return
-        # Leaf n is the one after the first n: a checkpoint of size n is without it.
-        without = bisect.bisect_right(self._sizes, self.size if index is None else index)
-        _, signed_at, name = self._newest[without - 1] if without else (0, committed, "")
+        self._compared[source] += index is not None
+        without = bisect.bisect_right(
+            self._sizes, self.size if index is None else index
+        )  # so many checkpoints
+        _, signed_at, name = self._last_signed[without - 1] if without else (0, committed, "")
         if signed_at - committed > OMISSION_LIMIT:
             where = at("nowhere", "") if index is None else at("leaf", index)
             self.report.bad(8, where, "withheld", name=name)
@@ -693,19 +723,23 @@ class Times:
 
     def finish(self, bundles: Callable[[], Iterator[list[bytes]]]) -> None:
         """Look for the leaves of the lines that were not in their place; what is nowhere was withheld."""
-        while line := next(self._lines, None):
+        while line := self._next():
             self._keep(*line)
         if self._elsewhere:
             for index, leaf in enumerate(itertools.chain.from_iterable(bundles())):
-                self.check_8_omission(index, self._elsewhere.pop(leaf_hash(leaf), None))
+                self.check_8_omission("told", index, self._elsewhere.pop(leaf_hash(leaf), None))
         for moment in self._elsewhere.values():
-            self.check_8_omission(None, moment)
+            self.check_8_omission("told", None, moment)
         if self._early:
             self.report.note(8, "early", count=self._early)
-        if self._timed:
-            self.report.good(8, "nothing_withheld", count=len(self._timed))
-        else:
-            self.report.note(8, "no_times")
+        some = sum(self._compared.values()) if self._timed else 0
+        times = {**self._compared, "size": self.size, "timed": len(self._timed)}
+        times["untimed"] = self._checkpoints - len(self._timed)
+        self.report.good(8, "nothing_withheld", count=some, **times)
+
+    def _next(self) -> tuple[bytes, datetime] | None:
+        line: tuple[bytes, datetime] | None = self.report.attempt(8, "commit-times", next, self._lines, None)
+        return line
 
     def _keep(self, node: bytes, moment: datetime) -> None:
         self._elsewhere[node] = moment
@@ -855,8 +889,8 @@ def verify_receipt(
     report.good(1, "log", name=kept.origin)
     if not kept.counts:
         report.bad(2, "checkpoint", "no_quorum")
-    report.good(2, "cosigned", names=", ".join(sorted(kept.cosigned)) or "－", at=kept.signed_at or "－")
-    tell_signatures(report, rules, [kept])
+    report.good(2, "checkpoints")
+    tell_signatures(report, rules, kept, [kept])
     report.good(3, "one_leaf", leaf_class=clear["class_"], realm=clear["realm"])
     report.good(4, "included", index=index, size=kept.size)
     if shown is None:
@@ -913,8 +947,14 @@ def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
         report.note(step, "field", part=part, name=name, value=json.dumps(value, ensure_ascii=False))
 
 
-def tell_signatures(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -> None:
-    """Say which signatures nobody looked at, and whether witnesses were asked for."""
+def tell_signatures(report: Report, policy: Policy, latest: Checkpoint, kept: Sequence[Checkpoint]) -> None:
+    """Say when and by whom the latest checkpoint was signed, what the policy asks for, and what nobody looked at."""
+    asked = policy.quorum
+    if asked in policy.groups:
+        needed, members = policy.groups[asked]
+        asked += f", {needed} of {', '.join(members)}"
+    names = ", ".join(sorted(latest.cosigned)) or "－"
+    report.note(2, "cosigned", names=names, at=latest.signed_at or "－", asked=asked)
     if unchecked := sorted(set().union(*(each.unchecked for each in kept))):
         report.note(2, "unchecked", names=", ".join(unchecked))
     if policy.quorum == "none":
@@ -946,8 +986,6 @@ class Export:
         self.folder = folder
         if not (folder / "checkpoint").is_file():
             raise Unreadable("no_export", folder=folder)
-        for name in ("disclosed", "batches"):
-            deque(self._numbers(name), maxlen=0)  # whatever is not named by a number is told at once
 
     def text(self, name: str) -> str:
         """Return a file's text."""
@@ -977,11 +1015,6 @@ class Export:
             os.close(handle)
             raise Unreadable("no_file", name=name)
         return open(handle, "rb")
-
-    def checkpoints(self) -> list[str]:
-        """Return the names of all kept checkpoints."""
-        kept = self.folder / "checkpoints"
-        return sorted(f"checkpoints/{name}" for name in os.listdir(kept)) if kept.is_dir() else []
 
     def bundle(self, number: int, width: int) -> list[bytes]:
         """Return the leaves of one entry bundle: each its length in two bytes, and itself (c2sp.org/tlog-tiles)."""
@@ -1025,19 +1058,19 @@ class Export:
         if block or not re.fullmatch(rb"\s*\[\s*\]\s*" if sign == b"[" else rb"\s*\]\s*", rest):
             raise Wrong("batch")
 
-    def beyond(self, folder: str, size: int) -> list[int]:
-        """Return the numbers of files about leaves that are not there."""
-        return sorted(number for number in self._numbers(folder) if number >= size)
-
-    def _numbers(self, folder: str) -> Iterator[int]:
-        if not (self.folder / folder).is_dir():
-            return
-        with os.scandir(self.folder / folder) as files:
-            for file in files:
-                number = re.fullmatch(r"(0|[1-9][0-9]{0,14})(\.json)?", file.name)
-                if number is None or bool(number[2]) != (folder == "batches"):
-                    raise Unreadable("stray", name=f"{folder}/{file.name}")
-                yield int(number[1])
+    def listed(self, folder: str, first: int) -> tuple[list[int], list[str]]:
+        """Return the numbers, from ``first`` on, that name the files of a folder, and the names that are no number."""
+        numbers, strays = [], []
+        if (self.folder / folder).is_dir():
+            with os.scandir(self.folder / folder) as files:
+                for file in files:
+                    name = file.name.removesuffix(".json") if folder == "batches" else file.name
+                    number = int(name) if re.fullmatch(r"0|[1-9][0-9]{0,14}", name) else None
+                    if number is None or (folder == "batches" and name == file.name):
+                        strays.append(file.name)
+                    elif number >= first:
+                        numbers.append(number)
+        return sorted(numbers), sorted(strays)
 
 
 def bounded(read: Callable[[int], bytes], name: str) -> bytes:
@@ -1441,6 +1474,7 @@ verified | 検証した。記録に誤りは見当たらない。 | Verified: no
 by_own_policy | 記録はそれ自身と矛盾しない。ただし、出力に添えられた方針によるのみであり、誰の記録かは検証していない。 | Consistent with itself, by its own policy only: whose record it is was not verified.
 not_verified | 検証できない点が {count} 件ある。 | NOT verified: {count} failures.
 more | ほか {count} 件 | and {count} more
+unread | 読み取れない（{error}） | it cannot be read ({error})
 malformed | 形式が正しくない（{error}） | it is malformed ({error})
 
 no_file | {name} は普通のファイルでないか、大きすぎる | {name} is no plain file, or too large
@@ -1467,7 +1501,7 @@ replayed | 最新とされるもの（{latest} 件）より新しい（{size} �
 unchecked | 確認していない署名：{names} | signatures that were not checked: {names}
 no_witness | 方針は証人の署名を求めていない | the policy asks for no witness: a fork shown to others cannot be seen
 checkpoints | チェックポイント {count} 件の署名 | the signatures of {count} checkpoints
-cosigned | 署名：証人 {names}、時刻 {at} | signed; witnesses: {names}; time: {at}
+cosigned | 最新のチェックポイントの時刻 {at}、証人 {names}（方針の求めるもの：{asked}） | the latest checkpoint: time {at}, witnesses {names} (the policy asks for: {asked})
 
 truncated | 葉が欠けている（ログが途中で切れている） | leaves are missing: the log is truncated
 bundle | 葉の数が束の名と合わない | the bundle has not as many leaves as its name says
@@ -1491,9 +1525,9 @@ not_included | 経路が根に至らない。ログにない葉である | its p
 included | ログの {size} 件の中の番号 {index} にある | it is number {index} of the {size} leaves of the log
 
 tile | 葉と一致しない | it does not agree with the leaves
-tiles | タイル {count} 件 | {count} tiles
+tiles | タイル {count} 件（全 {every} 件） | {count} of {every} tiles
 
-stray | {name}：番号でない | {name} is not named by a number
+stray | 名が番号でないため、読んでいないもの {count} 件：{names} | {count} files were not read, for their names are no numbers: {names}
 no_leaf | その葉はない | there is no such leaf
 not_rising | 葉の番号が小さい順に一度ずつ並んでいない | the numbers of its leaves do not rise
 too_many | 値が {count} を超える | it has more than {count} values
@@ -1501,7 +1535,7 @@ no_part | 葉にない部分が開示されている | it opens a part that no l
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
 not_once | 同じ名の項目が二つある | its fields do not stand once each, in the order of their names
 commitment_length | 約束値の長さが正しくない | a commitment has not 32 bytes
-disclosures | 開示 {count} 件 | {count} disclosures
+disclosures | 開示 {count} 件（葉 {size} 件） | disclosures of {count} of {size} leaves
 unplaced | 案件又は番号が開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed, or do not show their case and number
 nothing_shown | 内容の開示なし。葉がログにあることだけを示す | nothing is opened: it only shows that the leaf is logged
 field | {part}.{name} = {value} | {part}.{name} = {value}
@@ -1520,18 +1554,17 @@ many_gaps | 番号の飛びが {count} か所を超える。残りは調べな�
 still_shown | 消去されたとする案件 {case} の第{number}号が、なお示されている | number {number} of case {case} is said to be erased, and is still shown
 never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
 erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
-cases | 案件 {cases} 件、記録 {entries} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {entries} entries; {links} of them follow from the one before
+cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before
 
 no_zone | 時刻「{text}」に時間帯がない | the time {text!r} has no zone
 disordered | 葉と合わない行が {count} 件を超える。このログのものでないとみて、残りは調べない | more than {count} lines are not about the leaf in their place: it is taken for another log's, and the rest is not looked at
 withheld | 確定から五秒を超えて署名された {name} に含まれていない（隠された記録） | committed more than five seconds before {name} was signed, which leaves it out: withheld
 early | これを含むチェックポイントより後の時刻を示す葉が {count} 件ある。ログの時計が遅れていた疑いがある | {count} leaves state a later time than a checkpoint that holds them: was its clock behind?
 late_reads | 六十秒を超えてからログに入った閲覧の束が {count} 件ある | {count} batches of reads were made more than sixty seconds after their first read
-nothing_withheld | 隠された記録なし（時刻付き {count} 件） | nothing withheld ({count} timed checkpoints)
-no_times | チェックポイントに時刻がなく、調べられない | not checked: no checkpoint bears a time
+nothing_withheld | 隠された記録がないこと（葉 {size} 件中、commit-times による {told} 件、自ら時刻を示す {stated} 件。時刻付きチェックポイント {timed} 件、時刻なし {untimed} 件） | that nothing was withheld (of {size} leaves, {told} by commit-times and {stated} by the time that they state; {timed} checkpoints bear a time, {untimed} do not)
 
 batch | 物件の一覧が、葉の示すものと異なる | its objects are not those that the leaf commits to
-batches | 一括受領 {count} 件 | {count} batches
+batches | 物件の一覧 {count} 件（一括受領 {every} 件） | the lists of {count} of {every} batches
 no_member | 一件を示す JSON でない | this is no JSON that shows one member
 not_member | 葉の示す束に入っていない | it is not in the batch that the leaf stands for
 member | 葉の示す束 {size} 件の中の番号 {index} にある | it is number {index} of the {size} in the leaf's batch

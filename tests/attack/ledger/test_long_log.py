@@ -86,7 +86,7 @@ def test_the_honest_log_is_verified(command: Callable[..., tuple[int, str, str]]
     assert status == verify.VERIFIED
     assert "検証した。記録に誤りは見当たらない。" in ja
     assert "Verified: nothing is wrong" in en
-    assert "○ 5 3 tiles" in en
+    assert "○ 5 3 of 3 tiles" in en
 
 
 @pytest.mark.parametrize("index", [0, 39, 40, 255, 256, 257, 299])

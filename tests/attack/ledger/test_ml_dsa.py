@@ -110,7 +110,13 @@ def test_a_log_never_signs_with_it_alone() -> None:
 def test_the_verifier_checks_it(tmp_path: Path) -> None:
     """All held: the log's and the commission's, of both kinds."""
     log = cosigned(honest(), LOG, WITNESS, COMMISSION)
-    assert judged(log, tmp_path) == [("○", "the signatures of 4 checkpoints")]
+    assert judged(log, tmp_path) == [
+        ("○", "the signatures of 4 checkpoints"),
+        (
+            "－",
+            "the latest checkpoint: time 2026-10-05 00:00:11+00:00, witnesses c, c-pq (the policy asks for: both, 2 of c, c-pq)",
+        ),
+    ]
 
 
 def test_the_verifier_finds_it_forged(tmp_path: Path) -> None:

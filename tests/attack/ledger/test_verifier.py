@@ -16,7 +16,7 @@ from sekisho.ledger.checkpoint import Checkpoint
 from sekisho.ledger.keys import generate
 from sekisho.ledger.leaf import seal
 from sekisho.ledger.note import add_signature
-from sekisho.ledger.policy import read_policy
+from sekisho.ledger.policy import Policy, read_policy
 from sekisho.ledger.tiles import make_bundle, read_bundle
 from tests.unit.ledger.making import (
     KEY,
@@ -225,6 +225,51 @@ def test_a_checkpoint_of_another_log(judged: Callable[..., list[str]]) -> None:
     files = honest().files()
     files["checkpoints/1"] = Checkpoint(other.name, 1, bytes(32)).sign([other]).encode()
     assert judged(files) == ["checkpoints/1: it belongs to another log (log.example/exercise)"]
+
+
+def test_a_checkpoint_of_another_log_that_the_policy_names_too(judged: Callable[..., list[str]]) -> None:
+    """One policy may serve for several logs; a checkpoint of one of them says nothing of the others."""
+    other = generate("log.example/exercise", b"\x05" * 32)
+    log = honest()
+    root = verify.root_of([leaf.hash for leaf in log.leaves[:6]])
+    files = log.files(Policy((KEY.verifier, other.verifier)))
+    files["checkpoints/6"] = Checkpoint(other.name, 6, root).sign([other], later(1)).encode()
+    assert judged(files) == ["checkpoints/6: it belongs to another log (log.example/exercise)"]
+
+
+def test_checks_that_found_nothing_to_look_at_say_so(tmp_path: Path) -> None:
+    """Without tiles, lists of objects and anything opened, what was compared is counted as none, and marked as not checked."""
+    log = honest()
+    kept = {
+        name: data
+        for name, data in log.files().items()
+        if not name.startswith(("tile/0", "tile/1", "batches/", "disclosed/"))
+    }
+    lines = list(verify.verify(write(kept, tmp_path)).report.lines())
+    said = [en for _, mark, _, en in lines if mark == "－"]
+    assert "not checked: 0 of 1 tiles" in said
+    assert "not checked: disclosures of 0 of 9 leaves" in said
+    assert any(each.startswith("not checked: numbers: 0 cases, 0 entries") for each in said)
+    assert {step for step, mark, *_ in lines if mark == "○"} == {1, 2, 4, 8}
+
+
+def test_a_list_of_objects_that_is_not_there_is_counted(tmp_path: Path) -> None:
+    """So that a batch whose objects were compared with nothing is not taken for one that was checked."""
+    files = {name: data for name, data in honest().files().items() if not name.startswith("batches/")}
+    lines = list(verify.verify(write(files, tmp_path)).report.lines())
+    assert (9, "－", "not checked: the lists of 0 of 1 batches") in [
+        (s, mark, en) for s, mark, _, en in lines
+    ]
+
+
+def test_a_broken_bundle_is_told_once(judged: Callable[..., list[str]]) -> None:
+    """Also where lines of commit-times make it look through the leaves a second time."""
+    files = honest().files()
+    files[BUNDLE] += b"\0"
+    failed = judged(files)
+    assert [each for each in failed if each.startswith("entry bundle 0: ")] == [
+        "entry bundle 0: the bundle has not as many leaves as its name says"
+    ]
 
 
 def witnessed() -> str:
