@@ -18,6 +18,8 @@ from .note import BadNote, open_note, split_note
 NONE = "none"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What may not stand in a policy; the tab may."""
+PERIOD = re.compile(r"[ \t]*#[ \t]*signs?\b", re.IGNORECASE)
+"""How a comment begins that bounds a key, or was meant to."""
 
 
 class BadPolicy(ValueError):
@@ -93,7 +95,7 @@ def read_policy(text: str) -> Policy:
         if CONTROL.search(line):
             raise BadPolicy(f"line {number}: a control character")
         words = re.split(r"[ \t]+", line.strip(" \t"))
-        if not words[0] or (words[0].startswith("#") and words[:2] != ["#", "signs"]):
+        if not words[0] or (words[0].startswith("#") and not PERIOD.match(line)):
             continue
         try:
             reading.take(words)
@@ -101,6 +103,8 @@ def read_policy(text: str) -> Policy:
             raise BadPolicy(f"line {number}: {error}") from error
     if reading.quorum is None:
         raise BadPolicy("the policy has no quorum line")
+    if strange := reading.periods.keys() - {(key.name, key.id) for key in reading.logs}:
+        raise BadPolicy(f"it bounds keys that it does not name: {sorted(name for name, _ in strange)}")
     return Policy(
         tuple(reading.logs),
         reading.witnesses,

@@ -60,8 +60,7 @@ import os
 import re
 import stat
 import sys
-import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -298,7 +297,9 @@ class Verification:
         self.report = Report()
         self.size = 0  # of the latest checkpoint
         self.kept: list[Checkpoint] = []
-        self.keys: set[bytes] = set()  # the log's key of the time; all that it may be, until one has signed
+        self.may_sign: set[bytes] = (
+            set()
+        )  # the log's key of the time; all that it may be, until one has signed
         self.tree = Tree(self.check_5_tile)
         self.cases, self.signatures = Cases(self.report), Signatures()
         self.bundles = 0  # of leaves, up to the first that is broken
@@ -333,7 +334,7 @@ class Verification:
         for other in (each for each in read if each and each.origin != latest.origin):
             self.report.bad(2, other.name, "other_log", name=other.origin)
         self.size, self.bundles = latest.size, (latest.size + WIDTH - 1) // WIDTH
-        self.keys = {key.public for key in self.policy.keys_of(latest.origin) if key.kind == PLAIN}
+        self.may_sign = {key.public for key in self.policy.keys_of(latest.origin) if key.kind == PLAIN}
         self.report.found |= {"size": latest.size, "root": latest.root.hex()}
         for kept in (kept for kept in self.kept if kept.size > latest.size):
             self.report.bad(2, kept.name, "replayed", size=kept.size, latest=latest.size)
@@ -445,8 +446,8 @@ class Verification:
             self.roots.add(kept.size)
             if self.tree.root() != kept.root:
                 self.report.bad(4, kept.name, "root")
-            if self.keys & kept.signers:
-                self.keys &= kept.signers
+            if kept.signers <= self.may_sign:
+                self.may_sign &= kept.signers
             else:
                 self.report.bad(4, kept.name, "old_key")
 
@@ -456,11 +457,11 @@ class Verification:
         text, signatures = split_note(envelope["note"])
         both = {key.who: key for key in (old, new)}
         signed = {who for who, data in signatures if who in both and both[who].signs(text, data)}
-        if old.public not in self.keys or old.name != new.name:
+        if old.public not in self.may_sign or old.name != new.name:
             raise Wrong("rotation_old")
         if text != f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n" or signed != both.keys():
             raise Wrong("rotation_note")
-        self.keys = {new.public}
+        self.may_sign = {new.public}
         self.report.note(4, "rotated", old=old.id.hex(), new=new.id.hex())
 
     def check_5_tile(self, level: int, hashes: Sequence[bytes]) -> None:
@@ -779,33 +780,35 @@ class Signatures:
     def __init__(self) -> None:
         self.keys: dict[str, Json] = {}  # by credential, the envelope by which it began
         self.ended: set[str] = set()  # credentials
+        self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
-        self.count, self.seconds = 0, 0.0  # signatures that were checked, and what that took
-        self.not_in_full = 0  # entries
+        self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries
 
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
-        credential, event = envelope["credential"], envelope["event"]
+        credential, event, person = envelope["credential"], envelope["event"], envelope["person"]
         if event == "added" and credential not in self.keys:
+            self.holders[person] += 1
             self.keys[credential] = envelope
         elif event == "ended" and credential in self.keys and credential not in self.ended:
-            if envelope["person"] != self.keys[credential]["person"]:
+            if person != self.keys[credential]["person"]:
                 raise Wrong("key_person")
+            self.holders[person] -= 1
             self.ended.add(credential)
         else:
             raise Wrong("key_event", event=event)
 
     def check_11_decision(self, leaf: Json, shown: Disclosure | None) -> None:
-        """Take an entry; one without a signature says nothing here, one that is not opened in full cannot be checked."""
+        """Take an entry. One that is not opened in full cannot be checked; nor one that bears no signature, whose person could sign."""
         if not (
             shown and shown.body and shown.envelope and shown.in_full("envelope") and shown.in_full("body")
         ):
             self.not_in_full += 1
         elif "signature" in shown.body:
-            begun = time.perf_counter()
+            self.checked += 1
             self._signature(leaf, shown.envelope, shown.body)
-            self.seconds += time.perf_counter() - begun
-            self.count += 1
+        else:
+            self.unsigned += self.holders[shown.body.get("recorded_by", "")] > 0
 
     def _signature(self, leaf: Json, envelope: Json, body: Json) -> None:
         """Check one signature: whose it is and when, then what was signed, and last that its key made it."""
@@ -819,7 +822,9 @@ class Signatures:
         if expires is None or time_of(envelope["recorded_at"]) >= time_of(expires):
             raise Wrong("signed_late")
         client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
-        stated = json.loads(client[:MOST_CLIENT])
+        if len(client) > MOST_CLIENT:
+            raise Wrong("client_long", count=MOST_CLIENT)
+        stated = read_json(client)
         if stated["challenge"] != challenge_of(leaf, envelope, body):
             raise Wrong("other_content")
         if body["intent.heads"].get(envelope["case"]) != envelope["previous"]:
@@ -836,14 +841,13 @@ class Signatures:
         self.signed.add(stated["challenge"])
 
     def finish(self, report: Report) -> None:
-        """Say how many signatures held, and how fast they were checked."""
+        """Say how many signatures held, and of which entries none was looked at."""
         if self.not_in_full:
             report.note(11, "signatures_closed", count=self.not_in_full)
-        if self.count:
-            report.good(11, "signatures", count=self.count, rate=round(self.count / self.seconds))
-            report.found |= {"signatures": self.count, "signature_seconds": round(self.seconds, 6)}
-        else:
-            report.note(11, "no_signatures", keys=len(self.keys))
+        if self.unsigned:
+            report.note(11, "unsigned", count=self.unsigned)
+        report.good(11, "signatures", count=self.checked, keys=len(self.keys))
+        report.found["signatures"] = self.checked
 
 
 def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
@@ -885,7 +889,7 @@ def verify_receipt(
     if disclosed is not None:
         shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
     if member is not None:
-        report.attempt(9, where, check_9_member, report, read_member(member), shown)
+        report.attempt(9, where, check_9_member, report, read_member(member), clear, shown)
     report.good(1, "log", name=kept.origin)
     if not kept.counts:
         report.bad(2, "checkpoint", "no_quorum")
@@ -893,11 +897,15 @@ def verify_receipt(
     tell_signatures(report, rules, kept, [kept])
     report.good(3, "one_leaf", leaf_class=clear["class_"], realm=clear["realm"])
     report.good(4, "included", index=index, size=kept.size)
-    if shown is None:
-        report.note(6, "nothing_shown")
     parts = shown.parts if shown else {}
-    for part, fields in parts.items():
-        tell_fields(report, 6, part, fields)
+    for part, part_ja in PARTS.items():
+        tell_fields(report, 6, part, parts.get(part, {}))
+        if part not in parts and clear[part] != NOTHING:
+            report.note(6, "part_closed", part=part, part_ja=part_ja)
+        elif shown and shown.closed.get(part):
+            report.note(6, "fields_closed", part=part, part_ja=part_ja, count=shown.closed[part])
+    for step in (7, 8, 10, 11):
+        report.note(step, "one_leaf_only")
     report.found |= {"log": kept.origin, "index": index, "size": kept.size, "shown": parts}
     return report
 
@@ -915,8 +923,8 @@ def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
 
 def read_member(text: str) -> Json:
     """Return the JSON object that shows one member of a batch."""
-    with contextlib.suppress(ValueError, RecursionError):
-        if isinstance(member := json.loads(text), dict):
+    with contextlib.suppress(Wrong, ValueError, RecursionError):
+        if isinstance(member := read_json(text.encode()), dict):
             return member
     raise Unreadable("no_member")
 
@@ -927,9 +935,9 @@ def check_4_path(index: int, kept: Checkpoint, leaf: bytes, path: Sequence[bytes
         raise Wrong("not_included")
 
 
-def check_9_member(report: Report, member: Json, shown: Disclosure | None) -> None:
+def check_9_member(report: Report, member: Json, clear: Json, shown: Disclosure | None) -> None:
     """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
-    opened = (shown.envelope if shown else None) or {}
+    opened = (shown.envelope if shown and clear["class_"] in ("batch", "read") else None) or {}
     digest = str(member.get("digest"))
     if "content" in member:  # what is shown must be what is proved
         digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
@@ -937,8 +945,8 @@ def check_9_member(report: Report, member: Json, shown: Disclosure | None) -> No
     root = root_by(path, member["index"], member["size"], leaf_hash(bytes.fromhex(digest)))
     if root is None or root.hex() != opened.get("root") or member["size"] != opened.get("size"):
         raise Wrong("not_member")
-    report.good(9, "member", index=member["index"], size=member["size"])
     tell_fields(report, 9, "member", member.get("content", {"digest": digest}))
+    report.good(9, "member", index=member["index"], size=member["size"])
 
 
 def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
@@ -1144,11 +1152,12 @@ class Policy:
     The quorum names ``none``, a witness, or a group, which is met by so many of its members: witnesses, or groups that
     stand above it. Each witness has a key of its own and is in one group at most, so that nobody counts twice.
 
-    A comment ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``) bounds the sizes that a key of a log signs.
+    A comment ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``) bounds the sizes that a key of a log signs. One that is
+    like it and not clear, or of a key that is not there, is refused: it was meant to bound something.
     """
 
     def __init__(self, text: str) -> None:
-        self.logs: list[Key] = []  # one that signs without a time stands a second time, as it signs with one
+        self.logs: list[Key] = []
         self.witnesses: dict[str, Key] = {}
         self.groups: dict[str, tuple[int, list[str]]] = {}
         self.periods: dict[tuple[str, str], tuple[int, int]] = {}
@@ -1162,8 +1171,18 @@ class Policy:
                 understood = False
             if not understood:
                 raise Unreadable("policy_line", number=number)
-        if not self.logs or not self.quorum:
+        written = {(key.name, key.id.hex()): key for key in self.logs}
+        plain = [key for key in self.logs if key.kind == PLAIN]
+        if not plain or not self.quorum:
             raise Unreadable("policy_lacks")
+        if strange := self.periods.keys() - written.keys():
+            raise Unreadable(
+                "policy_period", names=", ".join(f"{name}+{id_}" for name, id_ in sorted(strange))
+            )
+        self._bounds = {(who[0], written[who].public): bounds for who, bounds in self.periods.items()}
+        self.logs += [
+            make_key(key.name, TIMED, key.public) for key in plain
+        ]  # as the same keys sign with a time
 
     def keys_of(self, log: str) -> list[Key]:
         """Return the keys of a log."""
@@ -1177,10 +1196,7 @@ class Policy:
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
-        written = next(
-            own for own in self.keys_of(key.name) if own.public == key.public
-        )  # as its line has it
-        first, last = self.periods.get((key.name, written.id.hex()), (0, size))
+        first, last = self._bounds.get((key.name, key.public), (0, size))
         return first <= size <= last
 
     def met_by(self, signed: set[str]) -> bool:
@@ -1197,9 +1213,8 @@ class Policy:
         """Take a line; returns whether it is understood."""
         match re.split(r"[ \t]+", line.strip(" \t")):
             case ["log", key] | ["log", key, _]:
-                log = read_key(key)
-                self.logs += [log, make_key(log.name, TIMED, log.public)] if log.kind == PLAIN else [log]
-                return log.kind in (PLAIN, ML_DSA_44)
+                self.logs.append(read_key(key))
+                return self.logs[-1].kind in (PLAIN, ML_DSA_44)
             case ["witness", name, key] | ["witness", name, key, _]:
                 witness = read_key(key)  # one key under two names would count twice
                 once = self._new(name) and witness.public not in {w.public for w in self.witnesses.values()}
@@ -1212,8 +1227,8 @@ class Policy:
                 return name == "none" or not self._new(name)
             case ["#", "signs", *period]:
                 return self._period(" ".join(period))
-            case [first, *_]:
-                return first[:1] in ("", "#")  # an empty line, a comment
+            case [first, *_]:  # an empty line, a comment
+                return first[:1] in ("", "#") and not re.match(r"\s*#\s*signs?\b", line, re.IGNORECASE)
         return False
 
     def _new(self, name: str) -> bool:
@@ -1256,7 +1271,7 @@ def split_note(note: str) -> tuple[str, list[tuple[Who, bytes]]]:
 class Checkpoint:
     """Check 2: a checkpoint whose signatures were checked; it ``counts`` if its witnesses make up the policy's quorum.
 
-    ``signed_at`` is the log's own time, if it signed one; ``signers`` are the public keys of the log that signed it,
+    ``signers`` are the public keys of the log that signed it; ``signed_at`` is the time that one of them signed, if any,
     ``cosigned`` the witnesses that did, ``unchecked`` the names under signatures that nobody looked at.
     """
 
@@ -1267,16 +1282,19 @@ class Checkpoint:
         if len(lines) < 4 or not all(lines[:-1]) or not re.fullmatch(r"0|[1-9][0-9]{0,14}", lines[1]):
             raise Wrong("no_checkpoint")
         self.origin, self.size, self.root = lines[0], int(lines[1]), b64(lines[2])
-        self.signed_at: datetime | None = None
         self.signers: set[bytes] = set()
         self.cosigned: set[str] = set()
         self.unchecked: set[str] = set()
+        self._stamps: list[tuple[bytes, datetime]] = []  # by the log's keys
         if not policy.keys_of(self.origin):
             raise Wrong("other_log", name=self.origin)
         for each in signatures:
             self._signature(*each, policy)
         if not self.signers:
             raise Wrong("not_signed")
+        self.signed_at = max(
+            (stamp for public, stamp in self._stamps if public in self.signers), default=None
+        )
         self.counts = policy.met_by(self.cosigned)
 
     def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
@@ -1295,8 +1313,7 @@ class Checkpoint:
             self.signers.add(key.public)
         else:
             seconds = int.from_bytes(signature[:8], "big")  # before the signature itself
-            stamp = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-            self.signed_at = max(stamp, self.signed_at or stamp)
+            self._stamps.append((key.public, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)))
 
 
 # ── Leaves and what is opened of them: commitments over canonical JSON (RFC 8785) ────────────────────────────────────
@@ -1329,7 +1346,7 @@ class Disclosure:
     def __init__(self, data: bytes, leaf: Json) -> None:
         if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
             raise Wrong("too_many", count=MOST_VALUES)
-        shown = json.loads(data.decode("utf-8"))
+        shown = read_json(data)
         self.closed: dict[str, int] = {}
         if not shown.keys() <= PARTS.keys():
             raise Wrong("no_part")
@@ -1364,6 +1381,17 @@ def commitment(field: Json) -> bytes:
 
 quoted = json.encoder.encode_basestring  # a string as RFC 8785 has it
 plain_json = json.JSONEncoder(allow_nan=False).encode  # a number, true, false or null
+
+
+def read_json(data: bytes) -> Any:
+    """Return what JSON says. An object that has a name twice is refused: two readers could read it in two ways."""
+
+    def once(pairs: list[tuple[str, Any]]) -> Json:
+        if len(read := dict(pairs)) < len(pairs):
+            raise Wrong("named_twice")
+        return read
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
 
 
 def canonical(value: Any) -> str:
@@ -1482,7 +1510,8 @@ no_export | {folder}：checkpoint がない | there is no checkpoint in {folder}
 no_policy | 方針がない（{error}） | no policy ({error})
 policy_line | 方針の {number} 行目を読めない | line {number} of the policy is not understood
 policy_long | 方針が {count} 行を超える | the policy has more than {count} lines
-policy_lacks | 方針に log 又は quorum がない | the policy lacks a log or a quorum line
+policy_lacks | 方針に log（Ed25519 の鍵）又は quorum がない | the policy lacks a log with an Ed25519 key, or a quorum line
+policy_period | 方針が期間を定める鍵（{names}）が、方針の log にない | the policy bounds keys ({names}) that no log line of it has
 own_policy | 方針は出力に添えられたものである。ログ以外から受け取ったものを --policy で示すとよい | the policy came with the export; better name one that you have from elsewhere, with --policy
 log | ログ {name} | log {name}
 
@@ -1533,11 +1562,14 @@ not_rising | 葉の番号が小さい順に一度ずつ並んでいない | the 
 too_many | 値が {count} を超える | it has more than {count} values
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
-not_once | 同じ名の項目が二つある | its fields do not stand once each, in the order of their names
+named_twice | JSON に同じ名が二つある | a name stands twice in an object of its JSON
+not_once | 項目が名の順に一度ずつ並んでいない | its fields do not stand once each, in the order of their names
 commitment_length | 約束値の長さが正しくない | a commitment has not 32 bytes
 disclosures | 開示 {count} 件（葉 {size} 件） | disclosures of {count} of {size} leaves
 unplaced | 案件又は番号が開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed, or do not show their case and number
-nothing_shown | 内容の開示なし。葉がログにあることだけを示す | nothing is opened: it only shows that the leaf is logged
+part_closed | {part_ja}は開示されていない | nothing of the {part} is shown
+fields_closed | {part_ja}に、開示されていない項目がある（少なくとも {count} 件） | fields of the {part} stay closed, {count} at least
+one_leaf_only | 一枚の葉からは分からず、確かめていない | not checked: one leaf cannot show it
 field | {part}.{name} = {value} | {part}.{name} = {value}
 
 other_realm | 別の区画の記録である | it belongs to another realm than its leaf says
@@ -1583,8 +1615,9 @@ other_site | 別の場所に対する署名である | it was signed for another
 holder_unknown | 本人の確認なしに署名された | it was signed without its holder being verified
 bad_signature | 署名が正しくない | the signature is wrong
 signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件 | of {count} entries no signature was looked for: they are not opened in full
-no_signatures | 署名された決定はない（パスキー {keys} 件） | no decision is signed ({keys} passkeys)
-signatures | 署名された決定 {count} 件（毎秒 {rate} 件） | the signatures of {count} decisions ({rate} a second)
+unsigned | 有効なパスキーを持つ者の記録のうち、署名のないもの {count} 件 | {count} entries of persons with a passkey in force bear no signature
+signatures | 決定の署名 {count} 件（パスキー {keys} 件。誰のどの場所のものかは、ログの言うところによる） | the signatures of {count} decisions ({keys} passkeys; whose they are, and for which site, is the log's word)
+client_long | ブラウザの示した内容が {count} バイトを超える | what the browser stated has more than {count} bytes
 """
 WORDS: Mapping[str, Pair] = {
     key: (ja, en) for key, ja, en in (line.split(" | ") for line in TABLE.splitlines() if line)

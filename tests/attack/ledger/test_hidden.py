@@ -200,6 +200,18 @@ def test_an_envelope_of_commitments_alone_is_closed(tmp_path: Path) -> None:
     )
 
 
+def test_a_name_that_stands_twice_in_what_is_opened(tmp_path: Path) -> None:
+    """One reader of the JSON takes the first value, another the last; only one of them was committed to."""
+    files = honest().files()
+    once, twice = b'"value":"measure.start"', b'"value":"x","value":"measure.start"'
+    assert once in files["disclosed/0"]
+    files["disclosed/0"] = files["disclosed/0"].replace(once, twice)
+    report = verify.verify(write(files, tmp_path)).report
+    assert [en for _, mark, _, en in report.lines() if mark == "×"] == [
+        "disclosure 8: a name stands twice in an object of its JSON"
+    ]
+
+
 def test_a_time_that_is_opened_and_is_none(tmp_path: Path) -> None:
     """An entry that states an empty time is not taken for one that states nothing."""
     log = honest()

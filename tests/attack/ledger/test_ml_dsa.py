@@ -102,6 +102,8 @@ def test_a_log_never_signs_with_it_alone() -> None:
     """Where Ed25519 is missing the checkpoint does not count, whatever stands beside."""
     text = Checkpoint(KEY.name, 5, b"\x05" * 32).text()
     note = f"{text}\n{LOG.cosign(text, later(1))}"
+    with pytest.raises(verify.Unreadable, match="lacks a log with an Ed25519 key"):
+        verify.Policy(Policy((LOG.verifier,)).text())
     for logs in ((KEY.verifier, LOG.verifier), (LOG.verifier,)):
         with pytest.raises(BadNote):
             open_under(note, Policy(logs))
@@ -114,7 +116,7 @@ def test_the_verifier_checks_it(tmp_path: Path) -> None:
         ("○", "the signatures of 4 checkpoints"),
         (
             "－",
-            "the latest checkpoint: time 2026-10-05 00:00:11+00:00, witnesses c, c-pq (the policy asks for: both, 2 of c, c-pq)",
+            "the latest checkpoint: time 2026-10-05 00:00:10+00:00, witnesses c, c-pq (the policy asks for: both, 2 of c, c-pq)",
         ),
     ]
 

@@ -164,6 +164,60 @@ def test_a_read_by_somebody_else() -> None:
         assert failures(proof, disclosed=shown, member=membership(1, digests, **other)) == refused
 
 
+def test_an_entry_made_to_look_like_a_batch_has_no_members() -> None:
+    """Only a leaf of objects or of reads stands for others."""
+    log = honest()
+    digests = LOG.batches[6]
+    index = log.entry("case-a", root=batch.batch_root(digests).hex(), size=len(digests))
+    log.sign(later(12))
+    assert failures(receipt(log, index), disclosed=opened(index, log), member=membership(1, digests)) == [
+        "leaf 9: it is not in the batch that the leaf stands for"
+    ]
+
+
+def test_a_file_that_is_named_and_empty_is_not_passed_over() -> None:
+    """Neither what is opened of the leaf nor a member: nothing was shown by it."""
+    with pytest.raises(verify.Unreadable):
+        verify.verify_receipt(receipt(index=6), POLICY, opened(6), "")
+    assert failures(receipt(), disclosed="")
+
+
+def marks(step: int, *arguments: str) -> list[str]:
+    """Return the lines of a step, with their marks, in English."""
+    report = verify.verify_receipt(*arguments)
+    return [f"{mark} {en}" for at, mark, _, en in report.lines() if at == step]
+
+
+def test_content_of_a_member_that_is_no_object_is_not_said_to_hold() -> None:
+    """A line that says that it is in the batch stands beside no failure."""
+    log = honest()
+    digests = [batch.salted(f"{n:032x}", "text") for n in range(3)]  # type: ignore[arg-type]
+    index = log.put("read", {"root": batch.batch_root(digests).hex(), "size": 3}, {})
+    log.sign(later(12))
+    member = membership(1, digests, salt=f"{1:032x}", content="text")
+    said = marks(9, receipt(log, index), POLICY, opened(index, log), member)
+    assert [each[0] for each in said] == ["×"]
+
+
+def test_what_a_receipt_does_not_show_is_said() -> None:
+    """Parts and fields that stay closed, also where nothing is opened, and the checks that take more than one leaf."""
+    closed = [f"－ nothing of the {part} is shown" for part in ("envelope", "body", "subjects")]
+    for disclosed in (None, "{}"):
+        report = verify.verify_receipt(receipt(), POLICY, disclosed)
+        assert [f"{mark} {en}" for step, mark, _, en in report.lines() if step == 6] == closed
+        assert [step for step, _, _, en in report.lines() if "one leaf cannot show it" in en] == [
+            7,
+            8,
+            10,
+            11,
+        ]
+    shown = json.loads(opened())
+    shown["envelope"][0] = {"commitment": verify.commitment(shown["envelope"][0]).hex()}
+    assert "－ fields of the envelope stay closed, 1 at least" in marks(
+        6, receipt(), POLICY, json.dumps(shown)
+    )
+
+
 PROOF = receipt()
 NOISE = st.one_of(
     st.binary(max_size=8), st.sampled_from([b"", b"\n", b"\x00", b"9" * 5000, b"[" * 3000, b"null"])

@@ -8,7 +8,7 @@ import pytest
 
 from sekisho.ledger import verify
 from sekisho.ledger.keys import SigningKey, generate
-from sekisho.ledger.note import sign_note
+from sekisho.ledger.note import add_signature, sign_note
 from sekisho.ledger.policy import BadPolicy, Period, Policy, open_under, read_policy
 from tests.unit.ledger.making import KEY, OTHER_KEY, Log, honest, later, write
 
@@ -143,7 +143,32 @@ def test_a_closed_change_of_key(tmp_path: Path) -> None:
     assert any("of class key is closed" in each for each in failures(log, tmp_path))
 
 
-@pytest.mark.parametrize("line", ["# signs x from 1 to 2", "# signs a+00000000 from one to 2", "# signs"])
+def test_the_old_key_signs_beside_the_new_one(tmp_path: Path) -> None:
+    """What the new key signed stands, and the old one signs nothing more: not even the time of it."""
+    log = replaced()
+    text = log.checkpoints[-1].rpartition("\n\n")[0] + "\n"
+    stamped = add_signature(log.checkpoints[-1], KEY.cosign(text, later(500)))
+    assert verify.Checkpoint("x", stamped, verify.Policy(BOTH.text())).signed_at == later(14)
+    log.checkpoints[-1] = add_signature(log.checkpoints[-1], KEY.sign(text))
+    assert failures(log, tmp_path) == [f"checkpoint: {OLD_KEY}", f"checkpoints/11: {OLD_KEY}"]
+
+
+ITS = f"{KEY.name}+{KEY.verifier.id.hex()}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# signs x from 1 to 2",
+        "# signs a+00000000 from one to 2",
+        "# signs",
+        f"#signs {ITS} from 1 to 2",
+        f"# sign {ITS} from 1 to 2",
+        f"  #\tSigns {ITS} from 1 to 2",
+        f"# signs {KEY.name}+00000000 from 1 to 2",
+        f"# signs {THIRD.name}+{THIRD.verifier.id.hex()} from 1 to 2",
+    ],
+)
 def test_a_period_that_is_not_clear_is_refused(line: str) -> None:
     """By both readers: a bound that one of them passes over would be none."""
     with pytest.raises(BadPolicy):

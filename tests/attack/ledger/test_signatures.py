@@ -21,7 +21,7 @@ from sekisho.casework.signing import Statement
 from sekisho.ledger import verify
 from sekisho.ledger.leaf import commitment
 from tests.authenticator import PRESENT, Authenticator
-from tests.unit.ledger.making import Log, later, opened, reopened, write
+from tests.unit.ledger.making import Log, honest, later, opened, reopened, write
 
 ORIGIN, SITE = "https://sekisho.example", "sekisho.example"
 AT = later(5)
@@ -243,6 +243,46 @@ def test_what_is_not_opened_in_full_is_said_not_to_be_checked(tmp_path: Path) ->
     assert not report.failures
     said = [en for step, _, _, en in report.lines() if step == 11]
     assert UNSEEN in said
+
+
+def test_an_entry_of_a_person_who_could_have_signed_is_counted(tmp_path: Path) -> None:
+    """A decision whose signature was left away is not passed over in silence; after the passkey has ended there is none to ask for."""
+    words = "－ 1 entries of persons with a passkey in force bear no signature"
+    for ended_before, counted in ((False, True), (True, False)):
+        log = Story(ended_before=ended_before).log()
+        envelope, body, _ = log.parts[-1]
+        more = {"sequence": 2, "previous": "1" * 64, "entry": "2" * 64}
+        unsigned = {name: value for name, value in body.items() if name != "signature"}
+        log.put("case", {**envelope, **more}, unsigned, at=AT)
+        log.sign(later(8))
+        report = verify.verify(write(log.files(), tmp_path / str(counted))).report
+        assert (words in [f"{mark} {en}" for _, mark, _, en in report.lines()]) is counted
+
+
+def test_where_every_signature_fails_it_is_not_said_that_there_was_none(tmp_path: Path) -> None:
+    said = told(Story(answer=flip("signature", -1)), tmp_path)
+    assert said == ["× leaf 1: the signature is wrong"]
+
+
+def test_what_the_browser_stated_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Nothing behind what is read of it is signed unseen."""
+
+    def padded(answer: dict[str, Any]) -> None:
+        answer["client_data"] = b64url(verify.b64url(answer["client_data"]) + b" " * (1 << 16))
+
+    assert told(Story(answer=padded), tmp_path) == [
+        "× leaf 1: what the browser stated has more than 65536 bytes"
+    ]
+
+
+def test_closed_tags_hide_no_signature(tmp_path: Path) -> None:
+    """What an act is about is not signed; whoever closes it leaves the check of what is signed as it was."""
+    files = honest().files()
+    shown = opened(files, 8)
+    shown["subjects"] = [{"commitment": verify.commitment(each).hex()} for each in shown["subjects"]]
+    report = verify.verify(write(reopened(files, 8, shown), tmp_path)).report
+    assert shown["subjects"] and not report.failures
+    assert UNSEEN not in [en for *_, en in report.lines()]
 
 
 UNSEEN = "of 1 entries no signature was looked for: they are not opened in full"
