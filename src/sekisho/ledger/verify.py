@@ -122,11 +122,7 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
         else:
             seen = [(name, read_named(name)) for name in chosen.seen]
             report = verify(chosen.path, policy, seen, show_progress, replay).report
-    except (
-        Unreadable,
-        OSError,
-        UnicodeDecodeError,
-    ) as error:  # of what the command line names, and of no more
+    except (Unreadable, OSError, UnicodeDecodeError) as error:
         say(sys.stderr, legible(f"読み取れない / unreadable: {error}") + "\n")
         return UNREADABLE
     say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang))
@@ -204,14 +200,11 @@ class Report:
         self._failed: dict[int, int] = {}
 
     def good(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
-        """Say that a check held, unless something in it did not; one that had nothing to look at (``count`` 0) did neither."""
-        ja, en = said(key, {"count": count, **values})
-        if self._failed.get(step):
-            return
-        if count:
-            self._line(step, "○", (ja, en), first=True)
-        else:
-            self._line(step, "－", (f"確かめていない：{ja}", f"not checked: {en}"), first=True)
+        """Say that a check held, unless something in it did not; one that looked at nothing (``count`` 0) did not hold."""
+        if not self._failed.get(step):
+            ja, en = said(key, {"count": count, **values})
+            words = (ja, en) if count else (f"確かめていない：{ja}", f"not checked: {en}")
+            self._line(step, "○" if count else "－", words, first=True)
 
     def note(self, step: int, key: str | Pair, **values: Any) -> None:
         """Say what a reader should know, such as what was not checked."""
@@ -231,10 +224,8 @@ class Report:
             return check(*arguments)
         except Wrong as wrong:
             self.bad(step, where, wrong.key, **wrong.values)
-        except OSError as error:
-            self.bad(step, where, "unread", error=error)
-        except MALFORMED as error:
-            self.bad(step, where, "malformed", error=error)
+        except (OSError, *MALFORMED) as error:
+            self.bad(step, where, "unread" if isinstance(error, OSError) else "malformed", error=error)
         return None
 
     def lines(self) -> Iterator[tuple[int, str, str, str]]:
@@ -268,13 +259,12 @@ def verify(
     """
     export = Export(Path(folder))
     verification = Verification(export, check_1_policy(export, policy), seen, replay)
-    verification.report.attempt(
-        3, str(folder), verification.run, progress
-    )  # whatever ends it, what was found stands
-    verification.report.found["own_policy"] = policy is None
+    report = verification.report
+    report.attempt(3, str(folder), verification.run, progress)  # whatever ends it, what was found stands
+    report.found["own_policy"] = policy is None
     if policy is None:
-        verification.report.note(1, "own_policy")
-        verification.report.verdict = "by_own_policy"
+        report.note(1, "own_policy")
+        report.verdict = "by_own_policy"
     return verification
 
 
@@ -297,9 +287,7 @@ class Verification:
         self.report = Report()
         self.size = 0  # of the latest checkpoint
         self.kept: list[Checkpoint] = []
-        self.may_sign: set[bytes] = (
-            set()
-        )  # the log's key of the time; all that it may be, until one has signed
+        self.may_sign: set[bytes] = set()  # the log's key of the time; until one has signed, any that it has
         self.tree = Tree(self.check_5_tile)
         self.cases, self.signatures = Cases(self.report), Signatures()
         self.bundles = 0  # of leaves, up to the first that is broken
@@ -393,20 +381,14 @@ class Verification:
             shown = self.check_6_disclosure(index, clear, opening)
             if shown and shown.envelope:
                 attempt(8, where, self.times.stated, index, shown.envelope)
-            attempt(
-                3,
-                where,
-                self._entry if clear["class_"] in ENTRIES else self.check_3_service,
-                index,
-                clear,
-                shown,
-            )
+            check = self._entry if clear["class_"] in ENTRIES else self.check_3_service
+            attempt(3, where, check, index, clear, shown)
         self.tree.append(node)
         self.check_4_roots()
 
     def _entry(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         where, attempt = at("leaf", index), self.report.attempt
-        in_full = shown is not None and shown.in_full("envelope")
+        in_full = shown is not None and "envelope" in shown.in_full
         attempt(7, where, self.cases.check_7_entry, index, clear, shown.envelope if shown else None, in_full)
         attempt(11, where, self.signatures.check_11_decision, clear, shown)
         if shown and self.replay:
@@ -415,7 +397,7 @@ class Verification:
     def check_3_service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
         """A leaf that is no entry has an envelope that is opened in full, and nothing else; then its kind has its check."""
         class_, envelope = clear["class_"], shown.envelope if shown else None
-        if shown is None or envelope is None or not shown.in_full("envelope"):
+        if shown is None or envelope is None or "envelope" not in shown.in_full:
             raise Wrong("service_closed", leaf_class=class_)
         if "step" in envelope or "sequence" in envelope:
             raise Wrong("passed_off", entry=envelope.get("step"), leaf_class=class_)
@@ -677,14 +659,13 @@ class Times:
 
     def __init__(self, export: Export, report: Report, kept: Sequence[Checkpoint], size: int) -> None:
         self.report, self.size, self._checkpoints = report, size, len(kept)
-        self._lines = self._read(export)
+        self._lines = enumerate(export.lines("commit-times"), start=1)
         self._elsewhere: dict[bytes, datetime] = {}  # the lines that were kept: a leaf's hash, and its time
         signed = [(each.size, each.signed_at, each.name) for each in kept if each.signed_at]
         self._timed = sorted(signed, key=itemgetter(0))
         self._sizes = [size for size, _, _ in self._timed]
-        self._last_signed = list(
-            itertools.accumulate(self._timed, partial(max, key=itemgetter(1)))
-        )  # up to each
+        last = partial(max, key=itemgetter(1))
+        self._last_signed = list(itertools.accumulate(self._timed, last))  # of each and those before it
         self._compared = {"told": 0, "stated": 0}  # leaves, by commit-times and by what they state
         # Leaves that state a later time than the checkpoint that holds them; each counts once, though it has two times.
         self._early, self._last_early = 0, -1
@@ -710,9 +691,7 @@ class Times:
         if committed is None:
             return
         self._compared[source] += index is not None
-        without = bisect.bisect_right(
-            self._sizes, self.size if index is None else index
-        )  # so many checkpoints
+        without = bisect.bisect_right(self._sizes, self.size if index is None else index)  # so many are
         _, signed_at, name = self._last_signed[without - 1] if without else (0, committed, "")
         if signed_at - committed > OMISSION_LIMIT:
             where = at("nowhere", "") if index is None else at("leaf", index)
@@ -739,20 +718,18 @@ class Times:
         self.report.good(8, "nothing_withheld", count=some, **times)
 
     def _next(self) -> tuple[bytes, datetime] | None:
-        line: tuple[bytes, datetime] | None = self.report.attempt(8, "commit-times", next, self._lines, None)
-        return line
+        """Return the next line that can be read: a leaf's hash, and when it was committed."""
+        while line := self.report.attempt(8, "commit-times", next, self._lines, None):
+            read = self.report.attempt(8, at("commit", line[0]), read_commit_time, line[1])
+            if read:
+                return read[0], read[1]
+        return None
 
     def _keep(self, node: bytes, moment: datetime) -> None:
         self._elsewhere[node] = moment
         if len(self._elsewhere) > KEPT_LINES:
             self.report.bad(8, "commit-times", "disordered", count=KEPT_LINES)
-            self._lines, self._elsewhere = iter(()), {}
-
-    def _read(self, export: Export) -> Iterator[tuple[bytes, datetime]]:
-        for number, line in enumerate(export.lines("commit-times"), start=1):
-            read = self.report.attempt(8, at("commit", number), read_commit_time, line)
-            if read:
-                yield read
+            self._lines, self._elsewhere = enumerate(iter(())), {}
 
 
 def read_commit_time(line: bytes) -> tuple[bytes, datetime]:
@@ -778,8 +755,9 @@ class Signatures:
     """Check 11: which passkey is whose, as the log says up to each leaf, and what they signed (WebAuthn Level 3, 7.2)."""
 
     def __init__(self) -> None:
-        self.keys: dict[str, Json] = {}  # by credential, the envelope by which it began
-        self.ended: set[str] = set()  # credentials
+        self.keys: dict[
+            str, Json | None
+        ] = {}  # by credential, the envelope by which it began; none, once it ended
         self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries
@@ -790,19 +768,17 @@ class Signatures:
         if event == "added" and credential not in self.keys:
             self.holders[person] += 1
             self.keys[credential] = envelope
-        elif event == "ended" and credential in self.keys and credential not in self.ended:
-            if person != self.keys[credential]["person"]:
+        elif event == "ended" and (begun := self.keys.get(credential)):
+            if person != begun["person"]:
                 raise Wrong("key_person")
             self.holders[person] -= 1
-            self.ended.add(credential)
+            self.keys[credential] = None
         else:
             raise Wrong("key_event", event=event)
 
     def check_11_decision(self, leaf: Json, shown: Disclosure | None) -> None:
-        """Take an entry. One that is not opened in full cannot be checked; nor one that bears no signature, whose person could sign."""
-        if not (
-            shown and shown.body and shown.envelope and shown.in_full("envelope") and shown.in_full("body")
-        ):
+        """Take an entry; one that is not opened in full, or bears no signature though its person could sign, is only counted."""
+        if not (shown and shown.envelope and shown.body and {"envelope", "body"} <= shown.in_full):
             self.not_in_full += 1
         elif "signature" in shown.body:
             self.checked += 1
@@ -814,7 +790,7 @@ class Signatures:
         """Check one signature: whose it is and when, then what was signed, and last that its key made it."""
         given = body["signature"]
         known = self.keys.get(given["credential"])
-        if known is None or given["credential"] in self.ended:
+        if known is None:
             raise Wrong("key_not_in_force")
         if known["person"] != body["recorded_by"]:
             raise Wrong("key_person")
@@ -884,12 +860,13 @@ def verify_receipt(
     clear = report.attempt(3, where, read_leaf, leaf)
     if kept is None or clear is None:
         return report
-    report.attempt(4, where, check_4_path, index, kept, leaf, path)
+    if root_by(path, index, kept.size, leaf_hash(leaf)) != kept.root:
+        report.bad(4, where, "not_included")
     shown: Disclosure | None = None
     if disclosed is not None:
         shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
     if member is not None:
-        report.attempt(9, where, check_9_member, report, read_member(member), clear, shown)
+        report.attempt(9, where, check_9_member, report, member, clear, shown)
     report.good(1, "log", name=kept.origin)
     if not kept.counts:
         report.bad(2, "checkpoint", "no_quorum")
@@ -921,23 +898,10 @@ def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
     raise Unreadable("no_receipt")
 
 
-def read_member(text: str) -> Json:
-    """Return the JSON object that shows one member of a batch."""
-    with contextlib.suppress(Wrong, ValueError, RecursionError):
-        if isinstance(member := read_json(text.encode()), dict):
-            return member
-    raise Unreadable("no_member")
-
-
-def check_4_path(index: int, kept: Checkpoint, leaf: bytes, path: Sequence[bytes]) -> None:
-    """Check that a path leads from a leaf to the root of a checkpoint."""
-    if root_by(path, index, kept.size, leaf_hash(leaf)) != kept.root:
-        raise Wrong("not_included")
-
-
-def check_9_member(report: Report, member: Json, clear: Json, shown: Disclosure | None) -> None:
+def check_9_member(report: Report, given: str, clear: Json, shown: Disclosure | None) -> None:
     """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
     opened = (shown.envelope if shown and clear["class_"] in ("batch", "read") else None) or {}
+    member = read_json(given.encode())
     digest = str(member.get("digest"))
     if "content" in member:  # what is shown must be what is proved
         digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
@@ -982,7 +946,7 @@ def tile_name(number: int, width: int) -> str:
 
 
 # As bytes also on Windows; and at once, for a pipe in the place of a file would keep its reader waiting for good.
-PLAINLY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+OPENED_AS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 DIGEST = re.compile(rb'\s*([\[,])\s*"([0-9a-f]{64})"')  # with the sign before it: "[" before the first one
 BLOCK = 1 << 16
 
@@ -1016,7 +980,7 @@ class Export:
     def _open(self, name: str) -> contextlib.AbstractContextManager[BinaryIO | None]:
         """Open a file, where there is one. Raises ``Unreadable`` for what is no plain file."""
         try:
-            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | PLAINLY)
+            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | OPENED_AS)
         except (FileNotFoundError, NotADirectoryError):
             return contextlib.nullcontext()
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -1069,15 +1033,15 @@ class Export:
     def listed(self, folder: str, first: int) -> tuple[list[int], list[str]]:
         """Return the numbers, from ``first`` on, that name the files of a folder, and the names that are no number."""
         numbers, strays = [], []
+        form = r"(0|[1-9][0-9]{0,14})" + (r"\.json" if folder == "batches" else "")
         if (self.folder / folder).is_dir():
             with os.scandir(self.folder / folder) as files:
                 for file in files:
-                    name = file.name.removesuffix(".json") if folder == "batches" else file.name
-                    number = int(name) if re.fullmatch(r"0|[1-9][0-9]{0,14}", name) else None
-                    if number is None or (folder == "batches" and name == file.name):
+                    found = re.fullmatch(form, file.name)
+                    if found is None:
                         strays.append(file.name)
-                    elif number >= first:
-                        numbers.append(number)
+                    elif int(found[1]) >= first:
+                        numbers.append(int(found[1]))
         return sorted(numbers), sorted(strays)
 
 
@@ -1160,7 +1124,7 @@ class Policy:
         self.logs: list[Key] = []
         self.witnesses: dict[str, Key] = {}
         self.groups: dict[str, tuple[int, list[str]]] = {}
-        self.periods: dict[tuple[str, str], tuple[int, int]] = {}
+        self.periods: dict[str, tuple[int, int]] = {}  # by name and id
         self.quorum = ""
         if text.count("\n") > MOST_RULES:
             raise Unreadable("policy_long", count=MOST_RULES)
@@ -1171,18 +1135,16 @@ class Policy:
                 understood = False
             if not understood:
                 raise Unreadable("policy_line", number=number)
-        written = {(key.name, key.id.hex()): key for key in self.logs}
+        written = {f"{key.name}+{key.id.hex()}": key for key in self.logs}
         plain = [key for key in self.logs if key.kind == PLAIN]
         if not plain or not self.quorum:
             raise Unreadable("policy_lacks")
         if strange := self.periods.keys() - written.keys():
-            raise Unreadable(
-                "policy_period", names=", ".join(f"{name}+{id_}" for name, id_ in sorted(strange))
-            )
-        self._bounds = {(who[0], written[who].public): bounds for who, bounds in self.periods.items()}
+            raise Unreadable("policy_period", names=", ".join(sorted(strange)))
+        self._bounds = {(written[id].name, written[id].public): each for id, each in self.periods.items()}
         self.logs += [
             make_key(key.name, TIMED, key.public) for key in plain
-        ]  # as the same keys sign with a time
+        ]  # which sign with a time as well
 
     def keys_of(self, log: str) -> list[Key]:
         """Return the keys of a log."""
@@ -1199,15 +1161,12 @@ class Policy:
         first, last = self._bounds.get((key.name, key.public), (0, size))
         return first <= size <= last
 
-    def met_by(self, signed: set[str]) -> bool:
-        """Return whether these witnesses make up the quorum."""
-        return self.quorum == "none" or self._counts(self.quorum, signed)
-
-    def _counts(self, name: str, signed: set[str]) -> bool:
-        if name in self.witnesses:
-            return name in signed
+    def met_by(self, signed: set[str], name: str) -> bool:
+        """Return whether these witnesses make up what has that name, such as the quorum."""
+        if name == "none" or name in self.witnesses:
+            return name == "none" or name in signed
         needed, members = self.groups[name]
-        return sum(self._counts(member, signed) for member in members) >= needed
+        return sum(self.met_by(signed, member) for member in members) >= needed
 
     def _take(self, line: str) -> bool:
         """Take a line; returns whether it is understood."""
@@ -1244,10 +1203,10 @@ class Policy:
         return known and 1 <= needed <= len(members) and len({*taken, *members}) == len(taken) + len(members)
 
     def _period(self, text: str) -> bool:
-        found = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8}) from ([0-9]{1,15}) to ([0-9]{1,15}|now)", text)
-        if found is None or (found[1], found[2]) in self.periods:
+        found = re.fullmatch(r"(\S+) from ([0-9]{1,15}) to ([0-9]{1,15}|now)", text)
+        if found is None or found[1] in self.periods:
             return False
-        self.periods[found[1], found[2]] = (int(found[3]), 10**15 if found[4] == "now" else int(found[4]))
+        self.periods[found[1]] = (int(found[2]), 10**15 if found[3] == "now" else int(found[3]))
         return True
 
 
@@ -1295,7 +1254,7 @@ class Checkpoint:
         self.signed_at = max(
             (stamp for public, stamp in self._stamps if public in self.signers), default=None
         )
-        self.counts = policy.met_by(self.cosigned)
+        self.counts = policy.met_by(self.cosigned, policy.quorum)
 
     def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
         """Take a signature. One of a known key must hold; one of another key, or of an unknown kind, is only named."""
@@ -1336,7 +1295,7 @@ def read_leaf(data: bytes) -> Json:
 
 
 class Disclosure:
-    """Check 6: what is opened of a leaf, by part; ``closed`` counts the commitments in each part that stay closed.
+    """Check 6: what is opened of a leaf, by part: ``in_full`` where ``closed`` counts no commitment that stays closed.
 
     The root that a leaf gives for a part is over the commitments to all fields of it, in the order in which they are
     given here: no opened field can be changed, added or moved, and in a part that is opened in full none is left out. A
@@ -1351,6 +1310,7 @@ class Disclosure:
         if not shown.keys() <= PARTS.keys():
             raise Wrong("no_part")
         self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
+        self.in_full = {part for part, count in self.closed.items() if count == 0}
         self.envelope, self.body = self.parts.get("envelope"), self.parts.get("body")
 
     def _open(self, part: str, fields: list[Json], root: str) -> Json:
@@ -1362,10 +1322,6 @@ class Disclosure:
         if any(one >= two for one, two in itertools.pairwise(names)):
             raise Wrong("not_once")
         return {field["name"]: field.get("value") for field in opened}
-
-    def in_full(self, part: str) -> bool:
-        """Return whether every field of a part is opened."""
-        return self.closed.get(part) == 0
 
 
 def commitment(field: Json) -> bytes:
@@ -1597,7 +1553,6 @@ nothing_withheld | 隠された記録がないこと（葉 {size} 件中、commi
 
 batch | 物件の一覧が、葉の示すものと異なる | its objects are not those that the leaf commits to
 batches | 物件の一覧 {count} 件（一括受領 {every} 件） | the lists of {count} of {every} batches
-no_member | 一件を示す JSON でない | this is no JSON that shows one member
 not_member | 葉の示す束に入っていない | it is not in the batch that the leaf stands for
 member | 葉の示す束 {size} 件の中の番号 {index} にある | it is number {index} of the {size} in the leaf's batch
 
@@ -1653,7 +1608,7 @@ def table(point: Point, zero: Point, add: Add) -> Table:
     return rows
 
 
-def times(factors: Sequence[tuple[Table, int]], zero: Point, add: Add) -> Point:
+def sum_of(factors: Sequence[tuple[Table, int]], zero: Point, add: Add) -> Point:
     """Return the sum of points, by their tables, times numbers of at most 256 bits."""
     for rows, number in factors:
         for row in rows:
@@ -1723,7 +1678,7 @@ def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     if key is None or s >= Q:
         return False
     k = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % Q
-    return encode_point(times([(BASE_TABLE, s), (key, k)], ZERO, ed25519_add)) == signature[:32]
+    return encode_point(sum_of([(BASE_TABLE, s), (key, k)], ZERO, ed25519_add)) == signature[:32]
 
 
 # ECDSA with P-256 and SHA-256 (FIPS 186-5, 6.4.2; SEC 1, 2.2.1)
@@ -1764,7 +1719,7 @@ def p256_verify(public: tuple[int, int], message: bytes, signature: bytes) -> bo
     inverse = pow(s, -1, N256)
     e = int.from_bytes(sha256(message).digest(), "big")
     factors = [(p256_table(*G256), e * inverse % N256), (own, r * inverse % N256)]
-    x, _, z = times(factors, INFINITY, p256_add)
+    x, _, z = sum_of(factors, INFINITY, p256_add)
     return bool(z) and x * pow(z, -1, P256) % P256 % N256 == r
 
 

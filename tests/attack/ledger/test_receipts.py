@@ -177,9 +177,15 @@ def test_an_entry_made_to_look_like_a_batch_has_no_members() -> None:
 
 def test_a_file_that_is_named_and_empty_is_not_passed_over() -> None:
     """Neither what is opened of the leaf nor a member: nothing was shown by it."""
-    with pytest.raises(verify.Unreadable):
-        verify.verify_receipt(receipt(index=6), POLICY, opened(6), "")
+    assert failures(receipt(index=6), disclosed=opened(6), member="")
     assert failures(receipt(), disclosed="")
+
+
+def test_a_member_that_cannot_be_read_takes_no_failure_back() -> None:
+    """That the leaf is not in the log stands, whatever is named beside it."""
+    failed = failures(receipt(said=7), member="x")
+    assert failed[0] == "leaf 7: its path does not lead to the root: it is not in the log"
+    assert len(failed) == 2
 
 
 def marks(step: int, *arguments: str) -> list[str]:

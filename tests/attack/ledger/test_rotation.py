@@ -194,6 +194,6 @@ def test_both_readers_take_the_same_periods() -> None:
     """What the one writes, both read."""
     assert read_policy(BOUND.text()) == BOUND
     assert verify.Policy(BOUND.text()).periods == {
-        (KEY.name, KEY.verifier.id.hex()): (0, 9),
-        (NEW.name, NEW.verifier.id.hex()): (10, 10**15),
+        f"{KEY.name}+{KEY.verifier.id.hex()}": (0, 9),
+        f"{NEW.name}+{NEW.verifier.id.hex()}": (10, 10**15),
     }
