@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Verify a record of sekisho, trusting nobody: one file, Python's standard library only, no network.
+"""Verify a record of sekisho, trusting nobody: one file, Python's standard library, no network.
+
+ML-DSA-44 alone is checked by the package ``cryptography``, where that is installed. Run it by ``python -I``,
+so that Python takes no module from the folder that it lies in.
 
     python verify.py EXPORT [--policy FILE] [--seen FILE ...]                      the whole log, as it was exported
     python verify.py receipt FILE --policy FILE [--disclosed FILE] [--member FILE]  one receipt (.tlog-proof)
@@ -18,14 +21,17 @@ What is checked; ``check_N_…`` is the function that does it, and N begins each
 5. **Tiles**: the hash tiles, where the export has them, are those of the leaves.
 6. **Disclosures**: every opened field is what its leaf commits to, and stands once.
 7. **Cases**: within each case the opened entries are numbered without gap or repetition, each names the hash of the one
-   before, stands in the realm of its leaf, and comes after every entry that it rested on. A number that is missing is
-   either erased, on record, or missing.
+   before, stands in the realm of its leaf, and comes after every entry that it rested on, as far as these fields are
+   opened. A number that is missing is either erased, on record, or missing.
 8. **Omission**: no checkpoint leaves out a leaf committed more than five seconds before it was signed, by the times
-   that entries state and by ``commit-times``. (The log signs the time in whole seconds.)
+   that entries state and by ``commit-times``. (The log signs the time in whole seconds.) Both are the log's word, unless
+   somebody else completed the file; the report says for how many leaves there was one.
 9. **Batches**: the digests of a batch's objects lead to the root that its leaf opens.
 10. **Replay**: the disclosed entries are judged again by the rules; only under ``sekisho ledger verify``, which has them.
-11. **Signatures**: a formal decision that bears its person's signature (WebAuthn) is what was signed, in every word: the
-    challenge is the hash of the entry's own content. The key was that person's and in force, as the log itself has it;
+11. **Signatures**: a decision that bears its person's signature (WebAuthn) is what was signed: the challenge is the hash of
+    the entry's intent, person, case, step, office, time of the act, evidence and realm. Not signed are the right by which
+    it was recorded, the verdict, the pack, what it rested on, what it opened or lifted, and when it was recorded.
+    The key was that person's and in force, as the log itself has it;
     the holder was verified, on the page of the installation, before what was signed had expired. It stands once, and
     where its person saw the case to be.
 
@@ -38,8 +44,11 @@ times, no signed decision) does not fail; the report counts what each check saw,
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
-subjects, and the reads behind a leaf of reads (a receipt shows one of them). Whose a passkey is, the log alone says. The
+subjects, and the reads behind a leaf of reads (a receipt shows one of them). Whose a passkey is, and for which site, the
+log alone says; of decisions without a signature it only says how many are of persons who could have signed. The
 hash by which an entry is named is as the entry states it; under ``sekisho ledger verify`` it is made again.
+
+By the policy that the export itself brings, it is only said to be consistent with itself; the status is 0.
 
 Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
 
