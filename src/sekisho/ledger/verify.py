@@ -69,6 +69,7 @@ import os
 import re
 import stat
 import sys
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -770,6 +771,7 @@ class Signatures:
         self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries
+        self.seconds = 0.0  # that checking took
 
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
@@ -791,7 +793,11 @@ class Signatures:
             self.not_in_full += 1
         elif "signature" in shown.body:
             self.checked += 1
-            self._signature(leaf, shown.envelope, shown.body)
+            begun = time.perf_counter()
+            try:
+                self._signature(leaf, shown.envelope, shown.body)
+            finally:
+                self.seconds += time.perf_counter() - begun
         else:
             self.unsigned += self.holders[shown.body.get("recorded_by", "")] > 0
 
@@ -831,7 +837,8 @@ class Signatures:
             report.note(11, "signatures_closed", count=self.not_in_full)
         if self.unsigned:
             report.note(11, "unsigned", count=self.unsigned)
-        report.good(11, "signatures", count=self.checked, keys=len(self.keys))
+        rate = round(self.checked / self.seconds) if self.seconds else 0
+        report.good(11, "signatures", count=self.checked, keys=len(self.keys), rate=rate)
         report.found["signatures"] = self.checked
 
 
@@ -1580,7 +1587,7 @@ holder_unknown | 本人の確認なしに署名された | it was signed without
 bad_signature | 署名が正しくない | the signature is wrong
 signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件 | of {count} entries no signature was looked for: they are not opened in full
 unsigned | 有効なパスキーを持つ者の記録のうち、署名のないもの {count} 件 | {count} entries of persons with a passkey in force bear no signature
-signatures | 決定の署名 {count} 件（パスキー {keys} 件。誰のどの場所のものかは、ログの言うところによる） | the signatures of {count} decisions ({keys} passkeys; whose they are, and for which site, is the log's word)
+signatures | 決定の署名 {count} 件（毎秒 {rate} 件、パスキー {keys} 件。誰のどの場所のものかは、ログの言うところによる） | the signatures of {count} decisions ({rate} a second; {keys} passkeys; whose they are, and for which site, is the log's word)
 client_long | ブラウザの示した内容が {count} バイトを超える | what the browser stated has more than {count} bytes
 """
 WORDS: Mapping[str, Pair] = {
