@@ -765,9 +765,8 @@ class Signatures:
     """Check 11: which passkey is whose, as the log says up to each leaf, and what they signed (WebAuthn Level 3, 7.2)."""
 
     def __init__(self) -> None:
-        self.keys: dict[
-            str, Json | None
-        ] = {}  # by credential, the envelope by which it began; none, once it ended
+        # By credential, the envelope by which it began; none, once it ended:
+        self.keys: dict[str, Json | None] = {}
         self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries

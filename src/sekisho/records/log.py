@@ -239,28 +239,12 @@ def checkpoint_of(log: str, size: int) -> Kept:
 def _kept(row: models.Checkpoint | None) -> Kept:
     if row is None:
         return Kept()
-    return Kept(
-        size=row.size,
-        root=row.root,
-        frontier=tuple(row.frontier),
-        entries=row.entries,
-        leaves=row.leaves,
-        note=row.note,
-        signed_at=row.signed_at,
-    )
+    stored = {name: getattr(row, name) for name in Kept.__struct_fields__}
+    return Kept(**{**stored, "frontier": tuple(row.frontier)})
 
 
 def keep_checkpoint(log: str, kept: Kept) -> None:
     """Store a signed checkpoint. Raises ``ValueError`` for one that was not signed."""
     if kept.signed_at is None:
         raise ValueError("a checkpoint is kept with the time at which it was signed")
-    models.Checkpoint.objects.create(
-        log=log,
-        size=kept.size,
-        root=kept.root,
-        frontier=list(kept.frontier),
-        entries=kept.entries,
-        leaves=kept.leaves,
-        note=kept.note,
-        signed_at=kept.signed_at,
-    )
+    models.Checkpoint.objects.create(log=log, **msgspec.structs.asdict(kept))

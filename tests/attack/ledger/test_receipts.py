@@ -197,7 +197,7 @@ def marks(step: int, *arguments: str) -> list[str]:
 def test_content_of_a_member_that_is_no_object_is_not_said_to_hold() -> None:
     """A line that says that it is in the batch stands beside no failure."""
     log = honest()
-    digests = [batch.salted(f"{n:032x}", "text") for n in range(3)]  # type: ignore[arg-type]
+    digests = [batch.salted(f"{n:032x}", "text") for n in range(3)]
     index = log.put("read", {"root": batch.batch_root(digests).hex(), "size": 3}, {})
     log.sign(later(12))
     member = membership(1, digests, salt=f"{1:032x}", content="text")
