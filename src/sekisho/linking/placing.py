@@ -40,17 +40,26 @@ PART = 2_000
 """Incidents that one arrival has clustered anew at most, as many as links lead to from what it changed."""
 
 
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, the
-    clusters that stood before and stand no more (their members), and all incidents whose cluster or links it changed.
+class Redone(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done anew: all incidents whose cluster or links this may have changed, and all incidents of the connected parts
+    that were clustered anew. These are where a rebuild would have them, even who was left by itself before.
+    """
 
-    ``left``: it is by itself until a rebuild, since links lead from what it changed to too many incidents.
+    touched: frozenset[str]
+    clustered: frozenset[str]
+
+
+class Placed(Redone, frozen=True, kw_only=True):
+    """Where an arrival went: the members of its cluster (itself among them), how many pairs were scored for it, and the
+    clusters that stood before and stand no more (their members).
+
+    ``left``: it is by itself until a rebuild, since links lead from what it changed to too many incidents; nothing was
+    clustered anew.
     """
 
     members: Group
     scored: int
     undone: tuple[Group, ...]
-    touched: frozenset[str]
     left: bool = False
 
 
@@ -104,12 +113,12 @@ class Placing:
             scored=len(near) + len(made),
             undone=gone,
             touched=frozenset(touched.union(*gone)),
+            clustered=frozenset().union(*(new if regrouped else ())),
             left=regrouped is None,
         )
 
-    def recount(self, key: Key, excluded: bool) -> frozenset[str] | None:
-        """Have a key count as if nobody had supplied it, or count again; return all incidents whose cluster or links this may
-        have changed.
+    def recount(self, key: Key, excluded: bool) -> Redone | None:
+        """Have a key count as if nobody had supplied it, or count again.
 
         ``None`` where it has to be done by a rebuild: a key in so many incidents that not all are known, or a connected part
         of too many. A key counts in the size of each incident that has it, so that all their pairs are scored again.
@@ -135,7 +144,10 @@ class Placing:
         self.ground.relink(links)
         touched = set(names).union(*links)
         regrouped = self._regroup(touched)
-        return None if regrouped is None else frozenset(touched.union(*regrouped[0]))
+        if regrouped is None:
+            return None
+        gone, new = regrouped
+        return Redone(touched=frozenset(touched.union(*gone)), clustered=frozenset().union(*new))
 
     def gathered(self, names: Iterable[str], constraints: Constraints = NONE) -> list[Group]:
         """Return the machine's clusters that decide in which clusters some incidents are under constraints (sorted):

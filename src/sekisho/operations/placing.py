@@ -8,7 +8,7 @@ is in too many incidents or in a connected part of too many.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from sekisho.linking.decided import Constraints
 from sekisho.linking.keys import Key
 from sekisho.linking.listing import default_listing
 from sekisho.linking.parameters import default_parameters
-from sekisho.linking.placing import Placed, Placing
+from sekisho.linking.placing import Placed, Placing, Redone
 from sekisho.linking.profile import profiles_of
 from sekisho.records import models
 from sekisho.records.candidates import candidates_with, incidents_named
@@ -35,6 +35,7 @@ from .keeping import Run, keep
 
 AROUND = 1_000
 """Incidents around which candidates are kept at a time, with all that hang together with these."""
+_NOTHING = Redone(touched=frozenset(), clustered=frozenset())
 logger = logging.getLogger(__name__)
 
 
@@ -126,33 +127,42 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
             return
         decided = decided_in(realm)
         laid, recounted = _laid(row, decided)  # 2
-        noted = (laid.decided, laid.unkept)
+        noted = (laid.decided, laid.unkept, laid.left)
         placing = Placing(StoredGround(row), excluded=decided.constraints.excluded)
         placed = _placed(placing, waiting(realm))  # 3
         other = set(laid.decided).symmetric_difference(decided.judgements)
-        touched = recounted.union(incidents_of(other), *(each.touched for each in placed.values()))
+        touched = recounted.touched.union(incidents_of(other), *(each.touched for each in placed.values()))
         laid.decided, laid.unkept = list(decided.judgements), sorted(touched.union(laid.unkept))
-        left = tuple(name for name, each in placed.items() if each.left)
-        yield Standing(laid, placing, decided.constraints, left)
-        if (laid.decided, laid.unkept) != noted:
-            laid.save(update_fields=["decided", "unkept"])
+        laid.left = _left(set(laid.left) - recounted.clustered, placed)
+        yield Standing(
+            laid, placing, decided.constraints, tuple(name for name in placed if name in laid.left)
+        )
+        if (laid.decided, laid.unkept, laid.left) != noted:
+            laid.save(update_fields=["decided", "unkept", "left"])
 
 
-def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, frozenset[str]]:
-    """Return the ground as it is laid for what people exclude now, and the incidents that excluding touched just now."""
+def _left(left: set[str], placed: Mapping[str, Placed]) -> list[str]:
+    """Return who is by themselves, in order, after some were before and others were placed one after another."""
+    for name, each in placed.items():
+        left = left | {name} if each.left else left - each.clustered
+    return sorted(left)
+
+
+def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, Redone]:
+    """Return the ground as it is laid for what people exclude now, and what excluding had done anew just now."""
     laid = ground_of(row, _means())
     if laid is None:
-        return lay(row, decided), frozenset()
+        return lay(row, decided), _NOTHING
     changed = frozenset[Key]()
     if set(laid.decided) != set(decided.judgements):
         changed = excluded_by(laid.decided) ^ decided.constraints.excluded
-    placing, touched = Placing(StoredGround(row)), frozenset[str]()
+    placing, done = Placing(StoredGround(row)), _NOTHING
     for key in sorted(changed):
         found = placing.recount(key, excluded=key in decided.constraints.excluded)
         if found is None:
-            return lay(row, decided), frozenset()
-        touched |= found
-    return laid, touched
+            return lay(row, decided), _NOTHING
+        done = Redone(touched=done.touched | found.touched, clustered=done.clustered | found.clustered)
+    return laid, done
 
 
 def _placed(placing: Placing, names: Collection[str]) -> dict[str, Placed]:

@@ -14,6 +14,7 @@ from sekisho.linking.placing import Placing
 from sekisho.operations import linking, placing
 from sekisho.operations.epochs import open_epoch
 from sekisho.operations.judging import judge, take_back
+from sekisho.operations.links import left_alone
 from sekisho.operations.placing import place
 from sekisho.records import laying, models
 from sekisho.records.epochs import current_epoch
@@ -154,13 +155,42 @@ def test_an_arrival_among_too_many_is_named_and_settled_by_a_run(
     supply(offices, 10, tuple(VALUES[:4]), date="2026-01-12")
     late = models.Incident.objects.get(source="incident-10")
     assert late.pk in caplog.text
+    assert left_alone(viewer(offices)) == (late.pk,)
     assert candidate_of("incident-0") == before
     assert not late.candidates.exists()
     row = current_epoch("real")
     assert row
     assert len(StoredGround(row).near([late.pk])[late.pk]) == 4
+    supply(offices, 20, (VALUES[30],))
+    assert left_alone(viewer(offices)) == (late.pk,)
     linking.run(offices.tick())
+    assert left_alone(viewer(offices)) == ()
     assert candidate_of("incident-0") == candidate_of("incident-10")
+    assert agrees()
+
+
+def test_who_was_left_is_left_no_longer_once_their_part_is_small(
+    offices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An excluded value that all of the part have settles it, and so does an arrival whose part has them."""
+    supply(offices, 0, *[tuple(VALUES[:4])] * 4, date="2026-01-11")
+    linking.run(offices.tick())
+    monkeypatch.setattr(placing, "Placing", partial(Placing, part=3))
+    supply(offices, 10, tuple(VALUES[:4]), date="2026-01-12")
+    (late,) = left_alone(viewer(offices))
+    monkeypatch.setattr(placing, "Placing", partial(Placing, part=6))
+    supply(offices, 11, tuple(VALUES[:4]), date="2026-01-12")
+    assert left_alone(viewer(offices)) == ()
+    assert candidate_of("incident-10") == candidate_of("incident-11")
+    assert agrees()
+    monkeypatch.setattr(placing, "Placing", partial(Placing, part=3))
+    supply(offices, 12, tuple(VALUES[:4]), date="2026-01-12")
+    (left,) = left_alone(viewer(offices))
+    assert left != late
+    monkeypatch.setattr(placing, "Placing", partial(Placing, part=7))
+    excluded = asked("excluded", "incident-0", key=("file_hash", VALUES[0]))
+    assert isinstance(judge(excluded, viewer(offices), offices.tick()), str)
+    assert left_alone(viewer(offices)) == ()
     assert agrees()
 
 

@@ -89,19 +89,22 @@ def test_what_is_left_to_a_rebuild_is_said_and_nothing_else_differs(
     profiles = profiles_of(build(rows))
     epoch = make_epoch(profiles[: data.draw(st.integers(0, len(profiles)))])
     ground = GroundInMemory(epoch)
-    placing, arrived, unsettled = Placing(ground, chosen, part=part), [], set()
+    placing, arrived, unsettled, alone = Placing(ground, chosen, part=part), [], set(), set()
     for profile in data.draw(st.permutations(profiles)):
         arrived.append(profile)
         placed = placing.add(profile)
         reached = set(ground.reach(placed.touched))
         assert placed.left == (len(reached) > part)
         unsettled = unsettled | reached if placed.left else unsettled - reached
+        alone = alone | {profile.id} if placed.left else alone - placed.clustered
+        assert placed.clustered == (set() if placed.left else reached)
         links, clusters = rebuilt(arrived, epoch, chosen)
         assert ground.links() == links
         found = ground.clusters()
         assert {n: c for n, c in found.items() if n not in unsettled} == {
             n: c for n, c in clusters.items() if n not in unsettled
         }
+        assert {(name,) for name in alone} == ground.groups(alone)
         if placed.left:
             assert (placed.members, placed.undone) == ((profile.id,), ())
 

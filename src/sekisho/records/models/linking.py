@@ -51,7 +51,8 @@ class LinkGround(models.Model):
     """That the ground of a realm is laid: in which epoch, by which means (digest of parameters and lists), and which
     judgements (ids) it has regard to.
 
-    ``unkept``: incidents (ids) whose candidates are still to be kept as placing has them.
+    ``unkept``: incidents (ids) whose candidates are still to be kept as placing has them. ``left``: incidents (ids) that
+    are by themselves for the one reason that links lead from them to too many (``linking.placing``); a ground laid anew has none.
     """
 
     realm = models.CharField(primary_key=True, max_length=WORD)
@@ -59,6 +60,7 @@ class LinkGround(models.Model):
     means = models.CharField(max_length=HASH)
     decided = models.JSONField()
     unkept = models.JSONField(default=list)
+    left = models.JSONField(default=list)
 
 
 class LinkPlace(models.Model):

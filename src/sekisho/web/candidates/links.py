@@ -16,6 +16,7 @@ from sekisho.web.paging import listed
 from sekisho.web.seats import seating
 
 from . import explained
+from .alone import alone
 from .seen import candidate_seen, incidents_shown
 
 TITLE = Text("全ての結び付き", "All links")
@@ -45,6 +46,7 @@ def links(request: HttpRequest, candidate_id: str) -> HttpResponse:
     context = {
         "candidate": row,
         "incidents": incidents,
+        "alone": alone(request, placed, looking, [each.pk for each in incidents]),
         "of": of,
         "binding": may_judge(placed.own_name()),
         "pages": pages,

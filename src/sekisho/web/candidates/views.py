@@ -21,6 +21,7 @@ from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
 from . import explained, judging
+from .alone import alone
 from .seen import candidate_seen, incidents_shown
 
 TITLE = Text("キャンペーンの候補", "Campaign candidates")
@@ -30,10 +31,15 @@ FROM_CANDIDATE = "candidate"
 
 def listing(request: HttpRequest) -> HttpResponse:
     """List the candidates that stand now, and beside what the machine says what people decided of each."""
-    looking = sight.viewer(seating(request))
+    placed = seating(request)
+    looking = sight.viewer(placed)
     pages = listed(request, visible_candidates(looking).annotate(size=Count("incidents")))
     decided = judging.kinds_of(looking, [row.pk for row in pages.rows])
-    context = {"candidates": [(row, decided[row.pk]) for row in pages.rows], "pages": pages}
+    context = {
+        "candidates": [(row, decided[row.pk]) for row in pages.rows],
+        "pages": pages,
+        "alone": alone(request, placed, looking),
+    }
     return page(request, "candidates.html", TITLE, context, area="candidates")
 
 
@@ -51,6 +57,7 @@ def candidate(request: HttpRequest, candidate_id: str) -> HttpResponse:
         "waterfalls": explained.waterfalls(said.kept.links, titles),
         "picture": {"width": explained.WIDTH, "bar": explained.BAR},
         "incidents": incidents,
+        "alone": alone(request, placed, looking, titles),
         "judgements": judging.theirs(placed, looking, incidents),
         "offered": judging.offered(placed, looking, row.pk),
         "steps": STEPS,
