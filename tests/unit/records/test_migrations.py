@@ -32,6 +32,7 @@ ARGUED = {
     "0026_an_entrys_leaf_in_its_row": "before the first release, as 0022",
     "0027_leaves_of_entries_moved": "before the first release, as 0022",
     "0028_no_entry_without_leaf": "before the first release, as 0022",
+    "0029_who_is_left_by_themselves": "a column of a table of one row a realm",
 }
 """Others since, by migration, each with why nobody waits long."""
 
