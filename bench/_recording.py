@@ -30,9 +30,9 @@ from django.db import connection, transaction
 from bench._laid_log import lay
 from sekisho.casework.entry import GENESIS, Entry, Intent
 from sekisho.casework.visibility import Access
+from sekisho.operations import sequencer
 from sekisho.operations.leaves import entry_leaf
 from sekisho.operations.log_tiles import proof_of_growth, proof_of_inclusion
-from sekisho.operations.sequencer import integrate
 from sekisho.operations.setup import initialise
 from sekisho.records import models
 from sekisho.records.access import keep_access
@@ -212,14 +212,7 @@ def lag(rate: int, seconds: int = 10) -> None:
     """Print how long leaves waited for their checkpoint while they came at a rate, in seconds; and the rate reached."""
     ended, chains = threading.Event(), _cases()
 
-    def sequence() -> None:
-        assess_from_now_on()
-        while not ended.is_set():
-            if not integrate(datetime.now(UTC)):
-                ended.wait(0.1)
-        connection.close()
-
-    thread = threading.Thread(target=sequence)
+    thread = threading.Thread(target=sequencer.run, args=[ended])
     thread.start()
     since, began, written = datetime.now(UTC), time.perf_counter(), 0
     while (passed := time.perf_counter() - began) < seconds:

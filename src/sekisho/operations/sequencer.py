@@ -7,6 +7,7 @@ numbered.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import sys
 import threading
@@ -47,6 +48,8 @@ from .set_back import set_back
 
 BEAT_SECONDS = 0.5
 """How often the loop looks; a checkpoint follows a commit within a second."""
+FAR = 4
+"""At every so many beats it looks far behind: what came late is seen within two seconds, and no beat between costs that."""
 
 
 logger = logging.getLogger(__name__)
@@ -57,9 +60,9 @@ class Damaged(RuntimeError):
 
 
 @assessing()
-def integrate(now: datetime) -> tuple[str, ...]:
+def integrate(now: datetime, far: bool = True) -> tuple[str, ...]:
     """Give every waiting leaf its place, log by log, and sign a checkpoint of each log that grew; return
-    those logs.
+    those logs. ``far``: see ``records.log.waiting``.
 
     1. Take the waiting leaves in the order in which they were written, and check that order. Raises
        ``OutOfOrder``.
@@ -70,7 +73,7 @@ def integrate(now: datetime) -> tuple[str, ...]:
        back stays as it is, for it is the evidence.
     """
     moment = _going_on(now)
-    return tuple(log for log in logs() if _grow(log, moment))
+    return tuple(log for log in logs() if _grow(log, moment, far))
 
 
 def _going_on(now: datetime) -> Callable[[], datetime]:
@@ -79,11 +82,11 @@ def _going_on(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - began)
 
 
-def _grow(log: str, moment: Callable[[], datetime]) -> bool:
+def _grow(log: str, moment: Callable[[], datetime], far: bool) -> bool:
     grew = False
-    while waiting(log, 1):
+    while waiting(log, 1, far):
         with alone():
-            leaves = waiting(log)
+            leaves = waiting(log, far=far)
             note = _extend(log, leaves, moment())
         if not note:
             return grew
@@ -184,9 +187,11 @@ def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     """
     for finding in filter(None, map(set_back, logs())):
         logger.error("%s: %s %s", finding.place, finding.message.en, finding.remedy.en)
-    while not stop.wait(beat):
+    for number in itertools.count():
+        if stop.wait(beat):
+            break
         try:
-            _beat(datetime.now(UTC))
+            _beat(datetime.now(UTC), far=not number % FAR)
         except (DatabaseError, InterfaceError, KeyMissing):
             # The thread outlives these troubles: what waits is integrated once the database, or the key, is back.
             logger.exception("the log is not integrated: %s", trouble_of(sys.exc_info()[1]).title.en)
@@ -194,9 +199,9 @@ def run(stop: threading.Event, beat: float = BEAT_SECONDS) -> None:
     connection.close()
 
 
-def _beat(now: datetime) -> None:
+def _beat(now: datetime, far: bool) -> None:
     batch_reads(now)
-    integrate(now)
+    integrate(now, far)
     refresh(now)
 
 

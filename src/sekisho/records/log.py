@@ -30,6 +30,8 @@ PostgreSQL draws an id before the transaction commits, so a lower one may appear
 transaction draws few and writers are counted in tens. On SQLite one writes at a time. Leaves that are no entry's are taken in an
 order that need not be that of their ids; there are never so many.
 """
+NEAR = 1_000
+"""How far behind one looks in between, as often as leaves come: as far as they get that are written within a second."""
 GIVEN_UP = 100_000
 """How far behind the highest id that has a place a row is left alone which never got one: it was said often enough."""
 
@@ -66,11 +68,16 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Open a transaction in which no other sequencer works."""
+    """Open a transaction in which no other sequencer works.
+
+    PostgreSQL keeps the plans of triggers and references for a session, and one made while a table was small reads it whole when
+    it has grown; here every plan is made anew.
+    """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+                anew = "set_config('plan_cache_mode', 'force_custom_plan', true)"
+                cursor.execute(f"SELECT pg_advisory_xact_lock(%s), {anew}", [SEQUENCER_LOCK])
         yield
 
 
@@ -94,9 +101,13 @@ def _realms(table: str, column: str) -> str:
     )
 
 
-def waiting(log: str, limit: int = AT_ONCE) -> list[Waiting]:
-    """Return leaves without a place, at most so many, in the order in which they were written."""
+def waiting(log: str, limit: int = AT_ONCE, far: bool = True) -> list[Waiting]:
+    """Return leaves without a place, at most so many, in the order in which they were written.
+
+    One whose transaction took long while many others were written is seen by who looks ``far``.
+    """
     kept, back = latest_checkpoint(log), LOOK_BACK[connection.vendor]
+    back = back if far else min(back, NEAR)
     return unplaced(log, kept.entries - back, kept.leaves - back, limit)
 
 
