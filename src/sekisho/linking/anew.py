@@ -16,7 +16,7 @@ import msgspec
 
 from .bulk import clusters_of_links, linked, run_file, weigh
 from .engine import Engine, Link
-from .frequency import Epoch, count_frequencies
+from .frequency import Epoch, held
 from .ground import Group, groups_in
 from .keys import Key
 from .kinds import STATED_KINDS
@@ -81,10 +81,9 @@ class Gathering:
 
     def add(self, profiles: Sequence[Profile], places: Mapping[str, int]) -> None:
         """Take in some incidents, all their keys among what they hold, and the numbers by which their places are known."""
-        held = [(places[each.id], key) for each in profiles for key in count_frequencies([each])]
-        keys = {key for _, key in held}
-        listed = {self._number(key): self._permille(key) for key in keys}
-        listed = {number: share for number, share in listed.items() if share != FULL}
+        held_keys = [(places[each.id], key) for each in profiles for key in held(each)]
+        numbers = {key: self._number(key) for key in {key for _, key in held_keys}}
+        listed = {numbers[key]: share for key in numbers if (share := self._permille(key)) != FULL}
         self._more(
             "gathered",
             place_id=[places[each.id] for each in profiles],
@@ -93,9 +92,9 @@ class Gathering:
         )
         self._more(
             "holding",
-            place_id=[place for place, _ in held],
-            kind_no=[KIND_NUMBERS[key[0]] for _, key in held],
-            key_no=[self._number(key) for _, key in held],
+            place_id=[place for place, _ in held_keys],
+            kind_no=[KIND_NUMBERS[key[0]] for _, key in held_keys],
+            key_no=[numbers[key] for _, key in held_keys],
         )
         self._more("listed", key_no=list(listed), permille=list(listed.values()))
 

@@ -36,10 +36,13 @@ def count_frequencies(profiles: Iterable[Profile]) -> Counter[Key]:
     """Return in how many profiles every key and every stated value occurs."""
     counts: Counter[Key] = Counter()
     for profile in profiles:
-        counts.update(profile.keys)
-        for kind, values in profile.stated.items():
-            counts.update((kind, value) for value in values)
+        counts.update(held(profile))
     return counts
+
+
+def held(profile: Profile) -> set[Key]:
+    """Return every key and every stated value of a profile."""
+    return {*profile.keys, *((kind, value) for kind, values in profile.stated.items() for value in values)}
 
 
 def make_epoch(profiles: Iterable[Profile], number: int = 1) -> Epoch:

@@ -81,9 +81,14 @@ def _address(text: str) -> set[Key]:
         return set()
     if not address.is_global or address.is_multicast:
         return set()
-    length = 24 if address.version == 4 else 48
-    network = ipaddress.ip_network((address, length), strict=False)
-    return {("address", str(address)), ("network", str(network))}
+    return {("address", str(address)), ("network", network_of(str(address)))}
+
+
+def network_of(address: str) -> str:
+    """Return the /24, or the /48, of an address as ``str`` of one spells it."""
+    if ":" in address:
+        return str(ipaddress.ip_network((address, 48), strict=False))
+    return f"{address.rpartition('.')[0]}.0/24"
 
 
 def _endpoint(text: str) -> set[Key]:
@@ -91,7 +96,7 @@ def _endpoint(text: str) -> set[Key]:
     keys = _address(host) if host else set()
     if not keys or not port.isdigit():
         return keys
-    address = str(ipaddress.ip_address(host.strip("[]")))
+    address = next(value for kind, value in keys if kind == "address")
     keys.add(("endpoint", f"{address}:{int(port)}"))
     if port not in _ORDINARY_PORTS:
         keys.add(("port", str(int(port))))

@@ -11,7 +11,7 @@ import msgspec
 
 from sekisho.vocabulary.text import Text
 
-from .keys import Key, registered_domain
+from .keys import Key, network_of, registered_domain
 
 FULL = 1000
 _NAME_KINDS = {"registered_domain", "domain", "url"}
@@ -63,8 +63,15 @@ def _spellings(key: Key) -> tuple[str, ...]:
         return (host, registered_domain(host) or host)
     if kind in _HOST_KINDS:
         address = value.rpartition(":")[0] if kind == "endpoint" else value
-        return (address, _network(address) or address)
+        return (address, _wider(address))
     return (value,) if kind in ("file_hash", "certificate", "email") else ()
+
+
+def _wider(address: str) -> str:
+    """Return the /24 or /48 in which an address or a network is; what is none, or wider itself, as it stands."""
+    if ":" in address or "/" in address:
+        return address if address.endswith(".0/24") else _network(address) or address
+    return network_of(address)  # such are most keys, and to parse each takes long
 
 
 def _network(text: str) -> str | None:

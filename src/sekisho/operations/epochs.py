@@ -88,7 +88,6 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
         fresh = models.LinkEpoch(realm=viewer.realm, number=number, opened_at=now)
         decided = decided_in(viewer.realm)
         lay(fresh, decided, lambda gathered, anew: _changes(row, gathered, anew, decided.constraints))
-        place(now, viewer.realm)
         said = {"number": number, "incidents": fresh.incidents, "changes": len(fresh.changes)}
         record(
             Judgement(
@@ -102,6 +101,7 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
                 said=said,
             )
         )
+    place(now, viewer.realm)
     return _seen(_rows(viewer.realm, number), viewer)[0]
 
 

@@ -33,11 +33,14 @@ def run(now: datetime, realm: str = REAL) -> Run:
     with transaction.atomic():
         epoch = current_epoch(realm) or models.LinkEpoch(realm=realm, number=1, opened_at=now)
         lay(epoch, decided_in(realm))  # 1
-        kept = place(now, realm)  # 2
+    kept = place(now, realm)  # 2
     if kept is None:
         raise RuntimeError("the epoch that was just opened is gone")
-    return msgspec.structs.replace(kept, incidents=_stored(realm))
+    stored = models.Incident.objects.filter(realm=realm).count()
+    return msgspec.structs.replace(kept, incidents=stored, candidates=_present(realm))
 
 
-def _stored(realm: str) -> int:
-    return models.Incident.objects.filter(realm=realm).count()
+def _present(realm: str) -> tuple[str, ...]:
+    """Return the present candidates (ids), the strongest first: of two runs at once either may have kept some."""
+    rows = models.Candidate.objects.filter(realm=realm, superseded_at=None).order_by("-score", "pk")
+    return tuple(rows.values_list("pk", flat=True))

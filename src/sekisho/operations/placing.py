@@ -25,7 +25,7 @@ from sekisho.linking.profile import profiles_of
 from sekisho.records import models
 from sekisho.records.candidates import candidates_with, incidents_named
 from sekisho.records.epochs import current_epoch
-from sekisho.records.ground import StoredGround, ground_of, means_of, waiting
+from sekisho.records.ground import StoredGround, ground_of, means_of, say_kept, unkept, waiting
 from sekisho.records.judgements import Decided, decided_in, excluded_by, incidents_of
 from sekisho.records.laying import lay
 from sekisho.records.second_wall import assessing
@@ -40,14 +40,16 @@ logger = logging.getLogger(__name__)
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The ground of a realm with every incident in its place, as it is laid, what people decided there, and whom placing left
-    just now to a rebuild.
+    """The ground of a realm with every incident in its place, what people decided there, and whom placing left just now to a
+    rebuild.
+
+    ``touched``: incidents around which candidates are still to be kept; who keeps them takes these out, and the rest is noted.
     """
 
-    laid: models.LinkGround
     placing: Placing
     constraints: Constraints
     left: tuple[str, ...]
+    touched: set[str]
 
 
 def place_soon(now: datetime, realm: str = REAL) -> None:
@@ -65,30 +67,36 @@ def place(now: datetime, realm: str = REAL) -> Run | None:
     """Place every incident that has no place yet and keep what became of the candidates, under what people decided.
 
     ``None`` where no epoch is open: the first run of linking opens it. Only candidates of which an incident was touched are
-    looked at, and of these only those that are new or weigh otherwise are explained.
+    looked at, and of these only those that are new or weigh otherwise are explained. Many are kept some at a time, each time in a
+    transaction of its own unless one is open: others get their turn in between, and what a crash leaves over the next placing
+    takes up.
     """
-    with up_to_date(realm) as standing:
-        if standing is None:
-            return None
-        if standing.left:
-            logger.warning("%s of %s are by themselves until the next run or epoch", standing.left, realm)
-        return _keep_all(standing, now, realm)
-
-
-def _keep_all(standing: Standing, now: datetime, realm: str) -> Run:
-    """Keep the candidates around the incidents for which this is still to be done, some at a time."""
-    left, runs = set(standing.laid.unkept), []
-    while left:
-        names, run = _keep_around(sorted(left)[:AROUND], standing, now, realm)
-        left -= names
-        runs.append(run)
-    standing.laid.unkept = []
+    runs = list(_kept(now, realm))
+    if not runs:
+        return None
     return Run(
         incidents=sum(each.incidents for each in runs),
         candidates=tuple(name for each in runs for name in each.candidates),
         new=tuple(name for each in runs for name in each.new),
-        left=standing.left,
+        left=tuple(name for each in runs for name in each.left),
     )
+
+
+def _kept(now: datetime, realm: str) -> Iterator[Run]:
+    """Keep the candidates around the incidents for which this is still to be done, some at a time."""
+    more = True
+    while more:
+        with up_to_date(realm) as standing:
+            if standing is None:
+                return
+            if standing.left:
+                logger.warning("%s of %s are by themselves until the next run or epoch", standing.left, realm)
+            some = sorted(standing.touched)[:AROUND] or unkept(realm, AROUND)
+            names, run = _keep_around(some, standing, now, realm)
+            standing.touched.difference_update(names)
+            say_kept(names, True)
+            more = bool(standing.touched or unkept(realm, 1))
+        yield msgspec.structs.replace(run, left=standing.left)
 
 
 def _keep_around(
@@ -118,7 +126,7 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
 
     1. Lock the epoch: whoever else places or rebuilds in the realm waits.
     2. Go on from the ground as it is laid, or lay it anew.
-    3. Place what waits. Candidates are ``place``'s to keep: of whom, is noted at the end.
+    3. Place what waits. Candidates are ``place``'s to keep: around whom this is still to be done is noted at the end.
     """
     with transaction.atomic():
         row = current_epoch(realm)  # 1
@@ -127,18 +135,21 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
             return
         decided = decided_in(realm)
         laid, recounted = _laid(row, decided)  # 2
-        noted = (laid.decided, laid.unkept, laid.left)
+        noted = (laid.decided, laid.left)
         placing = Placing(StoredGround(row), excluded=decided.constraints.excluded)
         placed = _placed(placing, waiting(realm))  # 3
         other = set(laid.decided).symmetric_difference(decided.judgements)
         touched = recounted.touched.union(incidents_of(other), *(each.touched for each in placed.values()))
-        laid.decided, laid.unkept = list(decided.judgements), sorted(touched.union(laid.unkept))
-        laid.left = _left(set(laid.left) - recounted.clustered, placed)
-        yield Standing(
-            laid, placing, decided.constraints, tuple(name for name in placed if name in laid.left)
+        laid.decided, laid.left = (
+            list(decided.judgements),
+            _left(set(laid.left) - recounted.clustered, placed),
         )
-        if (laid.decided, laid.unkept, laid.left) != noted:
-            laid.save(update_fields=["decided", "unkept", "left"])
+        left = tuple(name for name in placed if name in laid.left)
+        standing = Standing(placing, decided.constraints, left, set(touched))
+        yield standing
+        say_kept(standing.touched, False)
+        if (laid.decided, laid.left) != noted:
+            laid.save(update_fields=["decided", "left"])
 
 
 def _left(left: set[str], placed: Mapping[str, Placed]) -> list[str]:

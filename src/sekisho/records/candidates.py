@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from sekisho.vocabulary.text import Text
 
 from . import models
 from .lots import AT_ONCE, lots
+
+INCIDENT = ("date", "title", "document")
+"""The columns of an incident's row that linking reads, beside its id."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +32,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def incidents_named(names: Collection[str]) -> list[Incident]:
     """Return incidents by their outside ids."""
-    rows = (models.Incident.objects.filter(pk__in=some).order_by("pk") for some in lots(names))
+    rows = (
+        models.Incident.objects.filter(pk__in=some).order_by("pk").only(*INCIDENT) for some in lots(names)
+    )
     return [incident_in(row) for some in rows for row in some]
 
 
@@ -100,7 +105,7 @@ def store_candidates(
         gone = present.keys() - found.keys()
         if gone:
             rows.filter(fingerprint__in=gone).update(superseded_at=now)
-        new = {each: _store(describe(each), realm, now) for each in found if each not in present}
+        new = _store([describe(each) for each in found if each not in present], realm, now)
         for each in found.keys() & present.keys():
             if present[each].score != found[each]:
                 _tell_anew(present[each].pk, describe(each))
@@ -115,18 +120,21 @@ def _tell_anew(candidate: str, found: Found) -> None:
     )
 
 
-def _store(found: Found, realm: str, now: datetime) -> str:
-    row = models.Candidate.objects.create(
-        realm=realm,
-        found_at=now,
-        fingerprint=found.fingerprint,
-        score=found.score,
-        title_ja=found.title.ja,
-        title_en=found.title.en,
-        explanation=dict(found.explanation),
-    )
-    held = models.Candidate.incidents.through
-    held.objects.bulk_create(
-        (held(candidate=row, incident_id=each) for each in found.members), batch_size=AT_ONCE
-    )
-    return str(row.pk)
+def _store(found: Iterable[Found], realm: str, now: datetime) -> dict[str, str]:
+    """Store new candidates; return their ids by fingerprint."""
+    rows, members, held = [], [], models.Candidate.incidents.through
+    for each in found:
+        row = models.Candidate(
+            realm=realm,
+            found_at=now,
+            fingerprint=each.fingerprint,
+            score=each.score,
+            title_ja=each.title.ja,
+            title_en=each.title.en,
+            explanation=dict(each.explanation),
+        )
+        rows.append(row)
+        members += [held(candidate=row, incident_id=name) for name in each.members]
+    models.Candidate.objects.bulk_create(rows, batch_size=AT_ONCE)
+    held.objects.bulk_create(members, batch_size=AT_ONCE)
+    return {row.fingerprint: row.pk for row in rows}

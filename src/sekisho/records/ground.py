@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -74,7 +76,7 @@ class StoredGround:
 
     def groups(self, names: Collection[str]) -> set[Group]:
         """See ``Ground.groups``."""
-        return set(groups_in(dict(_asked(_MEMBERS, names, self._realm, self._realm))))
+        return set(groups_in(dict(_asked(_MEMBERS, names, self._realm))))
 
     def take(self, profile: Profile, keys: Collection[Key]) -> None:
         """See ``Ground.take``; the incident has waited for its place so far."""
@@ -121,7 +123,7 @@ def _asked(
     behind = [] if then is None else [then]
     with connection.cursor() as cursor:
         for some in lots(values):
-            cursor.execute(statement.format(", ".join(["%s"] * len(some))), [*before, *some, *behind])
+            cursor.execute(_filled(statement, "%s", len(some)), [*before, *some, *behind])
             yield from cursor.fetchall()
 
 
@@ -130,9 +132,12 @@ def _write(statement: str, rows: Iterable[tuple[int, ...]]) -> None:
     with connection.cursor() as cursor:
         for some in lots(rows):
             blanks = "(" + ", ".join(["%s"] * len(some[0])) + ")"
-            cursor.execute(
-                statement.format(", ".join([blanks] * len(some))), [each for row in some for each in row]
-            )
+            cursor.execute(_filled(statement, blanks, len(some)), [*chain.from_iterable(some)])
+
+
+@lru_cache(maxsize=64)
+def _filled(statement: str, blank: str, count: int) -> str:
+    return statement.format(", ".join([blank] * count))
 
 
 def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
@@ -143,8 +148,33 @@ def _linked(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
 
 
 def pour(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Insert rows without making objects of them."""
-    _write(f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {{}}", rows)
+    """Insert very many rows without making objects of them: by the quickest way that each database has and that its policies on
+    rows let pass.
+    """
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
+    kinds = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    arrays = ", ".join(f"%s::{kinds[column]}[]" for column in columns)
+    blanks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        for some in lots(rows, POURED):
+            if connection.vendor == "sqlite":
+                cursor.executemany(f"{into} VALUES ({blanks})", some)
+            else:
+                cursor.execute(
+                    f"{into} SELECT * FROM unnest({arrays})", [*map(list, zip(*some, strict=True))]
+                )
+
+
+def say_kept(names: Collection[str], kept: bool) -> None:
+    """Note whether the candidates around some incidents are kept as placing has them, or still to be."""
+    for some in lots(names):
+        models.LinkPlace.objects.filter(incident__in=some).exclude(kept=kept).update(kept=kept)
+
+
+def unkept(realm: str, most: int) -> list[str]:
+    """Return incidents (ids) of a realm around which candidates are still to be kept, the first so many."""
+    rows = models.LinkPlace.objects.filter(realm=realm, kept=False).order_by("incident_id")
+    return list(rows.values_list("incident_id", flat=True)[:most])
 
 
 def numbers_of(names: Collection[str]) -> dict[str, int]:
@@ -180,6 +210,8 @@ def await_places(incidents: Iterable[models.Incident]) -> None:
     )
 
 
+POURED = 5_000
+"""Rows that are poured in one statement."""
 KEEPS = 2
 """Raised where a ground comes to keep something else, so that one which an earlier release laid is laid anew: since 2, who
 holds an excluded value."""
@@ -207,8 +239,8 @@ _REACH = (
     " JOIN records_linkplace other ON other.id = k.other_id"
 )
 _MEMBERS = (
-    "SELECT incident_id, cluster FROM records_linkplace WHERE realm = %s AND cluster IN"
-    " (SELECT cluster FROM records_linkplace WHERE realm = %s AND cluster <> '' AND incident_id IN ({}))"
+    "SELECT incident_id, cluster FROM records_linkplace WHERE realm = %s AND cluster <> '' AND cluster IN"
+    " (SELECT cluster FROM records_linkplace WHERE incident_id IN ({}))"
 )
 _REVISE = "UPDATE records_linkplace SET profile = %s WHERE incident_id = %s"
 _TAKE = f"{_REVISE} RETURNING id"

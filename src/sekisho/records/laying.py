@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sekisho.intel.objects import Incident
 from sekisho.linking.anew import Anew, Gathering
@@ -22,8 +21,8 @@ from sekisho.linking.parameters import default_parameters
 from sekisho.linking.profile import Profile, profiles_of
 
 from . import models
-from .candidates import incident_in
-from .ground import StoredGround, key_number, means_of, numbers_of, pour, written
+from .candidates import INCIDENT, incident_in
+from .ground import StoredGround, key_number, means_of, numbers_of, pour, say_kept, written
 from .judgements import Decided
 from .lots import AT_ONCE, lots
 
@@ -55,22 +54,18 @@ def lay(
     for links in lots(anew.links):
         ground.relink({(each.one, each.other): each.points for each in links})
     ground.regroup(anew.groups)
+    say_kept(_concerned(epoch.realm, anew, decided.constraints), False)
     return models.LinkGround.objects.create(
         realm=epoch.realm,
         epoch=epoch,
         means=means_of(default_parameters(), default_listing()),
         decided=list(decided.judgements),
-        unkept=sorted(_concerned(epoch.realm, anew, decided.constraints)),
     )
 
 
 def clear(realm: str) -> None:
     """Take the ground of a realm away, but for those that wait; it is laid anew before the next incident finds its place."""
-    places = "(SELECT id FROM records_linkplace WHERE realm = %s AND cluster <> '')"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM records_linkpair WHERE one_id IN {places}", [realm])
-        cursor.execute(f"DELETE FROM records_linkposting WHERE place_id IN {places}", [realm])
-        cursor.execute("DELETE FROM records_linkplace WHERE realm = %s AND cluster <> ''", [realm])
+    _take_away(models.LinkPlace.objects.filter(realm=realm).exclude(cluster=""))
     models.LinkGround.objects.filter(realm=realm).delete()
 
 
@@ -78,12 +73,21 @@ def forget(incidents: QuerySet[models.Incident]) -> None:
     """Take away what the ground repeats of some incidents, and have it laid anew."""
     places = models.LinkPlace.objects.filter(incident__in=incidents)
     models.LinkGround.objects.filter(realm__in=places.values("realm")).delete()
+    _take_away(places)
+
+
+def _take_away(places: QuerySet[models.LinkPlace]) -> None:
+    """Take places away with what hangs on them: all that there is of it is looked through once."""
+    numbers = places.values("pk")
+    models.LinkPair.objects.filter(Q(one_id__in=numbers) | Q(other_id__in=numbers)).delete()
+    models.LinkPosting.objects.filter(place_id__in=numbers).delete()
     places.delete()
 
 
 def _in_parts(realm: str) -> Iterator[list[Incident]]:
     last = ""
-    while rows := list(models.Incident.objects.filter(realm=realm, pk__gt=last).order_by("pk")[:PART]):
+    needed = models.Incident.objects.filter(realm=realm).order_by("pk").only(*INCIDENT)
+    while rows := list(needed.filter(pk__gt=last)[:PART]):
         yield [incident_in(row) for row in rows]
         last = rows[-1].pk
 

@@ -19,6 +19,7 @@ from sekisho.operations.placing import place
 from sekisho.records import laying, models
 from sekisho.records.epochs import current_epoch
 from sekisho.records.ground import StoredGround, waiting
+from sekisho.records.judgements import decided_in
 from sekisho.records.laying import forget, lay
 from tests.contract.operations.rebuilding import rebuilt
 from tests.contract.operations.supplied import asked, candidate_of, supply, viewer
@@ -221,6 +222,25 @@ def test_what_is_forgotten_is_on_the_ground_no_longer(offices: Any) -> None:
     assert not models.LinkPlace.objects.filter(incident__in=gone).exists()
     assert not models.LinkGround.objects.exists()
     place(offices.tick())
+    assert agrees()
+
+
+def test_whom_a_run_that_was_cut_off_left_over_the_next_placing_takes_up(
+    offices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Candidates are kept some at a time, and around whom this is still to be done stands with the places."""
+    draw = Random(5)
+    arrive(offices, 0, 8, draw)
+    linking.run(offices.tick())
+    models.Candidate.objects.all().delete()
+    row = current_epoch("real")
+    assert row
+    lay(row, decided_in("real"))
+    assert models.LinkPlace.objects.filter(kept=False).exists()
+    assert not models.Candidate.objects.exists()
+    monkeypatch.setattr(placing, "AROUND", 1)
+    arrive(offices, 10, 1, draw)
+    assert not models.LinkPlace.objects.filter(kept=False).exists()
     assert agrees()
 
 

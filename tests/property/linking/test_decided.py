@@ -96,15 +96,15 @@ def test_a_key_excluded_or_admitted_where_it_stands_gives_what_a_rebuild_gives(
     for key in data.draw(st.lists(st.sampled_from(keys), max_size=5)):
         held = ground.holders([key]).get(key, ())
         before, links = ground.clusters(), ground.links()
-        touched = Placing(ground, chosen).recount(key, excluded=key not in excluded)
+        done = Placing(ground, chosen).recount(key, excluded=key not in excluded)
         excluded ^= {key}
         if len(held) > chosen.frequency_cap:
-            assert touched is None
+            assert done is None
             assert (ground.clusters(), ground.links()) == (before, links)
             return
-        assert touched is not None
+        assert done is not None
         _agrees(ground, without(present, excluded), chosen, epoch)
-        assert {name for name, place in ground.clusters().items() if before[name] != place} <= touched
+        assert {name for name, place in ground.clusters().items() if before[name] != place} <= done.touched
         if arriving:
             present.append(arriving.pop(0))
             Placing(ground, chosen, excluded=excluded).add(present[-1])

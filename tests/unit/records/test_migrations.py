@@ -33,6 +33,7 @@ ARGUED = {
     "0027_leaves_of_entries_moved": "before the first release, as 0022",
     "0028_no_entry_without_leaf": "before the first release, as 0022",
     "0029_who_is_left_by_themselves": "a column of a table of one row a realm",
+    "0030_ground_without_references": "before the first release, as 0022: a column of the places, and an index of none of them",
 }
 """Others since, by migration, each with why nobody waits long."""
 

@@ -51,52 +51,58 @@ class LinkGround(models.Model):
     """That the ground of a realm is laid: in which epoch, by which means (digest of parameters and lists), and which
     judgements (ids) it has regard to.
 
-    ``unkept``: incidents (ids) whose candidates are still to be kept as placing has them. ``left``: incidents (ids) that
-    are by themselves for the one reason that links lead from them to too many (``linking.placing``); a ground laid anew has none.
+    ``left``: incidents (ids) that are by themselves for the one reason that links lead from them to too many (``linking.placing``); a ground laid anew has none.
     """
 
     realm = models.CharField(primary_key=True, max_length=WORD)
     epoch = models.ForeignKey(LinkEpoch, on_delete=models.PROTECT, related_name="+")
     means = models.CharField(max_length=HASH)
     decided = models.JSONField()
-    unkept = models.JSONField(default=list)
     left = models.JSONField(default=list)
 
 
 class LinkPlace(models.Model):
     """Where an incident is in linking: its cluster as the machine finds it, empty while it waits for its place.
 
-    ``profile`` is what a score reads of the incident.
+    ``profile`` is what a score reads of the incident; ``kept`` says that the candidates around it are kept as placing has them.
     """
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="+")
     realm = models.CharField(max_length=WORD)
     cluster = models.CharField(max_length=WORD, default="")
     profile = models.BinaryField(default=b"")
+    kept = models.BooleanField(default=True)
 
     class Meta:
-        indexes = (models.Index(fields=["realm", "cluster"], name="place_by_cluster"),)
+        indexes = (
+            models.Index(fields=["realm", "cluster"], name="place_by_cluster"),
+            models.Index(fields=["realm", "incident"], condition=models.Q(kept=False), name="place_unkept"),
+        )
 
 
 class LinkPosting(models.Model):
-    """That an incident has a key; of a key in very many incidents only the first are kept (``linking.ground``)."""
+    """That an incident has a key; of a key in very many incidents only the first are kept (``linking.ground``).
+
+    ``place_id`` is the number of a place, which the database does not look up, nor is there an index of it: the ground is laid,
+    and taken away, as a whole, and an index filled out of its order costs more than all the rest where incidents are many.
+    """
 
     key = models.BigIntegerField()
-    place = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+")
+    place_id = models.BigIntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=["key", "place"], name="posting_by_key"),)
+        indexes = (models.Index(fields=["key", "place_id"], name="posting_by_key"),)
 
 
 class LinkPair(models.Model):
-    """A link and its points, from one of its ends; there is another row from the other end."""
+    """A link and its points, from one of its ends (numbers of places); there is another row from the other end."""
 
-    one = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+", db_index=False)
-    other = models.ForeignKey(LinkPlace, on_delete=models.CASCADE, related_name="+")
+    one_id = models.BigIntegerField()
+    other_id = models.BigIntegerField()
     points = models.IntegerField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["one", "other"], name="pair_once"),)
+        constraints = (models.UniqueConstraint(fields=["one_id", "other_id"], name="pair_once"),)
 
 
 class Judgement(models.Model):
