@@ -191,7 +191,7 @@ def _run(folder: str) -> float:
     )
     command = [sys.executable, "-I", "-c", script, verify.__file__, folder, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["verified"] is True
+    assert json.loads(done.stdout)["failures"] == 0
     return int(done.stderr.split()[-1]) / 1024
 
 

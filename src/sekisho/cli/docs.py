@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from sekisho.intel import reference
 from sekisho.law.loading import load_pack, pack_schema
 from sekisho.law.manual import pages
 from sekisho.law.pack import Pack
+from sekisho.ledger import verify
 from sekisho.proof import found, matrix, report
 from sekisho.proof.about_scenes import SEARCHES
 from sekisho.proof.everything import prove_sections
@@ -22,6 +24,29 @@ from sekisho.proof.explore import explore_all
 PROOF = "proof.md"
 FOUND = Path(found.__file__).with_name(found.FILE)
 """What the proofs found, as the package carries it."""
+VERIFIER = """<!-- Generated from the file by `sekisho docs`. -->
+
+# `verify.py` の SHA-256 / The SHA-256 of `verify.py`
+
+`src/sekisho/ledger/verify.py`（{size} バイト）の SHA-256 は次のとおりである。受け取ったファイルがこの版の製品のものであることを、これで
+確かめる。検証を受ける者から渡された本頁と比べても意味はない。製品の公開元から、別の経路で受け取った本頁と比べること。
+
+This is the SHA-256 of `src/sekisho/ledger/verify.py` ({size} bytes), by which to see that the file that you got is the one of this
+edition of the product. Compare it with this page as you got it from where the product is published, by another way than
+from those whose record you check.
+
+```
+{digest}  verify.py
+```
+
+- Linux: `sha256sum verify.py`
+- macOS: `shasum -a 256 verify.py`
+- Windows: `certutil -hashfile verify.py SHA256`
+
+行末を書き換える設定（Windows の git など）で取り出したファイルでは、値が異なる。
+
+A file that was checked out with its ends of line rewritten (as git on Windows may do) has another value.
+"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +64,13 @@ def generated() -> Mapping[str, bytes]:
     written["coverage.md"] = matrix.page(pack).encode()
     written["pack.schema.json"] = _json(pack_schema())
     written["case-bundle.schema.json"] = _json(bundle_schema())
+    written["verifier.md"] = _verifier().encode()
     return written
+
+
+def _verifier() -> str:
+    file = Path(verify.__file__).read_bytes()
+    return VERIFIER.format(size=len(file), digest=hashlib.sha256(file).hexdigest())
 
 
 def _json(value: object) -> bytes:

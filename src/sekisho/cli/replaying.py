@@ -12,7 +12,7 @@ import msgspec
 from sekisho.casework.rejudging import Rejudging
 from sekisho.law.loading import Unloadable, load_files, load_pack
 from sekisho.law.pack import Pack
-from sekisho.ledger.verify import Pair, Report
+from sekisho.ledger.verify import Pair, Place, Report
 from sekisho.proof.trial import TRIED, Trial
 
 STEP = 10
@@ -61,12 +61,12 @@ class Replaying:
     def __init__(self, pack: Pack) -> None:
         self._rejudging = Rejudging(pack)
         self._trial = Trial(pack)
-        self._bad: list[tuple[Pair, Pair, dict[str, str]]] = []
+        self._bad: list[tuple[Place, Pair, dict[str, str]]] = []
 
     def take(self, index: int, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         """Take the next disclosed entry, in the order of the log."""
         found = self._rejudging.take(envelope, body)
-        where = (f"葉 {index}", f"leaf {index}")
+        where = ("leaf", index)
         if found.outcome == "forged":
             self._bad.append((where, FORGED, {}))
         if found.outcome == "refused" and found.verdict is not None:

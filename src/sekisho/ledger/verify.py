@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Verify a record of sekisho, trusting nobody: one file, Python's standard library, no network.
 
-ML-DSA-44 alone is checked by the package ``cryptography``, where that is installed. Run it by ``python -I``,
-so that Python takes no module from the folder that it lies in.
+    python -I verify.py EXPORT [--policy FILE] [--seen FILE ...]                      the whole log, as it was exported
+    python -I verify.py receipt FILE --policy FILE [--disclosed FILE] [--member FILE]  one receipt (.tlog-proof)
 
-    python verify.py EXPORT [--policy FILE] [--seen FILE ...]                      the whole log, as it was exported
-    python verify.py receipt FILE --policy FILE [--disclosed FILE] [--member FILE]  one receipt (.tlog-proof)
+With ``-I``, Python takes no module from the folder that this file lies in. Signatures by ML-DSA-44 alone are checked by a
+package, ``cryptography``, where that is installed.
 
-What is checked; ``check_N_…`` is the function that does it, and N begins each line of the report that it causes:
+What is checked; ``check_N_…`` is the function that does it, or ``CheckN…`` the class, and N begins each line of the report
+that it causes:
 
-1. **Policy**: whose signatures count, and for which sizes of the log. Take it from somebody else than the log (--policy).
+1. **Policy**: whose signatures count, and for which sizes of the log. Take it from somebody else than the log (--policy):
+   by the one that the export brings, it is only said to be consistent with itself.
 2. **Checkpoints**: every kept checkpoint is a well-formed note of this log, signed by the log's key; the latest also by
    as many witnesses as the policy asks for, and none is later than it. One that you received earlier (--seen) is
    treated as one of them. Signatures of unknown keys and kinds are named, for they were not checked.
@@ -22,7 +24,7 @@ What is checked; ``check_N_…`` is the function that does it, and N begins each
 6. **Disclosures**: every opened field is what its leaf commits to, and stands once.
 7. **Cases**: within each case the opened entries are numbered without gap or repetition, each names the hash of the one
    before, stands in the realm of its leaf, and comes after every entry that it rested on, as far as these fields are
-   opened. A number that is missing is either erased, on record, or missing.
+   opened. A number that is not shown is erased, on record, or missing.
 8. **Omission**: no checkpoint leaves out a leaf committed more than five seconds before it was signed, by the times
    that entries state and by ``commit-times``. (The log signs the time in whole seconds.) Both are the log's word, unless
    somebody else completed the file; the report says for how many leaves there was one.
@@ -31,9 +33,8 @@ What is checked; ``check_N_…`` is the function that does it, and N begins each
 11. **Signatures**: a decision that bears its person's signature (WebAuthn) is what was signed: the challenge is the hash of
     the entry's intent, person, case, step, office, time of the act, evidence and realm. Not signed are the right by which
     it was recorded, the verdict, the pack, what it rested on, what it opened or lifted, and when it was recorded.
-    The key was that person's and in force, as the log itself has it;
-    the holder was verified, on the page of the installation, before what was signed had expired. It stands once, and
-    where its person saw the case to be.
+    The key was that person's and in force, as the log itself has it; the holder was verified, on the page of the
+    installation, before what was signed had expired. It stands once, and where its person saw the case to be.
 
 What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<number>``; ``policy``, unless --policy is given;
 ``tile/entries/…`` (the leaves); ``disclosed/…`` (what is opened of them); and, where they are there, ``tile/<level>/…``,
@@ -41,6 +42,7 @@ What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<num
 
 "Verified" means that no check failed: nothing takes a failure back. A check that finds nothing to look at (no tiles, no
 times, no signed decision) does not fail; the report counts what each check saw, and names what was not checked.
+Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
@@ -48,13 +50,9 @@ subjects, and the reads behind a leaf of reads (a receipt shows one of them). Wh
 log alone says; of decisions without a signature it only says how many are of persons who could have signed. The
 hash by which an entry is named is as the entry states it; under ``sekisho ledger verify`` it is made again.
 
-By the policy that the export itself brings, it is only said to be consistent with itself; the status is 0.
-
-Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
-
-To read it, downwards: the command and its report; the checks of an export and of a receipt; what they are made of (files,
-policy and notes, leaves and JSON, the tree); the words of the report, which the checks name by a short key; and last the
-signatures (Ed25519, P-256, RSA, ML-DSA), which nothing above looks into.
+To read it, downwards: the command and its report; the verification of an export, which is ``Verification.run``; its checks,
+all of one shape; a receipt; what they are made of (files, policy and notes, leaves and JSON, the tree); the words of the
+report, which the checks name by a short key; and last the signatures, which nothing above looks into.
 """
 
 from __future__ import annotations
@@ -91,9 +89,13 @@ MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no ac
 MOST_VALUES = 1_000_000  # of JSON in one line
 MOST_SIGNATURES = 64  # under one note
 MOST_RULES = 1_000  # lines of a policy
-KEPT_LINES = 100_000  # of commit-times, and of numbers of cases, that are not in their place
+MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
+KEPT_LINES = 100_000  # of commit-times that are not in their place
 
 Pair = tuple[str, str]  # Japanese, English
+Place = (
+    str | tuple[str, int | str]
+)  # what a line of the report is about: a name, or a key of PLACES with a number
 Json = dict[str, Any]
 Notes = Sequence[tuple[str, str]]  # checkpoints by name and text
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
@@ -110,6 +112,12 @@ class Wrong(Exception):
 
 class Unreadable(Wrong):
     """What was given is no export, receipt or policy, or a file is not as any file of one; once checks run, a failure."""
+
+
+def require(held: bool, key: str, **values: Any) -> None:
+    """Raise ``Wrong`` by these words unless something held."""
+    if not held:
+        raise Wrong(key, **values)
 
 
 # ── The command ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,13 +188,13 @@ def say(stream: TextIO, text: str) -> None:
 def as_json(report: Report, _: str | None) -> str:
     """Return the report as one JSON object."""
     lines = [{"step": s, "mark": mark, "ja": ja, "en": en} for s, mark, ja, en in report.lines()]
-    found = {"verified": not report.failures, "failures": report.failures, **report.found, "lines": lines}
+    found = {"verdict": report.verdict, "failures": report.failures, **report.found, "lines": lines}
     return json.dumps(found) + "\n"  # in ASCII, which no terminal has to write otherwise
 
 
 def as_text(report: Report, language: str | None) -> str:
     """Return the report for reading: in both languages, Japanese first, or in one."""
-    verdict = said("not_verified" if report.failures else report.verdict, {"count": report.failures})
+    verdict = said(report.verdict, {"count": report.failures})
     blocks = []
     for which in {"ja": [0], "en": [1], None: [0, 1]}[language]:
         lines = [f"{mark} {step} {texts[which]}" for step, mark, *texts in report.lines()]
@@ -204,14 +212,20 @@ class Report:
 
     def __init__(self) -> None:
         self.failures = 0
-        self.verdict = "verified"  # where nothing failed
+        self.own_policy = False  # whether the policy came from the party under test
         self.found: Json = {}
         self._lines: dict[int, list[tuple[str, str, str]]] = {}
-        self._failed: dict[int, int] = {}
+        self._failed: Counter[int] = Counter()
+
+    @property
+    def verdict(self) -> str:
+        """The key of the words that say it all."""
+        held = "by_own_policy" if self.own_policy else "verified"
+        return "not_verified" if self.failures else held
 
     def good(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
         """Say that a check held, unless something in it did not; one that looked at nothing (``count`` 0) did not hold."""
-        if not self._failed.get(step):
+        if not self._failed[step]:
             ja, en = said(key, {"count": count, **values})
             words = (ja, en) if count else (f"確かめていない：{ja}", f"not checked: {en}")
             self._line(step, "○" if count else "－", words, first=True)
@@ -220,15 +234,15 @@ class Report:
         """Say what a reader should know, such as what was not checked."""
         self._line(step, "－", said(key, values))
 
-    def bad(self, step: int, where: Pair | str, key: str | Pair, **values: Any) -> None:
-        """Say what did not hold; of very many, the first are shown and all are counted."""
+    def bad(self, step: int, where: Place, key: str | Pair, **values: Any) -> None:
+        """Say what did not hold, and where; of very many, the first are shown and all are counted."""
         self.failures += 1
-        self._failed[step] = self._failed.get(step, 0) + 1
+        self._failed[step] += 1
         if self._failed[step] <= SHOWN:
-            place, (ja, en) = (where, where) if isinstance(where, str) else where, said(key, values)
-            self._line(step, "×", (f"{place[0]}：{ja}", f"{place[1]}: {en}"))
+            (place_ja, place_en), (ja, en) = called(where), said(key, values)
+            self._line(step, "×", (f"{place_ja}：{ja}", f"{place_en}: {en}"))
 
-    def attempt(self, step: int, where: Pair | str, check: Callable[..., Any], *arguments: Any) -> Any:
+    def attempt(self, step: int, where: Place, check: Callable[..., Any], *arguments: Any) -> Any:
         """Run a check and return its result, ``None`` where it failed, whatever shape the broken input gives the failure."""
         try:
             return check(*arguments)
@@ -243,8 +257,7 @@ class Report:
         for step in sorted(self._lines):
             for line in self._lines[step]:
                 yield (step, *line)
-            more = self._failed.get(step, 0) - SHOWN
-            if more > 0:
+            if (more := self._failed[step] - SHOWN) > 0:
                 yield (step, "×", *said("more", {"count": more}))
 
     def _line(self, step: int, mark: str, words: Pair, first: bool = False) -> None:
@@ -254,8 +267,6 @@ class Report:
 
 
 # ── The verification of an export ────────────────────────────────────────────────────────────────────────────────────
-
-
 def verify(
     folder: str | Path,
     policy: str | None = None,
@@ -271,10 +282,9 @@ def verify(
     verification = Verification(export, check_1_policy(export, policy), seen, replay)
     report = verification.report
     report.attempt(3, str(folder), verification.run, progress)  # whatever ends it, what was found stands
-    report.found["own_policy"] = policy is None
     if policy is None:
+        report.own_policy = True
         report.note(1, "own_policy")
-        report.verdict = "by_own_policy"
     return verification
 
 
@@ -286,66 +296,82 @@ def check_1_policy(export: Export, given: str | None) -> Policy:
         raise Unreadable("no_policy", error=error) from error
 
 
-class Verification:
-    """The verification of one export: checkpoints first, then one pass over the leaves.
+class Leaf:
+    """A leaf as the checks are given it: what it shows in clear, and what is opened of it."""
 
-    Memory grows with the number of cases, checkpoints, passkeys and signed decisions, not with that of leaves.
+    def __init__(self, index: int, data: bytes) -> None:
+        self.index, self.hash = index, leaf_hash(data)
+        self.clear: Json = {}  # empty where it has not the form of a leaf
+        self.shown: Disclosure | None = None
+        self.envelope: Json = {}  # what is shown of the part that says what it is
+        self.is_entry = False
+        self.serves = ""  # the class of one that is seen to be no entry, nor to hide one
+
+    def opened(self, part: str) -> bool:
+        """Return whether a part of it is opened in full."""
+        return self.shown is not None and part in self.shown.in_full
+
+
+class Verification:
+    """The verification of one export: ``run`` is the whole. First the checkpoints, then every leaf once, in order.
+
+    Memory grows with the number of cases, checkpoints, passkeys and signed decisions, and of entries that are erased or
+    missing, not with that of leaves.
     """
 
     def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
         self.export, self.policy, self.seen, self.replay = export, policy, seen, replay
         self.report = Report()
-        self.size = 0  # of the latest checkpoint
-        self.kept: list[Checkpoint] = []
-        self.may_sign: set[bytes] = set()  # the log's key of the time; until one has signed, any that it has
-        self.tree = Tree(self.check_5_tile)
-        self.cases, self.signatures = Cases(self.report), Signatures()
-        self.bundles = 0  # of leaves, up to the first that is broken
-        self.roots: set[int] = set()  # sizes at which one was compared
-        self.opened, self.late_reads = 0, 0
-        # What there is of tiles and of lists of a batch's objects, and what there could be:
-        self.tiles, self.every_tile, self.batches, self.every_batch = 0, 0, 0, 0
+        self.kept: list[Checkpoint] = []  # of this log, the latest first
+        self.size = 0  # of the latest: so many leaves there must be
+        self.bundles = 0  # of them, up to the first one that is broken
+        self.opened = 0  # leaves of which something is
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
-        if not self.check_2_checkpoints():
+        self.check_2_checkpoints()
+        if not self.kept:
             return
-        self.times = Times(self.export, self.report, self.kept, self.size)
-        self.due = deque(sorted(self.kept, key=lambda kept: kept.size))  # whose root is still to be compared
-        self.check_4_roots()
-        for number, leaves in enumerate(self.check_3_bundles()):
-            places = range(self.tree.size, self.tree.size + len(leaves))
-            for leaf, opening in zip(leaves, self._openings(number, places), strict=True):
-                self._leaf(leaf, opening)
-            progress(self.tree.size, self.size)
-        self._finish()
+        kinds = (Check4Roots, Check7Cases, Check8Omission, Check9Batches, Check10Replay, Check11Signatures)
+        checks, done = [kind(self) for kind in kinds], 0
+        for leaf in self.leaves():
+            for check in checks:
+                self.report.attempt(check.number, (check.place, leaf.index), check.take, leaf)
+            done += 1
+            progress(done, self.size)
+        self._no_leaf(6, "disclosed", self.bundles)
+        self._no_leaf(9, "batches", done)
+        for check in checks:
+            self.report.attempt(check.number, str(self.export.folder), check.finish)
+        self.report.good(3, "leaves", count=done)
+        self.report.good(6, "disclosures", count=self.opened, size=self.size)
 
-    def check_2_checkpoints(self) -> bool:
-        """Read all checkpoints; returns whether the latest one is there to go by."""
-        names = ["checkpoint", *(f"checkpoints/{number}" for number in self._listed(2, "checkpoints"))]
-        named = [*((name, None) for name in names), *self.seen]
-        read = [self.report.attempt(2, name, self._checkpoint, name, note) for name, note in named]
+    def check_2_checkpoints(self) -> None:
+        """Read all checkpoints, and keep those of this log, if the latest one is there to go by."""
+        report, numbers = self.report, self._listed(2, "checkpoints")
+        names = ["checkpoint", *(f"checkpoints/{number}" for number in numbers)]
+        notes = [*((name, None) for name in names), *self.seen]
+        read = [report.attempt(2, name, self._checkpoint, name, note) for name, note in notes]
         latest: Checkpoint | None = read[0]
         if latest is None:
-            return False
-        self.kept = [each for each in read if each and each.origin == latest.origin]
-        for other in (each for each in read if each and each.origin != latest.origin):
-            self.report.bad(2, other.name, "other_log", name=other.origin)
-        self.size, self.bundles = latest.size, (latest.size + WIDTH - 1) // WIDTH
-        self.may_sign = {key.public for key in self.policy.keys_of(latest.origin) if key.kind == PLAIN}
-        self.report.found |= {"size": latest.size, "root": latest.root.hex()}
-        for kept in (kept for kept in self.kept if kept.size > latest.size):
-            self.report.bad(2, kept.name, "replayed", size=kept.size, latest=latest.size)
+            return
+        for each in filter(None, read):
+            if each.origin != latest.origin:
+                report.bad(2, each.name, "other_log", name=each.origin)
+                continue
+            self.kept.append(each)
+            if each.size > latest.size:
+                report.bad(2, each.name, "replayed", size=each.size, latest=latest.size)
         # The latest must count; older ones bind the log even where the witnesses were only asked later.
-        lacking = sum(not kept.counts for kept in self.kept)
         if not latest.counts:
-            self.report.bad(2, latest.name, "no_quorum")
-        elif lacking:
-            self.report.note(2, "log_alone", count=lacking)
-        tell_signatures(self.report, self.policy, latest, self.kept)
-        self.report.good(1, "log", name=latest.origin)
-        self.report.good(2, "checkpoints", count=len(self.kept))
-        return True
+            report.bad(2, latest.name, "no_quorum")
+        elif lacking := sum(not each.counts for each in self.kept):
+            report.note(2, "log_alone", count=lacking)
+        tell_signatures(report, self.policy, latest, self.kept)
+        report.good(1, "log", name=latest.origin)
+        report.good(2, "checkpoints", count=len(self.kept))
+        report.found |= {"size": latest.size, "root": latest.root.hex()}
+        self.size, self.bundles = latest.size, (latest.size + WIDTH - 1) // WIDTH
 
     def _checkpoint(self, name: str, note: str | None) -> Checkpoint:
         return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
@@ -358,11 +384,29 @@ class Verification:
             self.report.note(step, "stray", count=len(strays), names=names)
         return numbers
 
+    def _no_leaf(self, step: int, folder: str, first: int) -> None:
+        for number in self._listed(step, folder, first):
+            self.report.bad(step, f"{folder}/{number}", "no_leaf")
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield every leaf, read and opened as far as it holds."""
+        attempt = self.report.attempt
+        for number, bundle in enumerate(self.check_3_bundles()):
+            places = range(number * WIDTH, number * WIDTH + len(bundle))
+            for index, data, opening in zip(places, bundle, self._openings(number, places), strict=True):
+                leaf = Leaf(index, data)
+                attempt(3, ("leaf", index), self.check_3_form, leaf, data)
+                if leaf.clear and opening is not None:
+                    attempt(6, ("disclosure", index), self.check_6_disclosure, leaf, opening)
+                if leaf.clear and not leaf.is_entry:
+                    attempt(3, ("leaf", index), self.check_3_service, leaf)
+                yield leaf
+
     def check_3_bundles(self) -> Iterator[list[bytes]]:
         """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
         for number in range(self.bundles):
             width = min(WIDTH, self.size - number * WIDTH)
-            leaves = self.report.attempt(3, at("bundle", number), self.export.bundle, number, width)
+            leaves = self.report.attempt(3, ("bundle", number), self.export.bundle, number, width)
             if leaves is None:
                 self.bundles = number  # who asks again is not told again
                 return
@@ -371,68 +415,85 @@ class Verification:
     def _openings(self, number: int, places: range) -> Iterator[bytes | None]:
         """Yield for each leaf of a bundle the text that opens it, ``None`` where none does."""
         lines, place = self.export.disclosed(number), places.start
-        while line := self.report.attempt(6, at("disclosures", number), next, lines, None):
+        while line := self.report.attempt(6, ("disclosures", number), next, lines, None):
             index, opening = line
             if index not in places:
-                self.report.bad(6, at("disclosure", index), "no_leaf")
+                self.report.bad(6, ("disclosure", index), "no_leaf")
                 continue
             yield from [None] * (index - place)
             yield opening
             place = index + 1
         yield from [None] * (places.stop - place)
 
-    def _leaf(self, leaf: bytes, opening: bytes | None) -> None:
-        """Check the next leaf, by what it shows in clear and by what is opened of it, and give it its place in the tree."""
-        index, node, attempt = self.tree.size, leaf_hash(leaf), self.report.attempt
-        where = at("leaf", index)
-        self.times.committed(index, node)
-        clear = attempt(3, where, read_leaf, leaf)
-        if clear is not None:
-            shown = self.check_6_disclosure(index, clear, opening)
-            if shown and shown.envelope:
-                attempt(8, where, self.times.stated, index, shown.envelope)
-            check = self._entry if clear["class_"] in ENTRIES else self.check_3_service
-            attempt(3, where, check, index, clear, shown)
-        self.tree.append(node)
+    def check_3_form(self, leaf: Leaf, data: bytes) -> None:
+        """Read what a leaf shows in clear."""
+        leaf.clear = read_leaf(data)
+        leaf.is_entry = leaf.clear["class_"] in ENTRIES
+
+    def check_6_disclosure(self, leaf: Leaf, opening: bytes) -> None:
+        """Open what is shown of a leaf."""
+        leaf.shown = Disclosure(opening, leaf.clear)
+        leaf.envelope = leaf.shown.envelope
+        self.opened += 1
+
+    def check_3_service(self, leaf: Leaf) -> None:
+        """A leaf that is no entry has an envelope that is opened in full, and nothing else; only then it ``serves``."""
+        class_, step = leaf.clear["class_"], leaf.envelope.get("step")
+        require(leaf.opened("envelope"), "service_closed", leaf_class=class_)
+        require(not leaf.envelope.keys() & {"step", "sequence"}, "passed_off", entry=step, leaf_class=class_)
+        require(class_ in SERVICE, "unknown_class", leaf_class=class_)
+        alone = leaf.clear["body"] == leaf.clear["subjects"] == NOTHING
+        require(alone, "service_body", leaf_class=class_)
+        leaf.serves = class_
+
+
+# ── The checks that remember from leaf to leaf ───────────────────────────────────────────────────────────────────────
+
+
+class Check:
+    """A check by its number: ``take`` is given each leaf in the order of the log, ``finish`` says in the end what held."""
+
+    number, place = 0, "leaf"
+
+    def __init__(self, run: Verification) -> None:
+        self.run, self.report, self.export = run, run.report, run.export
+
+    def take(self, leaf: Leaf) -> None:
+        """Check a leaf. What this raises is a failure; the next leaf is given to the check all the same."""
+
+    def finish(self) -> None:
+        """Check what can be told only after the last leaf, and say what held."""
+
+
+class Check4Roots(Check):
+    """Check 4: the root that each checkpoint names is that of the leaves, and it is signed by the log's key of the time.
+
+    A policy may name several keys of the log. The first one that signs is the log's from then on, and no other but by a
+    leaf that changes it: that leaf is in the first checkpoint that the new key signs. The tree that is built for it
+    gives the tiles of check 5.
+    """
+
+    number = 4
+
+    def __init__(self, run: Verification) -> None:
+        super().__init__(run)
+        self.tree = Tree(self.check_5_tile)  # of the leaves before the next one
+        self.tiles, self.every_tile = 0, 0  # that the export has, and could have
+        due = (each for each in run.kept if each.size <= run.size)
+        self.due = deque(sorted(due, key=lambda each: each.size))  # whose root is still to be compared
+        self.roots: set[int] = set()  # sizes at which one was
+        # The log's key of the time; until one has signed, any that it has:
+        self.may_sign = {key.public for key in run.policy.keys_of(run.kept[0].origin) if key.kind == PLAIN}
+
+    def take(self, leaf: Leaf) -> None:
+        """Compare the checkpoints that end before the leaf, and take it into the tree; one leaf in ages changes the key."""
         self.check_4_roots()
-
-    def _entry(self, index: int, clear: Json, shown: Disclosure | None) -> None:
-        where, attempt = at("leaf", index), self.report.attempt
-        in_full = shown is not None and "envelope" in shown.in_full
-        attempt(7, where, self.cases.check_7_entry, index, clear, shown.envelope if shown else None, in_full)
-        attempt(11, where, self.signatures.check_11_decision, clear, shown)
-        if shown and self.replay:
-            attempt(10, where, self.check_10_replay, index, shown)
-
-    def check_3_service(self, index: int, clear: Json, shown: Disclosure | None) -> None:
-        """A leaf that is no entry has an envelope that is opened in full, and nothing else; then its kind has its check."""
-        class_, envelope = clear["class_"], shown.envelope if shown else None
-        if shown is None or envelope is None or "envelope" not in shown.in_full:
-            raise Wrong("service_closed", leaf_class=class_)
-        if "step" in envelope or "sequence" in envelope:
-            raise Wrong("passed_off", entry=envelope.get("step"), leaf_class=class_)
-        if class_ not in SERVICE:
-            raise Wrong("unknown_class", leaf_class=class_)
-        if (clear["body"], clear["subjects"]) != (NOTHING, NOTHING):
-            raise Wrong("service_body", leaf_class=class_)
-        where, attempt = at("leaf", index), self.report.attempt
-        if class_ == "erasure":
-            attempt(7, where, self.cases.check_7_erasure, index, envelope)
-        elif class_ == "key":
-            attempt(4, where, self.check_4_key, envelope)
-        elif class_ == "passkey":
-            attempt(11, where, self.signatures.check_11_passkey, envelope)
-        elif class_ == "batch":
-            attempt(9, at("batch", index), self.check_9_batch, index, envelope)
-        elif "from" in envelope and time_of(envelope["recorded_at"]) - time_of(envelope["from"]) > READ_LIMIT:
-            self.late_reads += 1
+        self.tree.append(leaf.hash)
+        if leaf.serves == "key":
+            self.check_4_key(leaf.envelope)
 
     def check_4_roots(self) -> None:
-        """Compare the checkpoints of the size that the tree has reached, and who signed them with who may.
-
-        A policy may name several keys of the log. The first one that signs is the log's from then on, and no other but
-        by a leaf that changes it: that leaf is in the first checkpoint that the new key signs.
-        """
+        """Compare the checkpoints of the size that the tree has reached, and who signed them with who may."""
         while self.due and self.due[0].size == self.tree.size:
             kept = self.due.popleft()
             self.roots.add(kept.size)
@@ -449,10 +510,9 @@ class Verification:
         text, signatures = split_note(envelope["note"])
         both = {key.who: key for key in (old, new)}
         signed = {who for who, data in signatures if who in both and both[who].signs(text, data)}
-        if old.public not in self.may_sign or old.name != new.name:
-            raise Wrong("rotation_old")
-        if text != f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n" or signed != both.keys():
-            raise Wrong("rotation_note")
+        require(old.public in self.may_sign and old.name == new.name, "rotation_old")
+        said_so = text == f"sekisho/key/1\n{envelope['old']}\n{envelope['new']}\n"
+        require(said_so and signed == both.keys(), "rotation_note")
         self.may_sign = {new.public}
         self.report.note(4, "rotated", old=old.id.hex(), new=new.id.hex())
 
@@ -464,381 +524,368 @@ class Verification:
         if data is not None and data != b"".join(hashes):
             self.report.bad(5, name, "tile")
 
-    def check_6_disclosure(self, index: int, clear: Json, opening: bytes | None) -> Disclosure | None:
-        """Open what is shown of a leaf, if anything is."""
-        if opening is None:
-            return None
-        shown: Disclosure | None = self.report.attempt(6, at("disclosure", index), Disclosure, opening, clear)
-        self.opened += shown is not None
-        return shown
-
-    def check_9_batch(self, index: int, envelope: Json) -> None:
-        """Compare the digests of a batch's objects, where the export has them, with what its leaf opens."""
-        self.every_batch += 1
-        digests = self.export.digests(index)
-        if digests is None:
-            return
-        self.batches += 1
-        tree = Tree()
-        for digest in digests:
-            tree.append(leaf_hash(digest))
-        if tree.root().hex() != envelope.get("root") or tree.size != envelope.get("size"):
-            raise Wrong("batch")
-
-    def check_10_replay(self, index: int, shown: Disclosure) -> None:
-        """Have an entry judged again, by whoever brought the rules."""
-        self.replay.take(index, shown.envelope or {}, shown.body or {})
-
-    def _finish(self) -> None:
-        """Check what can be told only after the last leaf, and say what held."""
-        good, note = self.report.good, self.report.note
+    def finish(self) -> None:
+        """Compare the checkpoints of the whole, and the last tile of each level."""
+        self.check_4_roots()
+        for kept in self.due:
+            self.report.bad(4, kept.name, "too_few")
         for level, hashes in enumerate(self.tree.levels):
             if hashes:
                 self.check_5_tile(level, hashes)
-        for kept in (kept for kept in self.due if kept.size <= self.size):
-            self.report.bad(4, kept.name, "too_few")
-        for step, folder, count in ((6, "disclosed", self.bundles), (9, "batches", self.tree.size)):
-            for number in self._listed(step, folder, count):
-                self.report.bad(step, f"{folder}/{number}", "no_leaf")
-        self.times.finish(self.check_3_bundles)
-        self.cases.finish()
-        good(3, "leaves", count=self.size)
-        good(4, "roots", count=len(self.roots))
-        good(5, "tiles", count=self.tiles, every=self.every_tile)
-        good(6, "disclosures", count=self.opened, size=self.size)
-        for leaf_class, count in self.cases.unplaced.items():
-            if count:
-                note(6, "unplaced", leaf_class=leaf_class, count=count)
-        cases = self.cases
-        good(7, "cases", count=cases.entries, cases=len(cases.heads), links=cases.links)
-        if self.late_reads:
-            note(8, "late_reads", count=self.late_reads)
-        good(9, "batches", count=self.batches, every=self.every_batch)
-        if self.replay:
-            self.replay.finish(self.report)
-        else:
-            note(10, "not_replayed")
-        self.signatures.finish(self.report)
-
-
-# ── What checks 7, 8 and 11 remember from leaf to leaf ───────────────────────────────────────────────────────────────
+        self.report.good(4, "roots", count=len(self.roots))
+        self.report.good(5, "tiles", count=self.tiles, every=self.every_tile)
 
 
 GENESIS = "0" * 64  # what the first entry of a case names as the one before
 PLACING = {"case", "sequence", "previous", "entry", "reads", "realm", "recorded_at"}  # what places an entry
-Gap = tuple[int, int, int]  # the first and the last number that is missing, and before which leaf
 
 
-class Cases:
-    """Check 7: how far each case has come, by its opened entries; what is missing of it, and what was erased.
+class Check7Cases(Check):
+    """Check 7: the numbers of each case, which come one after the other.
 
-    The numbers of an honest case come one after the other, and the last is all that is remembered. A number that was
-    passed over is in a gap; what comes after a greater number is wrong, whether it is late or there a second time.
-    A number that was erased may be missing, and is shown neither before its erasure nor after it. An entry is erased only
-    when it is in the log: what stands after an erasure is greater than all that it names, and it names no more than
-    the closed leaves before it. An entry of which case or number stays closed may be any: its number is then missing,
-    unless an erasure names it.
+    Every number up to the last that a case has come to is shown, erased or missing; those erased are no more than the
+    closed leaves before, whose case or number nobody sees. An example, leaf by leaf:
+
+        A 1         shown: A has come to 1
+        (closed)    one closed leaf, of any case
+        A 3         shown: A has come to 3, and its number 2 is missing so far
+        erases A 2  erased: no longer missing, for there is a closed leaf that it can have been
+
+    In the place of the last leaf, ``A 2`` were out of order; ``erases A 1`` wrong, for that is still shown; and so were
+    ``erases A 2 and 4``, for there is one closed leaf. Who rested on a case up to some number read all before it: none
+    of that comes later.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.entries = 0  # leaves whose case and number are opened
-        self.links = 0  # those of them that were compared with the hash of the entry before
-        self.unplaced = dict.fromkeys(ENTRIES, 0)  # leaves whose case or number stays closed, by class
-        self.heads: dict[str, tuple[int, str | None]] = {}  # last number, and its hash where that is opened
-        self._gaps: dict[str, list[Gap]] = {}  # in rising order
-        self._passed_over = 0  # gaps
-        self.erased = 0  # numbers
-        self._erased: dict[str, set[int]] = {}
-        self._last_erased: dict[str, int] = {}
-        self._rested: dict[str, tuple[int, int]] = {}  # a number read before it came, and by which leaf
+    number = 7
 
-    def check_7_entry(self, index: int, clear: Json, envelope: Json | None, in_full: bool) -> None:
-        """Take the next leaf of an entry, with what is opened of its envelope: nothing, some fields, or all (``in_full``)."""
-        opened = envelope or {}
-        if in_full and (lacking := PLACING - opened.keys()):
-            raise Wrong("not_placed", names=", ".join(sorted(lacking)))
-        if opened.get("realm", clear["realm"]) != clear["realm"]:
-            raise Wrong("other_realm")
+    def __init__(self, run: Verification) -> None:
+        super().__init__(run)
+        self.entries = self.links = 0  # entries with a number; of these, compared with the one before
+        self.closed: Counter[str] = Counter()  # entries whose case or number stays closed, by class
+        self.last: Counter[str] = Counter()  # the number that a case has come to
+        self.heads: dict[str, str] = {}  # and the hash of the entry with that number, where it is known
+        self.missing: dict[tuple[str, int], int] = {}  # case and number; the leaf before which it is
+        self.erased: dict[str, set[int]] = {}
+        self.erasures = 0  # numbers in it
+        self.lost = 0  # the most numbers, erased or missing at some leaf, for which none was closed
+        self.rested: dict[str, tuple[int, int]] = {}  # a number read before it came, and by which leaf
+
+    def take(self, leaf: Leaf) -> None:
+        """Take an entry, as far as it is opened, or an erasure."""
+        if leaf.is_entry:
+            self.check_7_entry(leaf, leaf.clear, leaf.envelope)
+        elif leaf.serves == "erasure":
+            for case, numbers in leaf.envelope["erased"].items():
+                self.check_7_erasure(leaf.index, case, numbers)
+
+    def check_7_entry(self, leaf: Leaf, clear: Json, opened: Json) -> None:
+        """Take an entry by what is opened of its envelope: nothing, some fields, or all."""
+        lacking = PLACING - opened.keys() if leaf.opened("envelope") else ()
+        require(not lacking, "not_placed", names=", ".join(sorted(lacking)))
+        require(opened.get("realm", clear["realm"]) == clear["realm"], "other_realm")
         if "case" in opened and "sequence" in opened:
-            self._entry(index, opened["case"], opened["sequence"], opened)
+            self.entries += 1
+            self._numbered(leaf.index, opened["case"], opened["sequence"], opened)
         else:
-            self.unplaced[clear["class_"]] += 1
+            self.closed[clear["class_"]] += 1
 
-    def _entry(self, index: int, case: str, number: int, envelope: Json) -> None:
-        if type(case) is not str or type(number) is not int or number < 1:
-            raise Wrong("bad_number")
-        self.entries += 1
-        last, head = self.heads.get(case, (0, GENESIS))
-        # Who read a case up to some number read all before it: none of that comes later than the reader.
-        rested_on, reader = self._rested.get(case, (0, 0))
+    def _numbered(self, index: int, case: str, number: int, opened: Json) -> None:
+        require(type(case) is str and type(number) is int and number > 0, "bad_number")
+        rested_on, reader = self.rested.get(case, (0, 0))
         if number <= rested_on:
-            self.report.bad(7, at("leaf", reader), "rested", case=case, number=number)
-        if number in self._erased.get(case, ()):
-            raise Wrong("still_shown", case=case, number=number)
-        if number <= last or number < self._last_erased.get(case, 0):
-            raise Wrong("out_of_order", case=case, number=number)
-        if number > last + 1:
-            self._pass_over(case, (last + 1, number - 1, index))
-        self.heads[case] = (number, envelope.get("entry"))
-        for read, read_to in envelope.get("reads", {}).items():
-            if max(self.heads.get(read, (0, None))[0], self._rested.get(read, (0, 0))[0]) < read_to:
-                self._rested[read] = (read_to, index)
+            self.report.bad(7, ("leaf", reader), "rested", case=case, number=number)
+        require(number not in self.erased.get(case, ()), "still_shown", case=case, number=number)
+        require(number > self.last[case], "out_of_order", case=case, number=number)
         # After a gap there is nothing to follow; nor where the hash of the one before, or this field, is closed.
-        if number == last + 1 and "previous" in envelope and head is not None:
-            self.links += 1
-            if envelope["previous"] != head:
-                raise Wrong("chain", case=case, number=number)
+        head = self.heads.pop(case, None) if self.last[case] else GENESIS
+        linked = number == self.last[case] + 1 and head is not None and "previous" in opened
+        self._come(index, case, number)
+        if opened.get("entry") is not None:
+            self.heads[case] = opened["entry"]
+        for read, read_to in opened.get("reads", {}).items():
+            if read_to > max(self.last[read], self.rested.get(read, (0, 0))[0]):
+                self.rested[read] = (read_to, index)
+        self.links += linked
+        require(not linked or opened["previous"] == head, "chain", case=case, number=number)
 
-    def _pass_over(self, case: str, gap: Gap) -> None:
-        """Remember numbers that are missing so far; an honest log has few such gaps."""
-        self._passed_over += 1
-        if self._passed_over <= KEPT_LINES:
-            self._gaps.setdefault(case, []).append(gap)
-        elif self._passed_over == KEPT_LINES + 1:
-            self.report.bad(7, at("cases", ""), "many_gaps", count=KEPT_LINES)
+    def check_7_erasure(self, index: int, case: str, numbers: list[int]) -> None:
+        """Take an erasure: the numbers of a case of which no disclosure is owed any more."""
+        require(bool(numbers) and all(type(each) is int and each > 0 for each in numbers), "bad_number")
+        new = sorted(set(numbers) - self.erased.get(case, set()))
+        for number in new:
+            if number <= self.last[case] and (case, number) not in self.missing:
+                self.report.bad(7, ("leaf", index), "still_shown", case=case, number=number)
+        count, closed = self.erasures + len(new), self.closed.total()
+        require(count <= closed, "never_logged", erased=count, closed=closed)
+        self.erased.setdefault(case, set()).update(new)
+        for number in new:
+            self.missing.pop((case, number), None)
+            if number > self.last[case]:
+                self._come(index, case, number)
+                self.heads.pop(case, None)  # nothing shows it
+        self.erasures = count
+        self.lost = max(self.lost, len(self.missing) + count - closed)
 
-    def check_7_erasure(self, index: int, envelope: Json) -> None:
-        """Take an erasure: the numbers, by case, of which no disclosure is owed any more."""
-        for case, numbers in envelope["erased"].items():
-            if not numbers or not all(type(number) is int and number > 0 for number in numbers):
-                raise Wrong("bad_number")
-            for number in (each for each in numbers if self._shown(case, each)):
-                self.report.bad(7, at("leaf", index), "still_shown", case=case, number=number)
-            new = set(numbers) - self._erased.get(case, set())
-            if self.erased + len(new) > (closed := sum(self.unplaced.values())):
-                raise Wrong("never_logged", erased=self.erased + len(new), closed=closed)
-            self.erased += len(new)
-            self._erased.setdefault(case, set()).update(new)
-            self._last_erased[case] = max([self._last_erased.get(case, 0), *new])
+    def _come(self, index: int, case: str, number: int) -> None:
+        """Let a case come to a number: those between are missing, and told at once where they are too many to be kept."""
+        first, closed = self.last[case] + 1, self.closed.total()
+        self.last[case] = number
+        if len(self.missing) + number - first > closed + KEPT_LINES:
+            self._tell_missing(index, case, first, number - 1)
+        elif first < number:
+            self.missing |= {(case, each): index for each in range(first, number)}
+            self.lost = max(self.lost, len(self.missing) + self.erasures - closed)
 
-    def _shown(self, case: str, number: int) -> bool:
-        """Return whether a number of a case was shown: up to its last, whatever is not in a gap."""
-        gaps = self._gaps.get(case, [])
-        begun = bisect.bisect_right(gaps, number, key=itemgetter(0))  # gaps that begin up to the number
-        in_gap = begun > 0 and number <= gaps[begun - 1][1]
-        return number <= self.heads.get(case, (0, None))[0] and not in_gap
+    def _tell_missing(self, index: int, case: str, first: int, last: int) -> None:
+        key = "gap" if first == last else "gaps"
+        self.report.bad(7, ("leaf", index), key, case=case, number=first, last=last)
 
     def finish(self) -> None:
-        """Report the numbers that were passed over, or rested on, and that no erasure on record explains."""
-        awaited = []
-        for case in dict.fromkeys([*self._gaps, *self._rested]):
-            erased = sorted(self._erased.get(case, ()))
-            for first, last, index in self._gaps.get(case, ()):
-                for start, end in unexplained(first, last, erased):
-                    key = "gap" if start == end else "gaps"
-                    self.report.bad(7, at("leaf", index), key, case=case, number=start, last=end)
-            rested_on, reader = self._rested.get(case, (0, 0))
-            first = self.heads.get(case, (0, None))[0] + 1
-            awaited += [(reader, case, *run) for run in unexplained(first, rested_on, erased)]
-        # A case may be erased after the last checkpoint, and its erasure not be in the log that is shown.
-        count = sum(end - start + 1 for _, _, start, end in awaited)
-        if count > sum(self.unplaced.values()) - self.erased:
-            for reader, case, start, end in awaited:
-                self.report.bad(7, at("leaf", reader), "nowhere", case=case, number=start, last=end)
-        elif awaited:
-            self.report.note(7, "not_shown", count=count)
+        """Report the numbers that are missing, or were rested on and never came, and what was erased."""
+        # Numbers that follow each other are told as one: they are as far from their places among all that are missing.
+        runs = ((n - place, case, n, index) for place, ((case, n), index) in enumerate(self.missing.items()))
+        for _, run in itertools.groupby(runs, key=itemgetter(0, 1)):
+            (_, case, first, index), *others = run
+            self._tell_missing(index, case, first, first + len(others))
+        if self.lost > len(self.missing):
+            self.report.bad(7, ("cases", ""), "lost", count=self.lost - len(self.missing))
+        self._finish_rested()
+        self.report.good(7, "cases", count=self.entries, cases=len(self.last), links=self.links)
+        for leaf_class, count in sorted(self.closed.items()):
+            self.report.note(6, "unplaced", leaf_class=leaf_class, count=count)
         if self.erased:
-            named = itertools.islice(self._erased.items(), SHOWN)
+            named = itertools.islice(self.erased.items(), SHOWN)
             names = ", ".join(f"{case} {min(each)}–{max(each)} ({len(each)})" for case, each in named)
-            self.report.note(7, "erased", count=self.erased, cases=len(self._erased), names=names)
-            self.report.found["erased"] = {case: sorted(each) for case, each in self._erased.items()}
+            self.report.note(7, "erased", count=self.erasures, cases=len(self.erased), names=names)
+            self.report.found["erased"] = {case: sorted(each) for case, each in self.erased.items()}
+
+    def _finish_rested(self) -> None:
+        # A case may be erased after the last checkpoint, and its erasure not be in the log that is shown.
+        waiting = {case: by for case, by in self.rested.items() if by[0] > self.last[case]}
+        count = sum(rested_on - self.last[case] for case, (rested_on, _) in waiting.items())
+        if count > self.closed.total() - self.erasures:
+            for case, (rested_on, reader) in waiting.items():
+                first = self.last[case] + 1
+                self.report.bad(7, ("leaf", reader), "nowhere", case=case, number=first, last=rested_on)
+        elif waiting:
+            self.report.note(7, "not_shown", count=count)
 
 
-def unexplained(first: int, last: int, known: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of numbers from ``first`` to ``last`` that are not among the known ones (in rising order)."""
-    for number in known[bisect.bisect_left(known, first) : bisect.bisect_right(known, last)]:
-        if first < number:
-            yield first, number - 1
-        first = number + 1
-    if first <= last:
-        yield first, last
-
-
-class Times:
+class Check8Omission(Check):
     """Check 8: when leaves were committed, against the checkpoints that had to hold them.
 
     Of checkpoints over 3, 5 and 9 leaves, signed at 0:10, 1:00 and 0:30, the first two are without leaf 6 (the seventh).
     The one of them that was signed last, at 1:00, is asked: a leaf 6 committed at 0:40 was withheld from it. The first
     that holds leaf 6 is that of 9: signed at 0:30, before the leaf was committed, so that a clock was wrong.
 
-    Line n of ``commit-times`` is about leaf n; a line that is not is kept, and looked for in all leaves at the end. Of
-    a log that withheld nothing there is none; a file with very many is none of this log. What the log has no leaf for is
-    taken to be at the end, so that no checkpoint holds it.
+    Line n of ``commit-times`` is about leaf n; one that is not is kept until its leaf comes, and at the end looked for
+    in all leaves. Of an honest log few are; a file with very many is of another log.
     """
 
-    def __init__(self, export: Export, report: Report, kept: Sequence[Checkpoint], size: int) -> None:
-        self.report, self.size, self._checkpoints = report, size, len(kept)
-        self._lines = enumerate(export.lines("commit-times"), start=1)
-        self._elsewhere: dict[bytes, datetime] = {}  # the lines that were kept: a leaf's hash, and its time
-        signed = [(each.size, each.signed_at, each.name) for each in kept if each.signed_at]
-        self._timed = sorted(signed, key=itemgetter(0))
-        self._sizes = [size for size, _, _ in self._timed]
-        last = partial(max, key=itemgetter(1))
-        self._last_signed = list(itertools.accumulate(self._timed, last))  # of each and those before it
-        self._compared = {"told": 0, "stated": 0}  # leaves, by commit-times and by what they state
-        # Leaves that state a later time than the checkpoint that holds them; each counts once, though it has two times.
-        self._early, self._last_early = 0, -1
+    number = 8
 
-    def committed(self, index: int, node: bytes) -> None:
-        """Take the next leaf, with the line that stands in its place."""
-        line = self._next()
-        if line and line[0] != node:
-            self._keep(*line)
-        moment = line[1] if line and line[0] == node else self._elsewhere.pop(node, None)
-        self.check_8_omission("told", index, moment)
+    def __init__(self, run: Verification) -> None:
+        super().__init__(run)
+        signed = ((each.size, each.signed_at, each.name) for each in run.kept if each.signed_at)
+        self.timed = sorted(signed, key=itemgetter(0))
+        self.untimed = len(run.kept) - len(self.timed)
+        self.sizes = [size for size, _, _ in self.timed]
+        # Of each of them and those before it, the one that was signed last:
+        self.latest = list(itertools.accumulate(self.timed, partial(max, key=itemgetter(1))))
+        self.lines = enumerate(self.export.lines("commit-times"), start=1)
+        self.lying: dict[bytes, datetime] = {}  # what was read of leaves that have not come: hash, time
+        self.told = self.stated = 0  # leaves whose time commit-times told, or they state themselves
+        self.early = self.late_reads = 0  # leaves of a later time than their checkpoint; reads put in late
 
-    def stated(self, index: int, envelope: Json) -> None:
-        """Take the time that an opened leaf states of itself."""
-        if "recorded_at" in envelope:
-            self.check_8_omission("stated", index, time_of(envelope["recorded_at"]))
+    def take(self, leaf: Leaf) -> None:
+        """Compare the time that the file has for it, and the one that it states."""
+        self._read_line()
+        early = False
+        if told := self.lying.pop(leaf.hash, None):
+            self.told += 1
+            early = self.check_8_omission(("leaf", leaf.index), leaf.index, told)
+        if "recorded_at" in leaf.envelope:
+            stated = time_of(leaf.envelope["recorded_at"])
+            self.stated += 1
+            early |= self.check_8_omission(("leaf", leaf.index), leaf.index, stated)
+            if leaf.serves == "read" and "from" in leaf.envelope:
+                self.late_reads += stated - time_of(leaf.envelope["from"]) > READ_LIMIT
+        self.early += early
 
-    def check_8_omission(self, source: str, index: int | None, committed: datetime | None) -> None:
-        """Compare when a leaf was committed with the checkpoints without it, and with the first that holds it.
+    def check_8_omission(self, where: Place, index: int, committed: datetime) -> bool:
+        """Compare when a leaf was committed with the checkpoints without it; return whether the first with it is earlier."""
+        without = bisect.bisect_right(self.sizes, index)  # so many are
+        if without:
+            _, signed_at, name = self.latest[without - 1]
+            if signed_at - committed > OMISSION_LIMIT:
+                self.report.bad(8, where, "withheld", name=name)
+        return without < len(self.timed) and committed - self.timed[without][1] > OMISSION_LIMIT
 
-        ``index`` is ``None`` for a leaf that none holds, ``committed`` where nothing tells the time.
-        """
-        if committed is None:
-            return
-        self._compared[source] += index is not None
-        without = bisect.bisect_right(self._sizes, self.size if index is None else index)  # so many are
-        _, signed_at, name = self._last_signed[without - 1] if without else (0, committed, "")
-        if signed_at - committed > OMISSION_LIMIT:
-            where = at("nowhere", "") if index is None else at("leaf", index)
-            self.report.bad(8, where, "withheld", name=name)
-        if index is None or index == self._last_early or without == len(self._timed):
-            return
-        if committed - self._timed[without][1] > OMISSION_LIMIT:
-            self._early, self._last_early = self._early + 1, index
+    def finish(self) -> None:
+        """Look for the leaves of the lines that are left; what is nowhere was withheld."""
+        while self._read_line():
+            pass
+        if self.lying:
+            for index, data in enumerate(itertools.chain.from_iterable(self.run.check_3_bundles())):
+                if told := self.lying.pop(leaf_hash(data), None):
+                    self.told += 1
+                    self.early += self.check_8_omission(("leaf", index), index, told)
+        for told in self.lying.values():  # as if its leaf stood behind all that there are
+            self.check_8_omission(("nowhere", ""), self.run.size, told)
+        if self.early:
+            self.report.note(8, "early", count=self.early)
+        if self.late_reads:
+            self.report.note(8, "late_reads", count=self.late_reads)
+        times = {"told": self.told, "stated": self.stated, "timed": len(self.timed), "untimed": self.untimed}
+        count = self.told + self.stated if self.timed else 0
+        self.report.good(8, "nothing_withheld", count=count, size=self.run.size, **times)
 
-    def finish(self, bundles: Callable[[], Iterator[list[bytes]]]) -> None:
-        """Look for the leaves of the lines that were not in their place; what is nowhere was withheld."""
-        while line := self._next():
-            self._keep(*line)
-        if self._elsewhere:
-            for index, leaf in enumerate(itertools.chain.from_iterable(bundles())):
-                self.check_8_omission("told", index, self._elsewhere.pop(leaf_hash(leaf), None))
-        for moment in self._elsewhere.values():
-            self.check_8_omission("told", None, moment)
-        if self._early:
-            self.report.note(8, "early", count=self._early)
-        some = sum(self._compared.values()) if self._timed else 0
-        times = {**self._compared, "size": self.size, "timed": len(self._timed)}
-        times["untimed"] = self._checkpoints - len(self._timed)
-        self.report.good(8, "nothing_withheld", count=some, **times)
+    def _read_line(self) -> bool:
+        """Read a line of commit-times, a leaf's hash and a time; return whether there was one."""
+        line = self.report.attempt(8, "commit-times", next, self.lines, None)
+        if line:
+            self.report.attempt(8, ("commit", line[0]), self._take_line, line[1])
+        return line is not None
 
-    def _next(self) -> tuple[bytes, datetime] | None:
-        """Return the next line that can be read: a leaf's hash, and when it was committed."""
-        while line := self.report.attempt(8, "commit-times", next, self._lines, None):
-            read = self.report.attempt(8, at("commit", line[0]), read_commit_time, line[1])
-            if read:
-                return read[0], read[1]
-        return None
-
-    def _keep(self, node: bytes, moment: datetime) -> None:
-        self._elsewhere[node] = moment
-        if len(self._elsewhere) > KEPT_LINES:
+    def _take_line(self, line: bytes) -> None:
+        hashed, text = line.decode("utf-8").rstrip("\n").split(" ")
+        node, told = bytes.fromhex(hashed), time_of(text)
+        self.lying[node] = min(told, self.lying.get(node, told))
+        if len(self.lying) > KEPT_LINES:
             self.report.bad(8, "commit-times", "disordered", count=KEPT_LINES)
-            self._lines, self._elsewhere = enumerate(iter(())), {}
-
-
-def read_commit_time(line: bytes) -> tuple[bytes, datetime]:
-    """Read a line of ``commit-times``: a leaf's hash and when it was committed."""
-    hashed, moment = line.decode("utf-8").rstrip("\n").split(" ")
-    return bytes.fromhex(hashed), time_of(moment)
+            self.lines, self.lying = enumerate(iter(())), {}
 
 
 def time_of(text: str) -> datetime:
     """Read an RFC 3339 time with a zone."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    if moment.tzinfo is None:
-        raise Wrong("no_zone", text=text)
+    require(moment.tzinfo is not None, "no_zone", text=text)
     return moment
 
 
+class Check9Batches(Check):
+    """Check 9: the digests of a batch's objects, where the export has them, are those that its leaf opens the root of."""
+
+    number, place = 9, "batch"
+    there, every = 0, 0  # batches with a list of their objects, and all
+
+    def take(self, leaf: Leaf) -> None:
+        """Compare a batch with the list of its objects."""
+        if leaf.serves != "batch":
+            return
+        self.every += 1
+        digests = self.export.digests(leaf.index)
+        if digests is not None:
+            self.there += 1
+            tree = Tree()
+            for digest in digests:
+                tree.append(leaf_hash(digest))
+            same = (tree.root().hex(), tree.size) == (leaf.envelope.get("root"), leaf.envelope.get("size"))
+            require(same, "batch")
+
+    def finish(self) -> None:
+        """Say of how many batches there was a list."""
+        self.report.good(9, "batches", count=self.there, every=self.every)
+
+
+class Check10Replay(Check):
+    """Check 10: whoever brought the rules judges the entries again."""
+
+    number = 10
+
+    def take(self, leaf: Leaf) -> None:
+        """Have an entry judged again by what is opened of it."""
+        if self.run.replay and leaf.is_entry and leaf.shown:
+            self.run.replay.take(leaf.index, leaf.shown.envelope, leaf.shown.body)
+
+    def finish(self) -> None:
+        """Have them say what came of it."""
+        if self.run.replay:
+            self.run.replay.finish(self.report)
+        else:
+            self.report.note(10, "not_replayed")
+
+
 DECISION = b"sekisho/decision/1\n"
-MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
 HOLDER_VERIFIED = 0x01 | 0x04  # the flags of authenticator data: somebody was present, and was recognised
 
 
-class Signatures:
+class Check11Signatures(Check):
     """Check 11: which passkey is whose, as the log says up to each leaf, and what they signed (WebAuthn Level 3, 7.2)."""
 
-    def __init__(self) -> None:
-        # By credential, the envelope by which it began; none, once it ended:
-        self.keys: dict[str, Json | None] = {}
+    number = 11
+
+    def __init__(self, run: Verification) -> None:
+        super().__init__(run)
+        self.keys: dict[str, Json] = {}  # by credential, what began it; nothing, once it ended
         self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
         self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries
         self.seconds = 0.0  # that checking took
 
+    def take(self, leaf: Leaf) -> None:
+        """Take a passkey's beginning or end, or an entry: its signature is checked, where it is opened in full and has one."""
+        if leaf.serves == "passkey":
+            self.check_11_passkey(leaf.envelope)
+        elif leaf.is_entry:
+            body = leaf.shown.body if leaf.shown else {}
+            if not (leaf.envelope and body and leaf.opened("envelope") and leaf.opened("body")):
+                self.not_in_full += 1
+            elif "signature" not in body:
+                self.unsigned += self.holders[body.get("recorded_by", "")] > 0
+            else:
+                self.checked += 1
+                begun = time.perf_counter()
+                try:
+                    self.check_11_decision(leaf.clear, leaf.envelope, body)
+                finally:
+                    self.seconds += time.perf_counter() - begun
+
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
         credential, event, person = envelope["credential"], envelope["event"], envelope["person"]
-        if event == "added" and credential not in self.keys:
+        if event == "added":
+            require(credential not in self.keys, "key_event", event=event)
             self.holders[person] += 1
             self.keys[credential] = envelope
-        elif event == "ended" and (begun := self.keys.get(credential)):
-            if person != begun["person"]:
-                raise Wrong("key_person")
+        else:
+            begun = self.keys.get(credential)
+            require(event == "ended" and bool(begun), "key_event", event=event)
+            require(person == (begun or {})["person"], "key_person")
             self.holders[person] -= 1
-            self.keys[credential] = None
-        else:
-            raise Wrong("key_event", event=event)
+            self.keys[credential] = {}
 
-    def check_11_decision(self, leaf: Json, shown: Disclosure | None) -> None:
-        """Take an entry; one that is not opened in full, or bears no signature though its person could sign, is only counted."""
-        if not (shown and shown.envelope and shown.body and {"envelope", "body"} <= shown.in_full):
-            self.not_in_full += 1
-        elif "signature" in shown.body:
-            self.checked += 1
-            begun = time.perf_counter()
-            try:
-                self._signature(leaf, shown.envelope, shown.body)
-            finally:
-                self.seconds += time.perf_counter() - begun
-        else:
-            self.unsigned += self.holders[shown.body.get("recorded_by", "")] > 0
-
-    def _signature(self, leaf: Json, envelope: Json, body: Json) -> None:
+    def check_11_decision(self, leaf: Json, envelope: Json, body: Json) -> None:
         """Check one signature: whose it is and when, then what was signed, and last that its key made it."""
         given = body["signature"]
-        known = self.keys.get(given["credential"])
-        if known is None:
-            raise Wrong("key_not_in_force")
-        if known["person"] != body["recorded_by"]:
-            raise Wrong("key_person")
+        known = self.keys.get(given["credential"], {})
+        require(bool(known), "key_not_in_force")
+        require(known["person"] == body["recorded_by"], "key_person")
         expires = body.get("intent.expires_at")
-        if expires is None or time_of(envelope["recorded_at"]) >= time_of(expires):
-            raise Wrong("signed_late")
+        in_time = expires is not None and time_of(envelope["recorded_at"]) < time_of(expires)
+        require(in_time, "signed_late")
         client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
-        if len(client) > MOST_CLIENT:
-            raise Wrong("client_long", count=MOST_CLIENT)
+        require(len(client) <= MOST_CLIENT, "client_long", count=MOST_CLIENT)
         stated = read_json(client)
-        if stated["challenge"] != challenge_of(leaf, envelope, body):
-            raise Wrong("other_content")
-        if body["intent.heads"].get(envelope["case"]) != envelope["previous"]:
-            raise Wrong("other_place")
-        if stated["challenge"] in self.signed:
-            raise Wrong("signed_twice")
-        site = sha256(known["rp_id"].encode()).digest()
-        if (stated["type"], stated["origin"], data[:32]) != ("webauthn.get", known["origin"], site):
-            raise Wrong("other_site")
-        if data[32] & HOLDER_VERIFIED != HOLDER_VERIFIED:
-            raise Wrong("holder_unknown")
-        if not jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"])):
-            raise Wrong("bad_signature")
+        require(stated["challenge"] == challenge_of(leaf, envelope, body), "other_content")
+        require(body["intent.heads"].get(envelope["case"]) == envelope["previous"], "other_place")
+        require(stated["challenge"] not in self.signed, "signed_twice")
+        site = ("webauthn.get", known["origin"], sha256(known["rp_id"].encode()).digest())
+        require((stated["type"], stated["origin"], data[:32]) == site, "other_site")
+        require(data[32] & HOLDER_VERIFIED == HOLDER_VERIFIED, "holder_unknown")
+        made = jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"]))
+        require(made, "bad_signature")
         self.signed.add(stated["challenge"])
 
-    def finish(self, report: Report) -> None:
+    def finish(self) -> None:
         """Say how many signatures held, and of which entries none was looked at."""
         if self.not_in_full:
-            report.note(11, "signatures_closed", count=self.not_in_full)
+            self.report.note(11, "signatures_closed", count=self.not_in_full)
         if self.unsigned:
-            report.note(11, "unsigned", count=self.unsigned)
+            self.report.note(11, "unsigned", count=self.unsigned)
         rate = round(self.checked / self.seconds) if self.seconds else 0
-        report.good(11, "signatures", count=self.checked, keys=len(self.keys), rate=rate)
-        report.found["signatures"] = self.checked
+        self.report.good(11, "signatures", count=self.checked, keys=len(self.keys), rate=rate)
+        self.report.found["signatures"] = self.checked
 
 
 def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
@@ -870,7 +917,7 @@ def verify_receipt(
     """
     report, rules = Report(), Policy(policy)
     index, leaf, path, note = read_proof(proof)
-    where = at("leaf", index)
+    where = ("leaf", index)
     kept: Checkpoint | None = report.attempt(2, "checkpoint", Checkpoint, "checkpoint", note, rules)
     clear = report.attempt(3, where, read_leaf, leaf)
     if kept is None or clear is None:
@@ -915,15 +962,15 @@ def read_proof(text: str) -> tuple[int, bytes, list[bytes], str]:
 
 def check_9_member(report: Report, given: str, clear: Json, shown: Disclosure | None) -> None:
     """Check that an object (by its digest) or a read (by salt and content) is in the batch that the leaf stands for."""
-    opened = (shown.envelope if shown and clear["class_"] in ("batch", "read") else None) or {}
+    opened = shown.envelope if shown and clear["class_"] in ("batch", "read") else {}
     member = read_json(given.encode())
     digest = str(member.get("digest"))
     if "content" in member:  # what is shown must be what is proved
         digest = sha256(canonical([member["salt"], member["content"]]).encode()).hexdigest()
     path = [bytes.fromhex(each) for each in member["path"]]
     root = root_by(path, member["index"], member["size"], leaf_hash(bytes.fromhex(digest)))
-    if root is None or root.hex() != opened.get("root") or member["size"] != opened.get("size"):
-        raise Wrong("not_member")
+    proved = root is not None and (root.hex(), member["size"]) == (opened.get("root"), opened.get("size"))
+    require(proved, "not_member")
     tell_fields(report, 9, "member", member.get("content", {"digest": digest}))
     report.good(9, "member", index=member["index"], size=member["size"])
 
@@ -1013,8 +1060,7 @@ class Export:
             size = int.from_bytes(data[place : place + 2], "big")
             leaves.append(data[place + 2 : place + 2 + size])
             place += 2 + size
-        if place != len(data) or len(leaves) != width:
-            raise Wrong("bundle")
+        require(place == len(data) and len(leaves) == width, "bundle")
         return leaves
 
     def disclosed(self, number: int) -> Iterator[tuple[int, bytes]]:
@@ -1022,8 +1068,7 @@ class Export:
         last = -1
         for line in self.lines(f"disclosed/{number}"):
             index, _, shown = line.partition(b" ")
-            if int(index) <= last:
-                raise Wrong("not_rising")
+            require(int(index) > last, "not_rising")
             last = int(index)
             yield last, shown
 
@@ -1042,8 +1087,8 @@ class Export:
                     yield bytes.fromhex(found[2].decode())
                     sign, done = b",", found.end()
                 rest = rest[done:]
-        if block or not re.fullmatch(rb"\s*\[\s*\]\s*" if sign == b"[" else rb"\s*\]\s*", rest):
-            raise Wrong("batch")
+        ended = re.fullmatch(rb"\s*\[\s*\]\s*" if sign == b"[" else rb"\s*\]\s*", rest)
+        require(not block and ended is not None, "batch")
 
     def listed(self, folder: str, first: int) -> tuple[list[int], list[str]]:
         """Return the numbers, from ``first`` on, that name the files of a folder, and the names that are no number."""
@@ -1228,10 +1273,9 @@ class Policy:
 def split_note(note: str) -> tuple[str, list[tuple[Who, bytes]]]:
     """Return a note's text and its signatures, each with how it names its key."""
     text, blank, lines = note.rpartition("\n\n")
-    if not blank or not lines.endswith("\n") or any(c < " " and c != "\n" for c in note):
-        raise Wrong("no_note")
-    if lines.count("\n") > MOST_SIGNATURES:
-        raise Wrong("too_many_signatures", count=MOST_SIGNATURES)
+    clean = blank and lines.endswith("\n") and not any(c < " " and c != "\n" for c in note)
+    require(bool(clean), "no_note")
+    require(lines.count("\n") <= MOST_SIGNATURES, "too_many_signatures", count=MOST_SIGNATURES)
     signatures = []
     for line in lines[:-1].split("\n"):
         found = re.fullmatch(r"— ([^\s+]+) (\S+)", line)
@@ -1253,22 +1297,19 @@ class Checkpoint:
         self.name = name
         self.text, signatures = split_note(note)
         lines = self.text.split("\n")
-        if len(lines) < 4 or not all(lines[:-1]) or not re.fullmatch(r"0|[1-9][0-9]{0,14}", lines[1]):
-            raise Wrong("no_checkpoint")
+        filled = len(lines) >= 4 and all(lines[:-1])
+        require(filled and bool(re.fullmatch(r"0|[1-9][0-9]{0,14}", lines[1])), "no_checkpoint")
         self.origin, self.size, self.root = lines[0], int(lines[1]), b64(lines[2])
         self.signers: set[bytes] = set()
         self.cosigned: set[str] = set()
         self.unchecked: set[str] = set()
         self._stamps: list[tuple[bytes, datetime]] = []  # by the log's keys
-        if not policy.keys_of(self.origin):
-            raise Wrong("other_log", name=self.origin)
+        require(bool(policy.keys_of(self.origin)), "other_log", name=self.origin)
         for each in signatures:
             self._signature(*each, policy)
-        if not self.signers:
-            raise Wrong("not_signed")
-        self.signed_at = max(
-            (stamp for public, stamp in self._stamps if public in self.signers), default=None
-        )
+        require(bool(self.signers), "not_signed")
+        times = (stamp for public, stamp in self._stamps if public in self.signers)
+        self.signed_at = max(times, default=None)
         self.counts = policy.met_by(self.cosigned, policy.quorum)
 
     def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
@@ -1318,24 +1359,22 @@ class Disclosure:
     """
 
     def __init__(self, data: bytes, leaf: Json) -> None:
-        if len(data) > MOST_VALUES and sum(map(data.count, (b"[", b"{", b","))) > MOST_VALUES:
-            raise Wrong("too_many", count=MOST_VALUES)
+        few = len(data) <= MOST_VALUES or sum(map(data.count, (b"[", b"{", b","))) <= MOST_VALUES
+        require(few, "too_many", count=MOST_VALUES)
         shown = read_json(data)
         self.closed: dict[str, int] = {}
-        if not shown.keys() <= PARTS.keys():
-            raise Wrong("no_part")
+        require(shown.keys() <= PARTS.keys(), "no_part")
         self.parts = {part: self._open(part, fields, leaf[part]) for part, fields in shown.items()}
         self.in_full = {part for part, count in self.closed.items() if count == 0}
-        self.envelope, self.body = self.parts.get("envelope"), self.parts.get("body")
+        self.envelope, self.body = self.parts.get("envelope", {}), self.parts.get("body", {})
 
     def _open(self, part: str, fields: list[Json], root: str) -> Json:
-        if root_of([commitment(field) for field in fields]).hex() != root:
-            raise Wrong("not_committed", part=part, part_ja=PARTS[part])
+        committed = root_of([commitment(field) for field in fields]).hex() == root
+        require(committed, "not_committed", part=part, part_ja=PARTS[part])
         opened = [field for field in fields if not field.get("commitment")]
         self.closed[part] = len(fields) - len(opened)
         names = [field["name"] for field in opened]
-        if any(one >= two for one, two in itertools.pairwise(names)):
-            raise Wrong("not_once")
+        require(all(one < two for one, two in itertools.pairwise(names)), "not_once")
         return {field["name"]: field.get("value") for field in opened}
 
 
@@ -1343,8 +1382,7 @@ def commitment(field: Json) -> bytes:
     """Return the commitment to a field: as it stands, where the field is closed, else of its salt, name and value."""
     if closed := field.get("commitment"):
         data = bytes.fromhex(closed)
-        if len(data) != 32:
-            raise Wrong("commitment_length")
+        require(len(data) == 32, "commitment_length")
         return data
     written = f"[{quoted(field['salt'])},{quoted(field['name'])},{canonical(field.get('value'))}]"
     return sha256(FIELD + written.encode()).digest()
@@ -1358,8 +1396,8 @@ def read_json(data: bytes) -> Any:
     """Return what JSON says. An object that has a name twice is refused: two readers could read it in two ways."""
 
     def once(pairs: list[tuple[str, Any]]) -> Json:
-        if len(read := dict(pairs)) < len(pairs):
-            raise Wrong("named_twice")
+        read = dict(pairs)
+        require(len(read) == len(pairs), "named_twice")
         return read
 
     return json.loads(data.decode("utf-8"), object_pairs_hook=once)
@@ -1553,8 +1591,8 @@ gaps | 案件 {case} の第{number}号から第{last}号までが欠けている
 rested | 読んだはずの {case} の第{number}号が、これより後に置かれている | it rested on number {number} of {case}, which has a later place
 nowhere | 読んだはずの {case} の第{number}号から第{last}号までが、どこにもない | it rested on numbers {number} to {last} of {case}, which are nowhere
 not_shown | 記録の依拠した番号のうち {count} 件が示されていない（閉じた葉の中にあり得る） | {count} numbers that entries rested on are not shown: they may be among the closed leaves
-many_gaps | 番号の飛びが {count} か所を超える。残りは調べない | numbers are missing in more than {count} places: the rest is not looked at
 still_shown | 消去されたとする案件 {case} の第{number}号が、なお示されている | number {number} of case {case} is said to be erased, and is still shown
+lost | 消去されたとする番号のうち {count} 件は、欠けた時までに閉じた葉がない。ログになかった | {count} numbers are said to be erased, and were missing before there were closed leaves for them: they were not in the log
 never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
 erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
 cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before
@@ -1594,9 +1632,11 @@ WORDS: Mapping[str, Pair] = {
 }
 
 
-def at(what: str, number: int | str) -> Pair:
+def called(where: Place) -> Pair:
     """Return how a place is called in a report."""
-    ja, en = PLACES[what]
+    if isinstance(where, str):
+        return where, where
+    (ja, en), number = PLACES[where[0]], where[1]
     return f"{ja} {number}".rstrip(), f"{en} {number}".rstrip()
 
 
@@ -1720,8 +1760,8 @@ def p256_add(one: Point, two: Point) -> Point:
 @lru_cache(maxsize=KEPT_KEYS)
 def p256_table(x: int, y: int) -> Table:
     """Return the table of a public key; raises ``Wrong`` for one that is not on the curve."""
-    if not (0 <= x < P256 and 0 <= y < P256) or (y * y - x * x * x + 3 * x - B256) % P256:
-        raise Wrong("key_kind")
+    on_curve = 0 <= x < P256 and 0 <= y < P256 and (y * y - x * x * x + 3 * x - B256) % P256 == 0
+    require(on_curve, "key_kind")
     return table((x, y, 1), INFINITY, p256_add)
 
 
@@ -1745,13 +1785,12 @@ def der_pair(data: bytes) -> tuple[int, int]:
         content = number.to_bytes(number.bit_length() // 8 + 1, "big")
         return bytes([2, len(content)]) + content
 
-    if not 8 <= len(data) <= 72:
-        raise Wrong("bad_signature")
+    require(8 <= len(data) <= 72, "bad_signature")
     first = data[3]
     r = int.from_bytes(data[4 : 4 + first], "big", signed=True)
     s = int.from_bytes(data[6 + first :], "big", signed=True)
-    if r < 0 or s < 0 or bytes([0x30, len(data) - 2]) + written(r) + written(s) != data:
-        raise Wrong("bad_signature")
+    once = r >= 0 and s >= 0 and bytes([0x30, len(data) - 2]) + written(r) + written(s) == data
+    require(once, "bad_signature")
     return r, s
 
 

@@ -51,6 +51,40 @@ def test_an_erasure_before_any_leaf_that_it_could_have_closed(tmp_path: Path) ->
     ]
 
 
+def test_a_leaf_closed_later_does_not_stand_for_one_that_was_missing(tmp_path: Path) -> None:
+    """Number 5 was before number 6, so that only a leaf before number 6 can have been it."""
+    log = honest()
+    log.entry("case-a", sequence=6)
+    log.closed = {log.entry("case-c")}
+    log.put("erasure", {"erased": {"case-a": [5]}}, {}, at=later(12))
+    log.sign(later(13))
+    assert failures(log, tmp_path) == [
+        "cases: 1 numbers are said to be erased, and were missing before there were closed leaves for them: "
+        "they were not in the log"
+    ]
+
+
+def test_one_closed_leaf_does_not_stand_for_two_numbers_of_different_cases(tmp_path: Path) -> None:
+    """One number is missing and another erased while one leaf is closed; what is closed afterwards is neither."""
+    log = honest()
+    log.closed = {log.entry("case-c")}
+    log.entry("case-a", sequence=6)
+    log.put("erasure", {"erased": {"case-c": [1]}}, {}, at=later(12))
+    log.closed.add(log.entry("case-c"))
+    log.put("erasure", {"erased": {"case-a": [5]}}, {}, at=later(12))
+    log.sign(later(13))
+    assert [each.partition(" are ")[0] for each in failures(log, tmp_path)] == ["cases: 1 numbers"]
+
+
+def test_what_stands_before_an_erased_number_is_shown_or_erased(tmp_path: Path) -> None:
+    """Numbers are given one after the other, so that number 2 was not logged without number 1."""
+    log = honest()
+    log.closed = {log.entry("case-c"), log.entry("case-c")}
+    log.put("erasure", {"erased": {"case-c": [2]}}, {}, at=later(12))
+    log.sign(later(13))
+    assert failures(log, tmp_path) == ["leaf 11: number 1 of case case-c is missing before it"]
+
+
 def test_what_was_erased_is_named(tmp_path: Path) -> None:
     """By case and number, so that whoever gave the consent sees whether it was that which was erased."""
     log = honest()

@@ -17,6 +17,14 @@ from tests.unit.ledger.making import KEY, honest, later, write
 CLEAR = {"realm": "real", "class_": "case"}
 
 
+@pytest.fixture
+def fresh(tmp_path: Path) -> Callable[[], verify.Check7Cases]:
+    """Return what makes the check of cases anew, as it is before the first leaf."""
+    files = honest().files()
+    run = verify.Verification(verify.Export(write(files, tmp_path)), verify.Policy(files["policy"].decode()))
+    return lambda: verify.Check7Cases(run)
+
+
 def judged(folder: Path) -> list[str]:
     """Return what failed, in English."""
     return [en for _, mark, _, en in verify.verify(folder).report.lines() if mark == "×"]
@@ -26,33 +34,35 @@ def entry(case: str, number: int, **more: Any) -> dict[str, Any]:
     return {"case": case, "sequence": number, **more}
 
 
-def take(cases: verify.Cases, index: int, envelope: dict[str, Any]) -> None:
+def take(cases: verify.Check7Cases, index: int, envelope: dict[str, Any]) -> None:
     """Give it the next entry."""
-    cases.report.attempt(7, "x", cases.check_7_entry, index, CLEAR, envelope, False)
+    leaf = verify.Leaf(index, b"")
+    leaf.clear, leaf.envelope, leaf.is_entry = CLEAR, envelope, True
+    cases.report.attempt(7, "x", cases.take, leaf)
 
 
-def out_of_order(cases: verify.Cases, count: int) -> None:
+def out_of_order(cases: verify.Check7Cases, count: int) -> None:
     """Every second number, and then those between: each is looked for among all the gaps."""
     for number in [*range(2, 2 * count, 2), *range(1, 2 * count, 2)]:
         take(cases, number, entry("case-a", number))
 
 
-def erased_before(cases: verify.Cases, count: int) -> None:
+def erased_before(cases: verify.Check7Cases, count: int) -> None:
     """Very many numbers erased, and then as many entries after the last of them."""
-    cases.unplaced["case"] = count
-    cases.check_7_erasure(0, {"erased": {"case-a": list(range(1, count + 1))}})
+    cases.closed["case"] = count
+    cases.check_7_erasure(0, "case-a", list(range(1, count + 1)))
     for number in range(count + 1, 2 * count):
         take(cases, number, entry("case-a", number))
 
 
-def erased_one_by_one(cases: verify.Cases, count: int) -> None:
+def erased_one_by_one(cases: verify.Check7Cases, count: int) -> None:
     """An erasure for each number."""
-    cases.unplaced["case"] = count
+    cases.closed["case"] = count
     for number in range(1, count):
-        cases.check_7_erasure(number, {"erased": {"case-a": [number]}})
+        cases.check_7_erasure(number, "case-a", [number])
 
 
-def read_before(cases: verify.Cases, count: int) -> None:
+def read_before(cases: verify.Check7Cases, count: int) -> None:
     """Each entry rests on what has not come yet, and then it comes."""
     for number in range(1, count):
         take(cases, number, entry("case-a", number, reads={"case-b": count}))
@@ -62,12 +72,12 @@ def read_before(cases: verify.Cases, count: int) -> None:
 
 @pytest.mark.parametrize("hostile", [out_of_order, erased_before, erased_one_by_one, read_before])
 def test_a_history_made_to_keep_it_busy_costs_what_its_length_costs(
-    hostile: Callable[[verify.Cases, int], None],
+    fresh: Callable[[], verify.Check7Cases], hostile: Callable[[verify.Check7Cases, int], None]
 ) -> None:
     """Eight times as many numbers take about eight times as long, not sixty-four times."""
 
     def seconds(count: int) -> float:
-        cases, began = verify.Cases(verify.Report()), time.process_time()
+        cases, began = fresh(), time.process_time()
         hostile(cases, count)
         cases.finish()
         return time.process_time() - began
@@ -76,24 +86,26 @@ def test_a_history_made_to_keep_it_busy_costs_what_its_length_costs(
     assert seconds(16_000) < 24 * max(seconds(2_000), 0.002)
 
 
-def test_numbers_out_of_place_without_end_are_given_up() -> None:
-    """What is remembered of them is bounded, and the report says so."""
-    cases = verify.Cases(verify.Report())
-    for number in range(2, 2 * (verify.KEPT_LINES + 50), 2):
+def test_missing_numbers_without_end_are_told_and_not_kept(fresh: Callable[[], verify.Check7Cases]) -> None:
+    """What is remembered of them is bounded; those above the bound are told at once, and the rest in the end."""
+    cases = fresh()
+    for number in range(2, 2 * (verify.KEPT_LINES + 50) + 1, 2):
         take(cases, number, entry("case-a", number))
-    assert sum(map(len, cases._gaps.values())) == verify.KEPT_LINES
+    assert (len(cases.missing), cases.report.failures) == (verify.KEPT_LINES, 50)
     said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
-    assert said[0].startswith("cases: numbers are missing in more than 100000 places")
+    first = 2 * verify.KEPT_LINES
+    assert said[0] == f"leaf {first + 2}: number {first + 1} of case case-a is missing before it"
+    cases.finish()
+    assert cases.report.failures == verify.KEPT_LINES + 50
 
 
-def test_more_erased_numbers_than_leaves_are_not_remembered() -> None:
+def test_more_erased_numbers_than_leaves_are_not_remembered(fresh: Callable[[], verify.Check7Cases]) -> None:
     """An erasure of what never was in the log fails by its count; its numbers fill nothing."""
-    cases = verify.Cases(verify.Report())
+    cases = fresh()
     for leaf in range(3):
         numbers = range(leaf * verify.KEPT_LINES + 1, (leaf + 1) * verify.KEPT_LINES + 1)
-        erasure = {"erased": {"case-a": list(numbers)}}
-        cases.report.attempt(7, "x", cases.check_7_erasure, leaf, erasure)
-    assert not cases._erased
+        cases.report.attempt(7, "x", cases.check_7_erasure, leaf, "case-a", list(numbers))
+    assert not cases.erased
     said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
     assert ["more entries (100000) are said to be erased" in each for each in said] == [True] * 3
 

@@ -46,7 +46,9 @@ def test_an_export_is_not_called_verified_by_its_own_policy(
     assert verify.main([folder, "--lang", "en", *kept_policy(tmp_path)]) == verify.VERIFIED
     assert capsys.readouterr().out.splitlines()[-1] == VERDICT
     verify.main([folder, "--json"])
-    assert json.loads(capsys.readouterr().out)["own_policy"] is True
+    assert json.loads(capsys.readouterr().out)["verdict"] == "by_own_policy"
+    verify.main([folder, "--json", *kept_policy(tmp_path)])
+    assert json.loads(capsys.readouterr().out)["verdict"] == "verified"
 
 
 @pytest.mark.parametrize("form", [["export"], ["receipt", "export/checkpoint"]])
@@ -152,6 +154,6 @@ def test_the_json_report_names_what_failed_in_full(
     assert verify.main([str(doubled(tmp_path)), "--json"]) == verify.FAILED
     report = json.loads(capsys.readouterr().out)
     failed = [line for line in report["lines"] if line["mark"] == "×"]
-    assert (report["verified"], report["failures"], len(failed)) == (False, 1, 1)
+    assert (report["verdict"], report["failures"], len(failed)) == ("not_verified", 1, 1)
     assert "二つある" in failed[0]["ja"]
     assert "stands twice" in failed[0]["en"]
