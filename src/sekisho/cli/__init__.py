@@ -28,6 +28,10 @@ COMMANDS = {
         "link_epoch",
         "今ある情報で重みを定め直す / weigh by what is known now, and see what that changed",
     ),
+    "link-list": (
+        "link_list",
+        "共用・無害の値の一覧を点検し、次の版から使う / check a list of shared or benign values, and use it from the next epoch on",
+    ),
     "law": ("law", "規則集の点検、判定、説明 / check, assess and explain the rules"),
     "ledger": ("ledger", "記録の出力と検証 / export and verify the record"),
     "witness": (

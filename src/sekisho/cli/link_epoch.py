@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import msgspec
 
 from sekisho.vocabulary.text import Language, Text
 
+from . import acting
 from .reporting import UNUSABLE, print_findings
 from .serve import ready
 
@@ -26,9 +26,7 @@ OPENED = Text(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("--person", required=True, help="開く者の利用者名 / sign-in name of the person")
-    parser.add_argument("--office", required=True, help="その機関 / the office that the person acts for")
-    parser.add_argument("--reason", required=True, help="理由 / why")
+    acting.configure(parser)
     parser.add_argument("--json", action="store_true", help="JSONで出力する / print one JSON object")
     parser.set_defaults(run=run)
 
@@ -38,16 +36,12 @@ def run(args: argparse.Namespace) -> int:
     ready()
     from sekisho.operations.epochs import open_epoch
     from sekisho.operations.outcomes import Invalid
-    from sekisho.operations.people import person_named
-    from sekisho.operations.viewing import viewer_of
-    from sekisho.records.models import Person
 
-    now, named = datetime.now(UTC), person_named(args.person)
-    if named is None:
-        print(f"--person {args.person}: いない / there is no such person", file=sys.stderr)
+    now = datetime.now(UTC)
+    who = acting.acting(args, now)
+    if who is None:
         return UNUSABLE
-    viewer = viewer_of(Person.objects.get(pk=named), now)
-    office = args.office if args.office in viewer.offices else ""
+    viewer, office = who
     outcome = open_epoch(args.reason, office, viewer, now)
     if isinstance(outcome, Invalid):
         print_findings(outcome.findings, args.lang)

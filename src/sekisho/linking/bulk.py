@@ -58,6 +58,8 @@ def link_bulk(engine: Engine, parameters: Parameters | None = None, listing: Lis
     Raises ``ValueError`` where two of them carry one id.
     """
     used, known = parameters or default_parameters(), listing or default_listing()
+    if known.has_own:
+        raise ValueError("values of an installation's own are matched otherwise than these statements do")
     incidents = derive_keys(engine, known)
     _count(engine, incidents, known, used.frequency_cap)
     weights = Weights(used, Epoch(number=1, incidents=incidents, frequencies={}), Counter(), known)

@@ -20,6 +20,18 @@ KINDS: Mapping[Kind, Text] = {
 COMMONER = Text("前の版より多くの事案に現れ、軽くなった", "in more incidents than before: it weighs less")
 RARER = Text("前の版より少ない事案に現れ、重くなった", "in fewer incidents than before: it weighs more")
 """What is told of a value that came to weigh otherwise: in how many incidents it occurs tells of hidden ones as well."""
+LISTED = Text(
+    "共用基盤の一覧に載った（{category}）。割り引いて数える", "listed now ({category}): it counts less"
+)
+UNLISTED = Text(
+    "共用基盤の一覧から外れた（{category}）。割り引かずに数える",
+    "listed no longer ({category}): it counts in full",
+)
+RELISTED = Text(
+    "共用基盤の一覧での分類が変わった（{before}から{category}へ）",
+    "listed otherwise ({before} before, {category} now)",
+)
+"""What is told of a value that lists say otherwise of than before."""
 Groups = tuple[tuple[str, ...], ...]
 
 

@@ -48,7 +48,7 @@ def keys_of(kind: str, value: str) -> frozenset[Key]:
 
 
 def _domain(text: str) -> set[Key]:
-    name = _ascii_name(text)
+    name = ascii_name(text)
     if name is None:
         return set()
     suffix, registered = _split(name)
@@ -175,7 +175,8 @@ def registered_domain(name: str) -> str | None:
     return _split(name)[1]
 
 
-def _ascii_name(text: str) -> str | None:
+def ascii_name(text: str) -> str | None:
+    """Return a host name as keys spell it, or none where a text is no name with a dot in it."""
     name = text.lower().strip(".")
     if not name.isascii():
         try:

@@ -12,6 +12,7 @@ import msgspec
 from sekisho.vocabulary.text import Text
 
 from .keys import Key, network_of, registered_domain
+from .own_values import OwnValues
 
 FULL = 1000
 _NAME_KINDS = {"registered_domain", "domain", "url"}
@@ -27,18 +28,32 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing:
-    """Look-up of the category of a key. Domains are matched with everything below them, networks at /24 and /48."""
+    """Look-up of the category of a key. Registered domains are matched with everything below them, networks at /24 and /48.
 
-    def __init__(self, categories: Iterable[Category], entries: Mapping[str, str]) -> None:
-        self._categories = {category.name: category for category in categories}
+    ``own``: the values that an installation knows (``OwnValues``), each with the name of its category; what it says of a
+    value goes before what the product says. Raises ``KeyError`` for a category that there is not.
+    """
+
+    def __init__(
+        self, categories: Iterable[Category], entries: Mapping[str, str], own: Mapping[str, str] | None = None
+    ) -> None:
+        self.categories: Mapping[str, Category] = {category.name: category for category in categories}
         self._entries = dict(entries)
+        self._own = OwnValues({value: self.categories[name] for value, name in (own or {}).items()})
+
+    @property
+    def has_own(self) -> bool:
+        """Whether it knows values of an installation's beside the product's."""
+        return bool(self._own)
 
     def category(self, key: Key) -> Category | None:
         """Return the category that a key belongs to, or none."""
+        if self._own and (known := self._own.of(key)):
+            return known
         for candidate in _spellings(key):
             name = self._entries.get(candidate)
             if name is not None:
-                return self._categories[name]
+                return self.categories[name]
         return None
 
     def permille(self, key: Key) -> int:
@@ -47,13 +62,12 @@ class Listing:
         return FULL if category is None else category.permille
 
     def entries(self) -> list[tuple[str, int]]:
-        """Return every value listed, with the permille that its keys keep."""
-        return [(value, self._categories[name].permille) for value, name in sorted(self._entries.items())]
+        """Return every value that the product lists, with the permille that its keys keep."""
+        return [(value, self.categories[name].permille) for value, name in sorted(self._entries.items())]
 
-    def with_values(self, category: Category, values: Iterable[str]) -> Listing:
-        """Return a listing that also knows these values (domains, networks or addresses, hashes) in a category."""
-        more = {spelling: category.name for value in values if (spelling := _entry(value))}
-        return Listing([*self._categories.values(), category], {**more, **self._entries})
+    def with_values(self, own: Mapping[str, str]) -> Listing:
+        """Return a listing that also knows an installation's values, each with the name of its category."""
+        return Listing(self.categories.values(), self._entries, own)
 
 
 def _spellings(key: Key) -> tuple[str, ...]:

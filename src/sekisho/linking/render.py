@@ -29,6 +29,7 @@ _FINDING = Text(
     "発生か予兆かは権限のある職が認定する。",
     "Whether it is occurrence or sign is for the office entitled to find.",
 )
+_LESSENED = Text("（割り引いた：{keys}）", "(counts less: {keys})")
 _COMMON = Text("（多すぎて数えない：{keys}）", "(too common to count: {keys})")
 
 
@@ -65,6 +66,11 @@ def render_candidate(linking: Linking, candidate: Candidate, language: Language,
 def _told(contribution: Contribution, language: Language) -> str:
     label = EVIDENCE_LABELS[contribution.evidence].in_(language)
     more = f": {_keys(contribution.keys, language)}" if contribution.keys else ""
+    if contribution.lessened:
+        named = [
+            f"{shown_key(key)}: {label.in_(language)}" for key, label in contribution.lessened[:MOST_KEYS]
+        ]
+        more += f" {_LESSENED.fill(keys='; '.join(named)).in_(language)}"
     if contribution.too_common:
         more += f" {_COMMON.fill(keys=_keys(contribution.too_common, language)).in_(language)}"
     return label + more

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from sekisho.vocabulary.text import Text
+
 from .keys import Key
 from .kinds import EVIDENCE_OF_KIND, STATED_KINDS
 from .profile import Profile
@@ -15,13 +17,15 @@ from .weights import Weights
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     """What one kind of evidence adds to (or takes from) a link.
 
-    ``keys`` are the shared keys that count, rarest first; ``too_common`` those shared by too many to count.
+    ``keys`` are the shared keys that count, rarest first; ``too_common`` those shared by too many to count; ``lessened`` those
+    that count less as shared or benign infrastructure, each with what its category is called.
     """
 
     evidence: str
     points: int
     keys: tuple[Key, ...] = ()
     too_common: tuple[Key, ...] = ()
+    lessened: tuple[tuple[Key, Text], ...] = ()
 
 
 def contributions(one: Profile, other: Profile, weights: Weights) -> tuple[Contribution, ...]:
@@ -88,6 +92,7 @@ def _group(evidence: str, keys: list[Key], weights: Weights) -> Contribution:
         points=_points(evidence, counted, weights),
         keys=counted,
         too_common=tuple(key for key in keys if key not in counted),
+        lessened=tuple((key, listed.label) for key in counted if (listed := weights.listing.category(key))),
     )
 
 

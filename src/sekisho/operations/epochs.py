@@ -11,10 +11,11 @@ from django.db import transaction
 
 from sekisho.casework.visibility import Viewer
 from sekisho.linking.anew import Anew, Gathering
-from sekisho.linking.changes import COMMONER, RARER, Change, changes
+from sekisho.linking.changes import COMMONER, LISTED, RARER, RELISTED, UNLISTED, Change, changes
 from sekisho.linking.decided import Constraints, settle
 from sekisho.linking.frequency import count_frequencies
 from sekisho.linking.keys import Key
+from sekisho.linking.listing import Listing, default_listing
 from sekisho.linking.parameters import default_parameters
 from sekisho.records import models
 from sekisho.records.access import visible_incidents
@@ -23,6 +24,7 @@ from sekisho.records.epochs import current_epoch, epochs_of
 from sekisho.records.ground import StoredGround
 from sekisho.records.judgements import EPOCH, Judgement, decided_in
 from sekisho.records.laying import lay
+from sekisho.records.listing import listing_of
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
 
@@ -35,7 +37,8 @@ REASONS = 5
 
 
 class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
-    """A key that incidents of a change share, and in how many incidents it counted as occurring before and after.
+    """A key that incidents of a change share, in how many incidents it counted as occurring before and after, and as which category
+    of shared infrastructure (its name; empty: as none).
 
     The numbers count everybody's incidents: they are kept with the epoch, and nobody is told more than ``went``.
     """
@@ -43,11 +46,25 @@ class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
     key: Key
     before: int
     after: int
+    category_before: str = ""
+    category: str = ""
 
     @property
     def went(self) -> Text:
-        """Which way it went."""
+        """Which way it went; what a list says of it goes before how often it occurs."""
+        if self.category != self.category_before:
+            told = (
+                RELISTED if self.category and self.category_before else LISTED if self.category else UNLISTED
+            )
+            return told.fill(
+                category=_label(self.category or self.category_before), before=_label(self.category_before)
+            )
         return COMMONER if self.after > self.before else RARER
+
+
+def _label(category: str) -> Text:
+    known = default_listing().categories.get(category)
+    return known.label if known else Text(category, category)
 
 
 class Reasoned(Change, frozen=True, kw_only=True):
@@ -59,12 +76,13 @@ class Reasoned(Change, frozen=True, kw_only=True):
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """An epoch as a viewer may know of it, with the changes of candidates whose every incident they may see.
 
-    ``person``, ``act_of`` and ``reason`` are empty for the first, which the first run of linking opens.
+    ``lists``: the warning lists (ids) in force in it. ``person``, ``act_of`` and ``reason`` are empty for the first, which the first run of linking opens.
     """
 
     number: int
     opened_at: datetime
     changes: tuple[Reasoned, ...]
+    lists: tuple[str, ...] = ()
     person: str = ""
     act_of: str = ""
     reason: str = ""
@@ -87,8 +105,8 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
         number = row.number + 1 if row else 1
         fresh = models.LinkEpoch(realm=viewer.realm, number=number, opened_at=now)
         decided = decided_in(viewer.realm)
-        lay(fresh, decided, lambda gathered, anew: _changes(row, gathered, anew, decided.constraints))
-        said = {"number": number, "incidents": fresh.incidents, "changes": len(fresh.changes)}
+        lay(fresh, decided, lambda gathered, anew: _changes(row, fresh, gathered, anew, decided.constraints))
+        counts = {"incidents": fresh.incidents, "changes": len(fresh.changes)}
         record(
             Judgement(
                 kind=EPOCH,
@@ -98,7 +116,7 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
                 act_of=act_of,
                 realm=viewer.realm,
                 made_at=now,
-                said=said,
+                said={"number": number, **counts, "lists": fresh.lists},
             )
         )
     place(now, viewer.realm)
@@ -131,7 +149,9 @@ def _seen(rows: list[models.LinkEpoch], viewer: Viewer) -> tuple[Opened, ...]:
 
 def _opened(row: models.LinkEpoch, found: list[Reasoned], act: models.Judgement | None) -> Opened:
     made = {"person": act.person, "act_of": act.act_of, "reason": act.reason} if act else {}
-    return Opened(number=row.number, opened_at=row.opened_at, changes=tuple(found), **made)
+    return Opened(
+        number=row.number, opened_at=row.opened_at, changes=tuple(found), lists=tuple(row.lists), **made
+    )
 
 
 def _members(change: Change) -> frozenset[str]:
@@ -139,9 +159,13 @@ def _members(change: Change) -> frozenset[str]:
 
 
 def _changes(
-    row: models.LinkEpoch | None, gathered: Gathering, anew: Anew, constraints: Constraints
+    row: models.LinkEpoch | None,
+    fresh: models.LinkEpoch,
+    gathered: Gathering,
+    anew: Anew,
+    constraints: Constraints,
 ) -> list[dict[str, Any]]:
-    """Return what an epoch that is about to open changes for the candidates of the one in force, if any."""
+    """Return what an epoch that is about to open (``fresh``) changes for the candidates of the one in force, if any."""
     old = [tuple(sorted(each)) for each in present_candidates(row.realm).values()] if row else []
     bound = {name for group in anew.groups for name in group}
     named = set().union(*constraints.together, *(side for sides in constraints.apart for side in sides))
@@ -150,23 +174,43 @@ def _changes(
     found = changes(old, new)
     return [
         msgspec.to_builtins(
-            Reasoned(kind=c.kind, before=c.before, after=c.after, why=tuple(_why(c, row, gathered)))
+            Reasoned(kind=c.kind, before=c.before, after=c.after, why=tuple(_why(c, row, fresh, gathered)))
         )
         for c in found
     ]
 
 
-def _why(change: Change, row: models.LinkEpoch | None, gathered: Gathering) -> Iterator[Otherwise]:
-    """Yield the keys shared among a change's incidents that count as otherwise frequent, the furthest apart first."""
+def _why(
+    change: Change, row: models.LinkEpoch | None, fresh: models.LinkEpoch, gathered: Gathering
+) -> Iterator[Otherwise]:
+    """Yield the keys shared among a change's incidents that count as otherwise, those first of which lists say otherwise than before,
+    then those of which the frequencies are furthest apart.
+    """
     if row is None:
         return
     ground, most = StoredGround(row), default_parameters().frequency_cap + 1
+    old, new = listing_of(row), listing_of(fresh)
     counts = count_frequencies(ground.profiles(sorted(_members(change))).values())
     shared = [key for key, count in counts.items() if count > 1]
     known, held = ground.frequencies(shared), gathered.held_by(shared)
     moved = [
-        Otherwise(key=key, before=max(2, known.get(key) or min(held[key], most)), after=max(2, held[key]))
+        Otherwise(
+            key=key,
+            before=max(2, known.get(key) or min(held[key], most)),
+            after=max(2, held[key]),
+            category_before=_category(old, key),
+            category=_category(new, key),
+        )
         for key in shared
     ]
-    moved = [each for each in moved if each.before != each.after]
-    yield from sorted(moved, key=lambda o: (-abs(o.after - o.before) / o.before, o.key))[:REASONS]
+    moved = [each for each in moved if each.before != each.after or each.category != each.category_before]
+    yield from sorted(moved, key=_by_weight)[:REASONS]
+
+
+def _category(listing: Listing, key: Key) -> str:
+    found = listing.category(key)
+    return found.name if found else ""
+
+
+def _by_weight(each: Otherwise) -> tuple[bool, float, Key]:
+    return each.category == each.category_before, -abs(each.after - each.before) / each.before, each.key

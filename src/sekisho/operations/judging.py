@@ -238,5 +238,5 @@ _TAKEN_BACK = _finding(
     "taken_back",
     "judgement",
     Text("既に取り消されている。", "It was taken back already."),
-    Text("候補を改めて確認すること。", "Look at the candidate again."),
+    Text("今の状態を改めて確認すること。", "Look again at how it stands."),
 )

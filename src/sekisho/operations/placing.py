@@ -28,6 +28,7 @@ from sekisho.records.epochs import current_epoch
 from sekisho.records.ground import StoredGround, ground_of, means_of, say_kept, unkept, waiting
 from sekisho.records.judgements import Decided, decided_in, excluded_by, incidents_of
 from sekisho.records.laying import lay
+from sekisho.records.listing import listing_of
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
@@ -136,7 +137,8 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
         decided = decided_in(realm)
         laid, recounted = _laid(row, decided)  # 2
         noted = (laid.decided, laid.left)
-        placing = Placing(StoredGround(row), excluded=decided.constraints.excluded)
+        listing, excluded = listing_of(row), decided.constraints.excluded
+        placing = Placing(StoredGround(row), listing=listing, excluded=excluded)
         placed = _placed(placing, waiting(realm))  # 3
         other = set(laid.decided).symmetric_difference(decided.judgements)
         touched = recounted.touched.union(incidents_of(other), *(each.touched for each in placed.values()))
@@ -167,7 +169,7 @@ def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, R
     changed = frozenset[Key]()
     if set(laid.decided) != set(decided.judgements):
         changed = excluded_by(laid.decided) ^ decided.constraints.excluded
-    placing, done = Placing(StoredGround(row)), _NOTHING
+    placing, done = Placing(StoredGround(row), listing=listing_of(row)), _NOTHING
     for key in sorted(changed):
         found = placing.recount(key, excluded=key in decided.constraints.excluded)
         if found is None:

@@ -97,11 +97,18 @@ def decided_about(viewer: Viewer, candidates: Collection[str]) -> dict[str, set[
 
 EPOCH = "epoch"
 """The kind of an entry by which a person opened an epoch: about no incident, and never taken back."""
+LISTED = "listed"
+"""The kind of an entry by which a person brought in a warning list: about no incident; it counts from the next epoch on."""
 TOGETHER = ("recognised", "joined")
 """Kinds that keep their incidents in one candidate."""
 SPLIT, EXCLUDED = "split", "excluded"
 BINDING = (*TOGETHER, SPLIT, EXCLUDED)
 """Kinds that linking has regard to."""
+
+
+def lists_standing(realm: str) -> list[str]:
+    """Return the warning lists (ids of judgements) of a realm that nobody withdrew, in the order in which they came."""
+    return list(standing(realm).filter(kind=LISTED).values_list("pk", flat=True))
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):

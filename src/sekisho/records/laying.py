@@ -23,7 +23,8 @@ from sekisho.linking.profile import Profile, profiles_of
 from . import models
 from .candidates import INCIDENT, incident_in
 from .ground import StoredGround, key_number, means_of, numbers_of, pour, say_kept, written
-from .judgements import Decided
+from .judgements import Decided, lists_standing
+from .listing import listing_of
 from .lots import AT_ONCE, lots
 
 PART = 2_000
@@ -37,14 +38,16 @@ def lay(
     """Lay the ground of an epoch's realm anew, and return what is noted of it: the candidates of all whom a link, a decision or
     a candidate is about are still to be kept.
 
-    An epoch that is not stored yet is made from the incidents, and stored with what ``told`` says that it changed. Needs a
-    transaction, under the lock of ``epochs.current_epoch``.
+    An epoch that is not stored yet is made from the incidents and the warning lists that stand, and stored with what ``told`` says
+    that it changed. Needs a transaction, under the lock of ``epochs.current_epoch``.
     """
     clear(epoch.realm)
     number = partial(key_number, epoch.pk)
+    if epoch._state.adding:
+        epoch.lists = lists_standing(epoch.realm)
     excluded = decided.constraints.excluded
     with duckdb_engine() as engine:
-        gathered = Gathering(engine, number, default_parameters(), default_listing(), excluded)
+        gathered = Gathering(engine, number, default_parameters(), listing_of(epoch), excluded)
         for some in _in_parts(epoch.realm):
             profiles = profiles_of(some)
             gathered.add(profiles, _alone(epoch.realm, without(profiles, excluded)))

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from . import failing, page
-from .candidates import epochs, judging, links, standing
+from .candidates import epochs, judging, links, lists, standing
 from .candidates import resolution as resolving
 from .candidates import views as candidates
 from .cases import deviating, receipts, stepping, why
@@ -64,6 +64,8 @@ urlpatterns = [
     path("candidates/standing/", standing.standing, name="standing"),
     path("candidates/epochs/", epochs.overview, name="epochs"),
     path("candidates/epochs/open/", epochs.opening, name="open-epoch"),
+    path("candidates/lists/bring/", lists.bringing, name="bring-list"),
+    path("candidates/lists/withdraw/", lists.withdrawing, name="withdraw-list"),
     path("candidates/epochs/<int:number>/", epochs.epoch, name="epoch"),
     path("candidates/<str:candidate_id>/", candidates.candidate, name="candidate"),
     path("candidates/<str:candidate_id>/links/", links.links, name="links"),

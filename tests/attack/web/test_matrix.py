@@ -61,6 +61,8 @@ ABOUT = {
     "standing": PUBLIC,
     "epochs": PUBLIC,
     "open-epoch": PUBLIC,
+    "bring-list": PUBLIC,
+    "withdraw-list": PUBLIC,
     "epoch": PUBLIC,
     "links": "candidate",
     "candidate": "candidate",

@@ -32,6 +32,8 @@ OPEN_TO_ALL = {
 NOT_A_PAGE = {
     "judge",
     "open-epoch",
+    "bring-list",
+    "withdraw-list",
     "undo-judgement",
     "sign-out",
     "act-as",

@@ -10,6 +10,7 @@ from sekisho.records.candidates import incident_in
 from sekisho.records.epochs import current_epoch
 from sekisho.records.ground import key_number
 from sekisho.records.judgements import constraints_of
+from sekisho.records.listing import listing_of
 
 
 class Frozen:
@@ -34,4 +35,4 @@ def rebuilt() -> Linking:
     row = current_epoch("real")
     assert row
     stored = [incident_in(each) for each in models.Incident.objects.filter(realm="real")]
-    return link(stored, epoch=epoch_in(row), constraints=constraints_of("real"))
+    return link(stored, epoch=epoch_in(row), constraints=constraints_of("real"), listing=listing_of(row))

@@ -105,6 +105,7 @@ def test_a_key_excluded_or_admitted_where_it_stands_gives_what_a_rebuild_gives(
         assert done is not None
         _agrees(ground, without(present, excluded), chosen, epoch)
         assert {name for name, place in ground.clusters().items() if before[name] != place} <= done.touched
+        assert set(held) <= done.clustered
         if arriving:
             present.append(arriving.pop(0))
             Placing(ground, chosen, excluded=excluded).add(present[-1])

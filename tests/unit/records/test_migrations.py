@@ -34,6 +34,7 @@ ARGUED = {
     "0028_no_entry_without_leaf": "before the first release, as 0022",
     "0029_who_is_left_by_themselves": "a column of a table of one row a realm",
     "0030_ground_without_references": "before the first release, as 0022: a column of the places, and an index of none of them",
+    "0031_an_epoch_has_its_lists": "a column and a trigger of a table of a few rows",
 }
 """Others since, by migration, each with why nobody waits long."""
 

@@ -15,7 +15,8 @@ from .reads import SALT
 
 
 class LinkEpoch(models.Model):
-    """Frequencies frozen under a number (``LinkFrequency``).
+    """Frequencies frozen under a number (``LinkFrequency``), and with them the warning lists (``lists``: judgements, by id, in the
+    order in which they count) that weights in it have regard to.
 
     ``changes`` lists what the epoch changed when it opened: members of candidates that joined, split, appeared, vanished.
     """
@@ -26,6 +27,7 @@ class LinkEpoch(models.Model):
     opened_at = models.DateTimeField()
     incidents = models.PositiveIntegerField()
     changes = models.JSONField(default=list)
+    lists = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["realm", "number"], name="epoch_once"),)
@@ -48,8 +50,8 @@ class LinkFrequency(models.Model):
 
 
 class LinkGround(models.Model):
-    """That the ground of a realm is laid: in which epoch, by which means (digest of parameters and lists), and which
-    judgements (ids) it has regard to.
+    """That the ground of a realm is laid: in which epoch (and so with which lists of the installation's), by which means (digest
+    of parameters and the product's list), and which judgements (ids) it has regard to.
 
     ``left``: incidents (ids) that are by themselves for the one reason that links lead from them to too many (``linking.placing``); a ground laid anew has none.
     """

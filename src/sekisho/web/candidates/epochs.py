@@ -24,6 +24,8 @@ from sekisho.web.page import crumb, page
 from sekisho.web.paging import listed
 from sekisho.web.seats import Seating, seating
 
+from . import lists
+
 TITLE = Text("頻度の版", "Epochs")
 ONE = Text("頻度の版{number}", "Epoch {number}")
 ABOVE = Text("キャンペーンの候補", "Campaign candidates")
@@ -56,7 +58,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     told = epochs(sight.viewer(placed))
     people = dict(Person.objects.filter(pk__in={e.person for e in told}).values_list("pk", "name_ja"))
     lines = [_line(each, placed, people) for each in told]
-    context = {"epochs": lines, "binding": may_judge(placed.own_name())}
+    context = {
+        "epochs": lines,
+        "lists": lists.shown(placed, told[0].number if told else 0),
+        "binding": may_judge(placed.own_name()),
+    }
     return page(
         request, "epochs.html", TITLE, context, area="candidates", crumbs=(crumb(ABOVE, "candidates"),)
     )
@@ -86,7 +92,12 @@ def epoch(request: HttpRequest, number: int) -> HttpResponse:
     rows = visible_incidents(looking).filter(pk__in=named).select_related("marking")
     incidents = {row.pk: row for row in rows}
     sight.note(placed, looking, sight.shown_incidents(incidents.values()))
-    context = {"epoch": opened, "changes": [_shown(each, incidents) for each in pages.rows], "pages": pages}
+    context = {
+        "epoch": opened,
+        "lists": lists.of_epoch(placed, opened),
+        "changes": [_shown(each, incidents) for each in pages.rows],
+        "pages": pages,
+    }
     title = ONE.fill(number=number)
     crumbs = (crumb(ABOVE, "candidates"), crumb(TITLE, "epochs"))
     return page(request, "epoch.html", title, context, area="candidates", crumbs=crumbs)

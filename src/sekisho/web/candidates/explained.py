@@ -21,10 +21,13 @@ WIDTH, LEFT, ROW, BAR = 640, 260, 26, 16
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """One contribution: what it is, its points, the sum so far, and where its bar stands."""
+    """One contribution: what it is, its points, the sum so far, and where its bar stands. ``lessened``: the values of it that count
+    less, each with why.
+    """
 
     label: Text
     keys: Text
+    lessened: Text
     points: int
     total: int
     y: int
@@ -67,6 +70,7 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
     return Bar(
         label=EVIDENCE_LABELS[told.evidence],
         keys=joined([_key(kind, value) for kind, value in told.keys[:KEYS]]),
+        lessened=joined([_why(shown_key(key), category) for key, category in told.lessened[:KEYS]]),
         points=told.points,
         total=total,
         y=row * ROW + 4,
@@ -74,6 +78,10 @@ def _bar(told: Contribution, start: int, total: int, row: int, measure: tuple[in
         width=max(2, round(abs(told.points) * scale)),
         tone="done" if told.points > 0 else "blocked",
     )
+
+
+def _why(value: str, category: Text) -> Text:
+    return Text(f"{value}（{category.ja}）", f"{value} ({category.en})")
 
 
 def _key(kind: str, value: str) -> Text:
