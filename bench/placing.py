@@ -1,31 +1,26 @@
-"""``make bench ONLY=placing``: what it costs to find the place of one more incident among those that stand."""
+"""``make bench ONLY=placing``: what it costs to link all incidents of an installation, and to find the place of one more."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
 from sekisho.intel.objects import Incident
 from sekisho.intel.observables import Observable
 
-from ._installation import installation
+from ._installation import ENGINES, installation
 from ._measuring import figure
 
 PER_INCIDENT = 10
-PLACED = (
-    ("sqlite", 10_000, 1),
-    ("sqlite", 100_000, 1),
-    ("postgresql", 10_000, 1),
-    ("postgresql", 100_000, 1),
-    ("sqlite", 100_000, 10),
-    ("postgresql", 100_000, 10),
-)
+SIZES, LONG_SIZES = (10_000, 100_000), (1_000_000,)
+"""How many incidents stand; the longer ones with ``SEKISHO_BENCH_LONG=1``: to store and to link them takes half an hour."""
 ARRIVALS = 300
 PLACED_WITHIN = 0.2
-"""On what so many incidents stand, laid so many times over under other names, how many then arrive, and the seconds in which one has to
-have its place."""
+"""How many then arrive, and the seconds in which one has to have its place."""
 COMMON = 40
 """Values that incidents of every replica share, as popular services do."""
 
@@ -62,12 +57,14 @@ def _value(number: int) -> Observable:
 
 
 def figures() -> Iterator[dict[str, Any]]:
-    """Yield what arrivals cost from being stored to their candidates' being kept, beside the limit."""
-    for engine, size, replicas in PLACED:
+    """Yield what a run takes, and what arrivals cost from being stored to their candidates' being kept, beside the limit."""
+    sizes = SIZES + (LONG_SIZES if os.environ.get("SEKISHO_BENCH_LONG") else ())
+    for engine, size in product(ENGINES, sizes):
         with installation(engine) as run:
-            (found,) = run("_placing_run", str(size), str(ARRIVALS), str(replicas))
-        among = f"{size}" if replicas == 1 else f"{replicas} replicas of {size}"
-        name = f"{engine}: placing one incident among {among} (max: the slowest of {ARRIVALS})"
+            (found,) = run("_placing_run", str(size), str(ARRIVALS))
+        yield figure(f"{engine}: a run over {size} incidents", "s", [found["linked"]])
+        yield figure(f"{engine}: a run over {size} incidents, memory", "MB", [found["memory"]])
+        name = f"{engine}: placing one incident among {size} (max: the slowest of {ARRIVALS})"
         yield figure(name, "s", found["seconds"], "limit at a million incidents", PLACED_WITHIN)
         late = sorted(found["seconds"])[ARRIVALS * 95 // 100]
         yield figure(f"{name}, 95th percentile", "s", [late], "limit at a million incidents", PLACED_WITHIN)
