@@ -24,7 +24,7 @@ from sekisho.linking.placing import Placed, Placing, Redone
 from sekisho.linking.profile import profiles_of
 from sekisho.records import models
 from sekisho.records.candidates import candidates_with, incidents_named
-from sekisho.records.epochs import current_epoch
+from sekisho.records.epochs import current_epoch, wait_no_longer
 from sekisho.records.ground import StoredGround, ground_of, means_of, say_kept, unkept, waiting
 from sekisho.records.judgements import Decided, decided_in, excluded_by, incidents_of
 from sekisho.records.laying import lay
@@ -54,11 +54,14 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def place_soon(now: datetime, realm: str = REAL) -> None:
-    """Place after something was recorded. What is recorded stays recorded: where the database fails now, it is written
-    to the server's log, and the next placing or run makes up for it, since it takes every incident that has no place.
+    """Place after something was recorded. What is recorded stays recorded: where the database fails now, or somebody lays the
+    ground and takes long, it is written to the server's log, and the next placing or that run makes up for it, since it takes
+    every incident that has no place.
     """
     try:
-        place(now, realm)
+        with transaction.atomic():
+            wait_no_longer()
+            place(now, realm)
     except (DatabaseError, InterfaceError):
         logger.exception("incidents of %s wait for their place", realm)
 

@@ -11,6 +11,20 @@ LINKING_LOCK = 0x5E_15_12
 """The first half of the advisory lock under which a realm is linked."""
 
 
+PATIENCE = "3s"
+"""How long who has something else to answer waits for another who links."""
+
+
+def wait_no_longer() -> None:
+    """Have the open transaction give up, with ``OperationalError``, where another links for longer than ``PATIENCE``.
+
+    SQLite has one writer, for whom everybody waits as long as its settings say.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+
+
 def current_epoch(realm: str) -> models.LinkEpoch | None:
     """Return the epoch in force in a realm, the realm locked until the transaction ends: whoever links there waits.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import Random
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from sekisho.linking.ground import groups_in
 from sekisho.linking.parameters import default_parameters
@@ -16,7 +19,7 @@ from sekisho.operations.epochs import open_epoch
 from sekisho.operations.judging import judge, take_back
 from sekisho.operations.links import left_alone
 from sekisho.operations.placing import place
-from sekisho.records import laying, models
+from sekisho.records import epochs, laying, models
 from sekisho.records.epochs import current_epoch
 from sekisho.records.ground import StoredGround, waiting
 from sekisho.records.judgements import decided_in
@@ -242,6 +245,36 @@ def test_whom_a_run_that_was_cut_off_left_over_the_next_placing_takes_up(
     arrive(offices, 10, 1, draw)
     assert not models.LinkPlace.objects.filter(kept=False).exists()
     assert agrees()
+
+
+@pytest.mark.only_on("postgresql")
+def test_who_supplies_does_not_wait_for_a_run(
+    committed_offices: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What they supplied is stored and waits for its place, and the run that held them up gives it one."""
+    monkeypatch.setattr(epochs, "PATIENCE", "50ms")
+    supply(committed_offices, 0, VALUES[1:4], date="2026-01-01")
+    linking.run(committed_offices.tick())
+    laying_now, stored = Event(), Event()
+
+    def a_run() -> None:
+        with transaction.atomic():
+            current_epoch("real")
+            laying_now.set()
+            assert stored.wait(20)
+            place(committed_offices.now)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(a_run)
+        assert laying_now.wait(20)
+        supply(committed_offices, 10, VALUES[1:4], date="2026-01-02")
+        assert len(waiting("real")) == 1
+        assert "wait for their place" in caplog.text
+        stored.set()
+        running.result()
+    assert not waiting("real")
+    assert candidate_of("incident-0") == candidate_of("incident-10")
 
 
 def test_other_parameters_have_the_ground_laid_anew(offices: Any, monkeypatch: pytest.MonkeyPatch) -> None:
