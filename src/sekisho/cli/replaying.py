@@ -86,13 +86,10 @@ class Replaying:
         counts, same = self._rejudging.counts, self._rejudging.same
         if counts["permitted"]:
             report.good(STEP, SAID["permitted"], count=counts["permitted"], same=same)
-        if self._rejudging.unsigned:
-            report.note(STEP, SAID["unsigned"], count=self._rejudging.unsigned)
+        report.note(STEP, SAID["unsigned"], count=self._rejudging.unsigned)
         for outcome in ("founding", "deviation", "not_shown", "unknown_pack"):
-            if counts[outcome]:
-                report.note(STEP, SAID[outcome], count=counts[outcome])
-        if self._trial.untried:
-            report.note(STEP, UNTRIED, count=len(self._trial.untried))
+            report.note(STEP, SAID[outcome], count=counts[outcome])
+        report.note(STEP, UNTRIED, count=len(self._trial.untried))
 
 
 def at_hand() -> list[str]:

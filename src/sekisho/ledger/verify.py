@@ -230,9 +230,10 @@ class Report:
             words = (ja, en) if count else (f"確かめていない：{ja}", f"not checked: {en}")
             self._line(step, "○" if count else "－", words, first=True)
 
-    def note(self, step: int, key: str | Pair, **values: Any) -> None:
-        """Say what a reader should know, such as what was not checked."""
-        self._line(step, "－", said(key, values))
+    def note(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
+        """Say what a reader should know, such as what was not checked; nothing, where there is nothing of it (``count`` 0)."""
+        if count:
+            self._line(step, "－", said(key, {"count": count, **values}))
 
     def bad(self, step: int, where: Place, key: str | Pair, **values: Any) -> None:
         """Say what did not hold, and where; of very many, the first are shown and all are counted."""
@@ -267,6 +268,8 @@ class Report:
 
 
 # ── The verification of an export ────────────────────────────────────────────────────────────────────────────────────
+
+
 def verify(
     folder: str | Path,
     policy: str | None = None,
@@ -339,8 +342,9 @@ class Verification:
                 self.report.attempt(check.number, (check.place, leaf.index), check.take, leaf)
             done += 1
             progress(done, self.size)
-        self._no_leaf(6, "disclosed", self.bundles)
-        self._no_leaf(9, "batches", done)
+        for step, folder, first in ((6, "disclosed", self.bundles), (9, "batches", done)):
+            for number in self._listed(step, folder, first):
+                self.report.bad(step, f"{folder}/{number}", "no_leaf")
         for check in checks:
             self.report.attempt(check.number, str(self.export.folder), check.finish)
         self.report.good(3, "leaves", count=done)
@@ -377,30 +381,28 @@ class Verification:
         return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
 
     def _listed(self, step: int, folder: str, first: int = 0) -> list[int]:
-        """Return the numbers, from ``first`` on, that name files of a folder; say which files have no such name."""
+        """Return the numbers, from ``first`` on, that name files of a folder; say which files no number names."""
         numbers, strays = self.report.attempt(step, folder, self.export.listed, folder, first) or ([], [])
-        if strays:
-            names = ", ".join(f"{folder}/{name}" for name in strays[:SHOWN])
-            self.report.note(step, "stray", count=len(strays), names=names)
+        names = ", ".join(f"{folder}/{name}" for name in strays[:SHOWN])
+        self.report.note(step, "stray", count=len(strays), names=names)
         return numbers
-
-    def _no_leaf(self, step: int, folder: str, first: int) -> None:
-        for number in self._listed(step, folder, first):
-            self.report.bad(step, f"{folder}/{number}", "no_leaf")
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield every leaf, read and opened as far as it holds."""
         attempt = self.report.attempt
         for number, bundle in enumerate(self.check_3_bundles()):
             places = range(number * WIDTH, number * WIDTH + len(bundle))
-            for index, data, opening in zip(places, bundle, self._openings(number, places), strict=True):
+            openings = self.export.openings(number, places)
+            for index, data in zip(places, bundle, strict=True):
                 leaf = Leaf(index, data)
                 attempt(3, ("leaf", index), self.check_3_form, leaf, data)
+                opening = attempt(6, ("disclosures", number), next, openings, None)
                 if leaf.clear and opening is not None:
                     attempt(6, ("disclosure", index), self.check_6_disclosure, leaf, opening)
                 if leaf.clear and not leaf.is_entry:
                     attempt(3, ("leaf", index), self.check_3_service, leaf)
                 yield leaf
+            attempt(6, ("disclosures", number), next, openings, None)  # of no leaf that is there
 
     def check_3_bundles(self) -> Iterator[list[bytes]]:
         """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
@@ -411,19 +413,6 @@ class Verification:
                 self.bundles = number  # who asks again is not told again
                 return
             yield leaves
-
-    def _openings(self, number: int, places: range) -> Iterator[bytes | None]:
-        """Yield for each leaf of a bundle the text that opens it, ``None`` where none does."""
-        lines, place = self.export.disclosed(number), places.start
-        while line := self.report.attempt(6, ("disclosures", number), next, lines, None):
-            index, opening = line
-            if index not in places:
-                self.report.bad(6, ("disclosure", index), "no_leaf")
-                continue
-            yield from [None] * (index - place)
-            yield opening
-            place = index + 1
-        yield from [None] * (places.stop - place)
 
     def check_3_form(self, leaf: Leaf, data: bytes) -> None:
         """Read what a leaf shows in clear."""
@@ -483,7 +472,8 @@ class Check4Roots(Check):
         self.due = deque(sorted(due, key=lambda each: each.size))  # whose root is still to be compared
         self.roots: set[int] = set()  # sizes at which one was
         # The log's key of the time; until one has signed, any that it has:
-        self.may_sign = {key.public for key in run.policy.keys_of(run.kept[0].origin) if key.kind == PLAIN}
+        log = run.kept[0].origin
+        self.may_sign = {key.public for key in run.policy.logs if key.name == log and key.kind == PLAIN}
 
     def take(self, leaf: Leaf) -> None:
         """Compare the checkpoints that end before the leaf, and take it into the tree; one leaf in ages changes the key."""
@@ -628,13 +618,15 @@ class Check7Cases(Check):
 
     def _come(self, index: int, case: str, number: int) -> None:
         """Let a case come to a number: those between are missing, and told at once where they are too many to be kept."""
-        first, closed = self.last[case] + 1, self.closed.total()
+        first = self.last[case] + 1
         self.last[case] = number
-        if len(self.missing) + number - first > closed + KEPT_LINES:
+        if first == number:
+            return
+        if len(self.missing) + number - first > self.closed.total() + KEPT_LINES:
             self._tell_missing(index, case, first, number - 1)
-        elif first < number:
+        else:
             self.missing |= {(case, each): index for each in range(first, number)}
-            self.lost = max(self.lost, len(self.missing) + self.erasures - closed)
+            self.lost = max(self.lost, len(self.missing) + self.erasures - self.closed.total())
 
     def _tell_missing(self, index: int, case: str, first: int, last: int) -> None:
         key = "gap" if first == last else "gaps"
@@ -667,7 +659,7 @@ class Check7Cases(Check):
             for case, (rested_on, reader) in waiting.items():
                 first = self.last[case] + 1
                 self.report.bad(7, ("leaf", reader), "nowhere", case=case, number=first, last=rested_on)
-        elif waiting:
+        else:
             self.report.note(7, "not_shown", count=count)
 
 
@@ -693,7 +685,7 @@ class Check8Omission(Check):
         # Of each of them and those before it, the one that was signed last:
         self.latest = list(itertools.accumulate(self.timed, partial(max, key=itemgetter(1))))
         self.lines = enumerate(self.export.lines("commit-times"), start=1)
-        self.lying: dict[bytes, datetime] = {}  # what was read of leaves that have not come: hash, time
+        self.waiting: dict[bytes, datetime] = {}  # what was read of leaves that have not come: hash, time
         self.told = self.stated = 0  # leaves whose time commit-times told, or they state themselves
         self.early = self.late_reads = 0  # leaves of a later time than their checkpoint; reads put in late
 
@@ -701,7 +693,7 @@ class Check8Omission(Check):
         """Compare the time that the file has for it, and the one that it states."""
         self._read_line()
         early = False
-        if told := self.lying.pop(leaf.hash, None):
+        if told := self.waiting.pop(leaf.hash, None):
             self.told += 1
             early = self.check_8_omission(("leaf", leaf.index), leaf.index, told)
         if "recorded_at" in leaf.envelope:
@@ -725,17 +717,15 @@ class Check8Omission(Check):
         """Look for the leaves of the lines that are left; what is nowhere was withheld."""
         while self._read_line():
             pass
-        if self.lying:
+        if self.waiting:
             for index, data in enumerate(itertools.chain.from_iterable(self.run.check_3_bundles())):
-                if told := self.lying.pop(leaf_hash(data), None):
+                if told := self.waiting.pop(leaf_hash(data), None):
                     self.told += 1
                     self.early += self.check_8_omission(("leaf", index), index, told)
-        for told in self.lying.values():  # as if its leaf stood behind all that there are
+        for told in self.waiting.values():  # as if its leaf stood behind all that there are
             self.check_8_omission(("nowhere", ""), self.run.size, told)
-        if self.early:
-            self.report.note(8, "early", count=self.early)
-        if self.late_reads:
-            self.report.note(8, "late_reads", count=self.late_reads)
+        self.report.note(8, "early", count=self.early)
+        self.report.note(8, "late_reads", count=self.late_reads)
         times = {"told": self.told, "stated": self.stated, "timed": len(self.timed), "untimed": self.untimed}
         count = self.told + self.stated if self.timed else 0
         self.report.good(8, "nothing_withheld", count=count, size=self.run.size, **times)
@@ -750,10 +740,10 @@ class Check8Omission(Check):
     def _take_line(self, line: bytes) -> None:
         hashed, text = line.decode("utf-8").rstrip("\n").split(" ")
         node, told = bytes.fromhex(hashed), time_of(text)
-        self.lying[node] = min(told, self.lying.get(node, told))
-        if len(self.lying) > KEPT_LINES:
+        self.waiting[node] = min(told, self.waiting.get(node, told))
+        if len(self.waiting) > KEPT_LINES:
             self.report.bad(8, "commit-times", "disordered", count=KEPT_LINES)
-            self.lines, self.lying = enumerate(iter(())), {}
+            self.lines, self.waiting = enumerate(iter(())), {}
 
 
 def time_of(text: str) -> datetime:
@@ -774,11 +764,10 @@ class Check9Batches(Check):
         if leaf.serves != "batch":
             return
         self.every += 1
-        digests = self.export.digests(leaf.index)
-        if digests is not None:
+        if self.export.has(name := f"batches/{leaf.index}.json"):
             self.there += 1
             tree = Tree()
-            for digest in digests:
+            for digest in self.export.digests(name):
                 tree.append(leaf_hash(digest))
             same = (tree.root().hex(), tree.size) == (leaf.envelope.get("root"), leaf.envelope.get("size"))
             require(same, "batch")
@@ -879,10 +868,8 @@ class Check11Signatures(Check):
 
     def finish(self) -> None:
         """Say how many signatures held, and of which entries none was looked at."""
-        if self.not_in_full:
-            self.report.note(11, "signatures_closed", count=self.not_in_full)
-        if self.unsigned:
-            self.report.note(11, "unsigned", count=self.unsigned)
+        self.report.note(11, "signatures_closed", count=self.not_in_full)
+        self.report.note(11, "unsigned", count=self.unsigned)
         rate = round(self.checked / self.seconds) if self.seconds else 0
         self.report.good(11, "signatures", count=self.checked, keys=len(self.keys), rate=rate)
         self.report.found["signatures"] = self.checked
@@ -984,9 +971,8 @@ def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
 def tell_signatures(report: Report, policy: Policy, latest: Checkpoint, kept: Sequence[Checkpoint]) -> None:
     """Say when and by whom the latest checkpoint was signed, what the policy asks for, and what nobody looked at."""
     asked = policy.quorum
-    if asked in policy.groups:
-        needed, members = policy.groups[asked]
-        asked += f", {needed} of {', '.join(members)}"
+    needed, members = policy.groups.get(asked, (1, []))
+    asked += f", {needed} of {', '.join(members)}" if members else ""
     names = ", ".join(sorted(latest.cosigned)) or "－"
     report.note(2, "cosigned", names=names, at=latest.signed_at or "－", asked=asked)
     if unchecked := sorted(set().union(*(each.unchecked for each in kept))):
@@ -1063,21 +1049,23 @@ class Export:
         require(place == len(data) and len(leaves) == width, "bundle")
         return leaves
 
-    def disclosed(self, number: int) -> Iterator[tuple[int, bytes]]:
-        """Yield what is opened of the leaves of a bundle: a line for each, its index and the disclosure, in rising order."""
-        last = -1
+    def openings(self, number: int, places: range) -> Iterator[bytes | None]:
+        """Yield what opens each leaf of a bundle, ``None`` where nothing does: lines of an index and the text, in rising order."""
+        place = places.start
         for line in self.lines(f"disclosed/{number}"):
-            index, _, shown = line.partition(b" ")
-            require(int(index) > last, "not_rising")
-            last = int(index)
-            yield last, shown
+            index, _, opening = line.partition(b" ")
+            require(place <= int(index) < places.stop, "not_rising")
+            yield from [None] * (int(index) - place)
+            yield opening
+            place = int(index) + 1
+        yield from [None] * (places.stop - place)
 
-    def digests(self, index: int) -> Iterator[bytes] | None:
-        """Return the digests of a batch's objects (a JSON list of hexadecimal ones), ``None`` where they are not there."""
-        name = f"batches/{index}.json"
-        return self._digests(name) if (self.folder / name).exists() else None
+    def has(self, name: str) -> bool:
+        """Return whether something is there by that name."""
+        return (self.folder / name).exists()
 
-    def _digests(self, name: str) -> Iterator[bytes]:
+    def digests(self, name: str) -> Iterator[bytes]:
+        """Yield the digests of a batch's objects: a JSON list of hexadecimal ones."""
         # A block at a time, so that a list of millions is never there at once.
         rest, sign, block = b"", b"[", b""
         with self._open(name) as file:
@@ -1171,19 +1159,22 @@ def b64url(text: str) -> bytes:
 
 
 class Policy:
-    """Check 1: the logs, the witnesses and groups by name, and what is asked for.
+    """Check 1: whose signatures count, by lines such as these (the dots stand for the rest of a key):
 
-    The quorum names ``none``, a witness, or a group, which is met by so many of its members: witnesses, or groups that
-    stand above it. Each witness has a key of its own and is in one group at most, so that nobody counts twice.
+        log log.example/real+a698b989+AYqI…               the log, by its key; of one that may change it, each key
+        witness police witness.example/p+9f0c2e11+BJk…    a witness, by a name that is the policy's own
+        group both 2 police court                         so many of these: witnesses, or groups that stand above
+        quorum both                                       what a checkpoint must bear; "none": nothing but the log's
+        # signs log.example/real+a698b989 from 0 to 500   the sizes that a key of the log signs; "to now": no end
 
-    A comment ``# signs NAME+ID from SIZE to SIZE`` (or ``to now``) bounds the sizes that a key of a log signs. One that is
-    like it and not clear, or of a key that is not there, is refused: it was meant to bound something.
+    Each witness has a key of its own and is in one group at most, so that nobody counts twice. A comment that is like
+    "# signs" and not clear, or of a key that is not there, is refused: it was meant to bound something.
     """
 
     def __init__(self, text: str) -> None:
         self.logs: list[Key] = []
         self.witnesses: dict[str, Key] = {}
-        self.groups: dict[str, tuple[int, list[str]]] = {}
+        self.groups: dict[str, tuple[int, list[str]]] = {"none": (0, [])}  # so many of these
         self.periods: dict[str, tuple[int, int]] = {}  # by name and id
         self.quorum = ""
         if text.count("\n") > MOST_RULES:
@@ -1202,19 +1193,9 @@ class Policy:
         if strange := self.periods.keys() - written.keys():
             raise Unreadable("policy_period", names=", ".join(sorted(strange)))
         self._bounds = {(written[id].name, written[id].public): each for id, each in self.periods.items()}
-        self.logs += [
-            make_key(key.name, TIMED, key.public) for key in plain
-        ]  # which sign with a time as well
-
-    def keys_of(self, log: str) -> list[Key]:
-        """Return the keys of a log."""
-        return [key for key in self.logs if key.name == log]
-
-    def named(self, log: str, who: Who) -> tuple[Key | None, str | None]:
-        """Return the key that a signature under a note of a log names, and the witness that has it, as far as they are known."""
-        witness = next((name for name, key in self.witnesses.items() if key.who == who), None)
-        own = next((key for key in self.keys_of(log) if key.who == who), None)
-        return (own, None) if own or witness is None else (self.witnesses[witness], witness)
+        timed = [make_key(key.name, TIMED, key.public) for key in plain]  # they sign with a time as well
+        self.own = {key.who: key for key in (*timed, *self.logs)}
+        self.witness_of = {key.who: name for name, key in self.witnesses.items()}
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
@@ -1223,8 +1204,8 @@ class Policy:
 
     def met_by(self, signed: set[str], name: str) -> bool:
         """Return whether these witnesses make up what has that name, such as the quorum."""
-        if name == "none" or name in self.witnesses:
-            return name == "none" or name in signed
+        if name in self.witnesses:
+            return name in signed
         needed, members = self.groups[name]
         return sum(self.met_by(signed, member) for member in members) >= needed
 
@@ -1243,35 +1224,36 @@ class Policy:
                 return self._new(name) and self._group(name, asked, members)
             case ["quorum", name] if not self.quorum:
                 self.quorum = name
-                return name == "none" or not self._new(name)
-            case ["#", "signs", *period]:
-                return self._period(" ".join(period))
+                return not self._new(name)
+            case ["#", "signs", who, "from", first, "to", last] if who not in self.periods:
+                self.periods[who] = (int(first), 10**15 if last == "now" else int(last))
+                return bool(re.fullmatch(r"[0-9]{1,15} ([0-9]{1,15}|now)", f"{first} {last}"))
             case [first, *_]:  # an empty line, a comment
                 return first[:1] in ("", "#") and not re.match(r"\s*#\s*signs?\b", line, re.IGNORECASE)
         return False
 
     def _new(self, name: str) -> bool:
-        return name != "none" and name not in self.witnesses and name not in self.groups
+        return name not in self.witnesses and name not in self.groups
 
     def _group(self, name: str, asked: str, members: list[str]) -> bool:
         taken = [m for _, others in self.groups.values() for m in others]
         needed = {"any": 1, "all": len(members)}.get(asked, 0)
         if re.fullmatch(r"[1-9][0-9]{0,3}", asked):
             needed = int(asked)
-        known = not any(self._new(m) or m == "none" for m in members)
+        known = "none" not in members and not any(map(self._new, members))
         self.groups[name] = (needed, members)
         return known and 1 <= needed <= len(members) and len({*taken, *members}) == len(taken) + len(members)
 
-    def _period(self, text: str) -> bool:
-        found = re.fullmatch(r"(\S+) from ([0-9]{1,15}) to ([0-9]{1,15}|now)", text)
-        if found is None or found[1] in self.periods:
-            return False
-        self.periods[found[1]] = (int(found[2]), 10**15 if found[3] == "now" else int(found[3]))
-        return True
-
 
 def split_note(note: str) -> tuple[str, list[tuple[Who, bytes]]]:
-    """Return a note's text and its signatures, each with how it names its key."""
+    """Return a note's text and its signatures, each with how it names its key. The note of a checkpoint is::
+
+    log.example/real           the name of the log: the text begins here
+    9                          how many leaves
+    M4hOLIeJvTzKF7UEGon+…      their root
+
+    — log.example/real ppi5…   who signs; the first four bytes are the id of the key, the rest is the signature
+    """
     text, blank, lines = note.rpartition("\n\n")
     clean = blank and lines.endswith("\n") and not any(c < " " and c != "\n" for c in note)
     require(bool(clean), "no_note")
@@ -1304,7 +1286,7 @@ class Checkpoint:
         self.cosigned: set[str] = set()
         self.unchecked: set[str] = set()
         self._stamps: list[tuple[bytes, datetime]] = []  # by the log's keys
-        require(bool(policy.keys_of(self.origin)), "other_log", name=self.origin)
+        require(self.origin in {key.name for key in policy.logs}, "other_log", name=self.origin)
         for each in signatures:
             self._signature(*each, policy)
         require(bool(self.signers), "not_signed")
@@ -1314,7 +1296,9 @@ class Checkpoint:
 
     def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
         """Take a signature. One of a known key must hold; one of another key, or of an unknown kind, is only named."""
-        key, witness = policy.named(self.origin, who)
+        own = policy.own.get(who) if who[0] == self.origin else None
+        witness = None if own else policy.witness_of.get(who)
+        key = policy.witnesses[witness] if witness else own
         held = key.signs(self.text, signature) if key else None
         if key is None or held is None:
             self.unchecked.add(who[0])
@@ -1352,6 +1336,8 @@ def read_leaf(data: bytes) -> Json:
 
 class Disclosure:
     """Check 6: what is opened of a leaf, by part: ``in_full`` where ``closed`` counts no commitment that stays closed.
+
+        {"envelope": [{"name": "case", "salt": "41…", "value": "A"}, {"commitment": "6b31…"}], "body": []}
 
     The root that a leaf gives for a part is over the commitments to all fields of it, in the order in which they are
     given here: no opened field can be changed, added or moved, and in a part that is opened in full none is left out. A
@@ -1392,15 +1378,20 @@ quoted = json.encoder.encode_basestring  # a string as RFC 8785 has it
 plain_json = json.JSONEncoder(allow_nan=False).encode  # a number, true, false or null
 
 
+def once(pairs: list[tuple[str, Any]]) -> Json:
+    """Make an object of JSON. One that has a name twice is refused: two readers could read it in two ways."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise Wrong("named_twice")
+    return read
+
+
+read_text = json.JSONDecoder(object_pairs_hook=once).decode
+
+
 def read_json(data: bytes) -> Any:
-    """Return what JSON says. An object that has a name twice is refused: two readers could read it in two ways."""
-
-    def once(pairs: list[tuple[str, Any]]) -> Json:
-        read = dict(pairs)
-        require(len(read) == len(pairs), "named_twice")
-        return read
-
-    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+    """Return what JSON says."""
+    return read_text(data.decode("utf-8"))
 
 
 def canonical(value: Any) -> str:
@@ -1567,7 +1558,7 @@ tiles | タイル {count} 件（全 {every} 件） | {count} of {every} tiles
 
 stray | 名が番号でないため、読んでいないもの {count} 件：{names} | {count} files were not read, for their names are no numbers: {names}
 no_leaf | その葉はない | there is no such leaf
-not_rising | 葉の番号が小さい順に一度ずつ並んでいない | the numbers of its leaves do not rise
+not_rising | 葉の番号が小さい順に一度ずつ並んでいないか、この束の葉のものでない | the numbers of its leaves do not rise, or are of no leaf of this bundle
 too_many | 値が {count} を超える | it has more than {count} values
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to

@@ -464,17 +464,10 @@ def test_a_file_about_leaves_that_are_not_there(judged: Callable[..., list[str]]
     assert judged(files) == [f"{name.removesuffix('.json')}: there is no such leaf"]
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        (b"9 {}\n", "disclosure 9: there is no such leaf"),
-        (b"8 {}\n", "disclosures of bundle 0: the numbers of its leaves do not rise"),
-        (b"1 {}\n", "disclosures of bundle 0: the numbers of its leaves do not rise"),
-    ],
-)
-def test_a_disclosure_that_is_not_in_its_place(
-    judged: Callable[..., list[str]], line: bytes, words: str
-) -> None:
+@pytest.mark.parametrize("line", [b"9 {}\n", b"256 {}\n", b"8 {}\n", b"1 {}\n", b"-1 {}\n"])
+def test_a_disclosure_that_is_not_in_its_place(judged: Callable[..., list[str]], line: bytes) -> None:
     """Of a leaf that is not there, of one that was opened already, out of order."""
     files = honest().files()
-    assert words in judged({**files, "disclosed/0": files["disclosed/0"] + line})
+    assert judged({**files, "disclosed/0": files["disclosed/0"] + line}) == [
+        "disclosures of bundle 0: the numbers of its leaves do not rise, or are of no leaf of this bundle"
+    ]
