@@ -10,15 +10,26 @@ import pytest
 
 from sekisho.cli import main
 from sekisho.linking.warning_list import read_warning_list
-from sekisho.operations import linking
+from sekisho.operations import linking, placing
 from sekisho.operations.epochs import Opened, epochs, open_epoch
+from sekisho.operations.judging import judge, take_back
 from sekisho.operations.links import links_of
 from sekisho.operations.outcomes import Invalid
 from sekisho.operations.warning_lists import bring, warning_lists, withdraw
 from sekisho.records import models
 from sekisho.records.epochs import current_epoch
 from sekisho.records.listing import listing_of
-from tests.contract.operations.supplied import BLUE, LONE, RED, candidate_of, found, ids, supply, viewer
+from tests.contract.operations.supplied import (
+    BLUE,
+    LONE,
+    RED,
+    asked,
+    candidate_of,
+    found,
+    ids,
+    supply,
+    viewer,
+)
 from tests.contract.operations.test_placing import agrees
 
 SHARED = (RED[0], RED[1])
@@ -78,6 +89,22 @@ def test_a_list_moves_nothing_in_the_epoch_and_counts_from_the_next(pairs: Any) 
     assert agrees()
     linking.run(pairs.tick())
     assert agrees()
+
+
+def test_a_value_excluded_and_admitted_in_an_epoch_with_lists_weighs_by_them(
+    pairs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it stands, without anything laid anew: the rest is as a rebuild with the lists of the epoch has it."""
+    bringing(pairs, RED[0], category="relay")
+    opened(pairs)
+    monkeypatch.setattr(placing, "lay", None)
+    made = asked("excluded", "incident-1", key=("file_hash", RED[1]))
+    excluded = judge(made, viewer(pairs), pairs.tick())
+    assert isinstance(excluded, str)
+    assert agrees()
+    take_back(excluded, "ours after all", "npa", viewer(pairs), pairs.tick())
+    assert agrees()
+    assert found(pairs) == {ids(1, 2), ids(5, 6)}
 
 
 def test_an_epoch_says_which_values_a_list_made_count_less(pairs: Any) -> None:
