@@ -28,7 +28,8 @@ MATCHED = frozenset({"", "string", "hostname", "cidr"})
 WIDEST = {4: 8, 6: 16}
 """The shortest prefix of a network by version: what is wider takes in whole parts of the world."""
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}")
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+"""What stands between dots in names that occur; that a registry would not let out some of them is no reason to refuse a list."""
 _USER = re.compile(r"[^@\s/:]+")
 
 
