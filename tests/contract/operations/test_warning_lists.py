@@ -84,8 +84,8 @@ def test_a_list_moves_nothing_in_the_epoch_and_counts_from_the_next(pairs: Any) 
     assert made.lists == (listed,)
     assert found(pairs) == {ids(5, 6)}
     assert agrees()
-    supply(pairs, 21, RED, date="2024-06-01")
-    assert found(pairs) == {ids(5, 6)}
+    supply(pairs, 21, RED, date="2025-09-10")
+    assert found(pairs) == {ids(20, 21), ids(5, 6)}
     assert agrees()
     linking.run(pairs.tick())
     assert agrees()
