@@ -93,9 +93,7 @@ MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
 KEPT_LINES = 100_000  # of commit-times that are not in their place
 
 Pair = tuple[str, str]  # Japanese, English
-Place = (
-    str | tuple[str, int | str]
-)  # what a line of the report is about: a name, or a key of PLACES with a number
+Place = str | tuple[str, int | str]  # of a failure: a name, or a key of PLACES and a number
 Json = dict[str, Any]
 Notes = Sequence[tuple[str, str]]  # checkpoints by name and text
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
@@ -300,13 +298,17 @@ def check_1_policy(export: Export, given: str | None) -> Policy:
 
 
 class Leaf:
-    """A leaf as the checks are given it: what it shows in clear, and what is opened of it."""
+    """A leaf as the checks are given it.
+
+    ``clear`` is what it shows in clear (its class, realm, and the roots of its parts), ``shown`` what is opened of them,
+    as far as it was committed to, and ``envelope`` the opened fields of the part that says what it is.
+    """
 
     def __init__(self, index: int, data: bytes) -> None:
         self.index, self.hash = index, leaf_hash(data)
-        self.clear: Json = {}  # empty where it has not the form of a leaf
+        self.clear: Json = {}  # nothing where it has not the form of a leaf
         self.shown: Disclosure | None = None
-        self.envelope: Json = {}  # what is shown of the part that says what it is
+        self.envelope: Json = {}
         self.is_entry = False
         self.serves = ""  # the class of one that is seen to be no entry, nor to hide one
 
@@ -764,7 +766,8 @@ class Check9Batches(Check):
         if leaf.serves != "batch":
             return
         self.every += 1
-        if self.export.has(name := f"batches/{leaf.index}.json"):
+        name = f"batches/{leaf.index}.json"
+        if (self.export.folder / name).exists():
             self.there += 1
             tree = Tree()
             for digest in self.export.digests(name):
@@ -1059,10 +1062,6 @@ class Export:
             yield opening
             place = int(index) + 1
         yield from [None] * (places.stop - place)
-
-    def has(self, name: str) -> bool:
-        """Return whether something is there by that name."""
-        return (self.folder / name).exists()
 
     def digests(self, name: str) -> Iterator[bytes]:
         """Yield the digests of a batch's objects: a JSON list of hexadecimal ones."""
@@ -1378,7 +1377,7 @@ quoted = json.encoder.encode_basestring  # a string as RFC 8785 has it
 plain_json = json.JSONEncoder(allow_nan=False).encode  # a number, true, false or null
 
 
-def once(pairs: list[tuple[str, Any]]) -> Json:
+def unequivocal(pairs: list[tuple[str, Any]]) -> Json:
     """Make an object of JSON. One that has a name twice is refused: two readers could read it in two ways."""
     read = dict(pairs)
     if len(read) < len(pairs):
@@ -1386,7 +1385,7 @@ def once(pairs: list[tuple[str, Any]]) -> Json:
     return read
 
 
-read_text = json.JSONDecoder(object_pairs_hook=once).decode
+read_text = json.JSONDecoder(object_pairs_hook=unequivocal).decode
 
 
 def read_json(data: bytes) -> Any:
