@@ -300,16 +300,14 @@ def check_1_policy(export: Export, given: str | None) -> Policy:
 class Leaf:
     """A leaf as the checks are given it.
 
-    ``clear`` is what it shows in clear (its class, realm, and the roots of its parts), ``shown`` what is opened of them,
-    as far as it was committed to, and ``envelope`` the opened fields of the part that says what it is.
+    ``clear`` is what it shows in clear (its class, realm, and the roots of its parts), nothing where it has not the form
+    of a leaf; ``shown`` is what is opened of the parts, ``envelope`` of the one that says what it is.
     """
 
-    def __init__(self, index: int, data: bytes) -> None:
-        self.index, self.hash = index, leaf_hash(data)
-        self.clear: Json = {}  # nothing where it has not the form of a leaf
-        self.shown: Disclosure | None = None
-        self.envelope: Json = {}
-        self.is_entry = False
+    def __init__(self, index: int, node: bytes, clear: Json, shown: Disclosure | None) -> None:
+        self.index, self.hash, self.clear, self.shown = index, node, clear, shown
+        self.envelope: Json = shown.envelope if shown else {}
+        self.is_entry = clear.get("class_") in ENTRIES
         self.serves = ""  # the class of one that is seen to be no entry, nor to hide one
 
     def opened(self, part: str) -> bool:
@@ -396,12 +394,11 @@ class Verification:
             places = range(number * WIDTH, number * WIDTH + len(bundle))
             openings = self.export.openings(number, places)
             for index, data in zip(places, bundle, strict=True):
-                leaf = Leaf(index, data)
-                attempt(3, ("leaf", index), self.check_3_form, leaf, data)
+                clear = attempt(3, ("leaf", index), read_leaf, data) or {}
                 opening = attempt(6, ("disclosures", number), next, openings, None)
-                if leaf.clear and opening is not None:
-                    attempt(6, ("disclosure", index), self.check_6_disclosure, leaf, opening)
-                if leaf.clear and not leaf.is_entry:
+                shown = attempt(6, ("disclosure", index), self.check_6_disclosure, opening, clear)
+                leaf = Leaf(index, leaf_hash(data), clear, shown)
+                if clear and not leaf.is_entry:
                     attempt(3, ("leaf", index), self.check_3_service, leaf)
                 yield leaf
             attempt(6, ("disclosures", number), next, openings, None)  # of no leaf that is there
@@ -416,16 +413,11 @@ class Verification:
                 return
             yield leaves
 
-    def check_3_form(self, leaf: Leaf, data: bytes) -> None:
-        """Read what a leaf shows in clear."""
-        leaf.clear = read_leaf(data)
-        leaf.is_entry = leaf.clear["class_"] in ENTRIES
-
-    def check_6_disclosure(self, leaf: Leaf, opening: bytes) -> None:
-        """Open what is shown of a leaf."""
-        leaf.shown = Disclosure(opening, leaf.clear)
-        leaf.envelope = leaf.shown.envelope
-        self.opened += 1
+    def check_6_disclosure(self, opening: bytes | None, clear: Json) -> Disclosure | None:
+        """Open what is shown of a leaf, if anything is."""
+        shown = Disclosure(opening, clear) if clear and opening is not None else None
+        self.opened += shown is not None
+        return shown
 
     def check_3_service(self, leaf: Leaf) -> None:
         """A leaf that is no entry has an envelope that is opened in full, and nothing else; only then it ``serves``."""

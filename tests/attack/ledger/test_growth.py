@@ -36,8 +36,8 @@ def entry(case: str, number: int, **more: Any) -> dict[str, Any]:
 
 def take(cases: verify.Check7Cases, index: int, envelope: dict[str, Any]) -> None:
     """Give it the next entry."""
-    leaf = verify.Leaf(index, b"")
-    leaf.clear, leaf.envelope, leaf.is_entry = CLEAR, envelope, True
+    leaf = verify.Leaf(index, b"", CLEAR, None)
+    leaf.envelope = envelope
     cases.report.attempt(7, "x", cases.take, leaf)
 
 
