@@ -366,14 +366,7 @@ class Verification:
             self.kept.append(each)
             if each.size > latest.size:
                 report.bad(2, each.name, "replayed", size=each.size, latest=latest.size)
-        # The latest must count; older ones bind the log even where the witnesses were only asked later.
-        if not latest.counts:
-            report.bad(2, latest.name, "no_quorum")
-        elif lacking := sum(not each.counts for each in self.kept):
-            report.note(2, "log_alone", count=lacking)
-        tell_signatures(report, self.policy, latest, self.kept)
-        report.good(1, "log", name=latest.origin)
-        report.good(2, "checkpoints", count=len(self.kept))
+        check_2_quorum(report, self.policy, self.kept)
         report.found |= {"size": latest.size, "root": latest.root.hex()}
         self.size, self.bundles = latest.size, (latest.size + WIDTH - 1) // WIDTH
 
@@ -428,6 +421,25 @@ class Verification:
         alone = leaf.clear["body"] == leaf.clear["subjects"] == NOTHING
         require(alone, "service_body", leaf_class=class_)
         leaf.serves = class_
+
+
+def check_2_quorum(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -> None:
+    """See that the latest (first) checkpoint counts; say by whom it was signed, and what nobody looked at."""
+    latest = kept[0]
+    if latest.counts:  # older ones bind the log even where the witnesses were only asked later
+        report.note(2, "log_alone", count=sum(not each.counts for each in kept))
+    else:
+        report.bad(2, latest.name, "no_quorum")
+    asked = policy.quorum
+    needed, members = policy.groups.get(asked, (1, []))
+    asked += f", {needed} of {', '.join(members)}" if members else ""
+    names = ", ".join(sorted(latest.cosigned)) or "－"
+    report.note(2, "cosigned", names=names, at=latest.signed_at or "－", asked=asked)
+    unchecked = sorted(set().union(*(each.unchecked for each in kept)))
+    report.note(2, "unchecked", count=len(unchecked), names=", ".join(unchecked))
+    report.note(2, "no_witness", count=policy.quorum == "none")
+    report.good(1, "log", name=latest.origin)
+    report.good(2, "checkpoints", count=len(kept))
 
 
 # ── The checks that remember from leaf to leaf ───────────────────────────────────────────────────────────────────────
@@ -911,11 +923,7 @@ def verify_receipt(
         shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
     if member is not None:
         report.attempt(9, where, check_9_member, report, member, clear, shown)
-    report.good(1, "log", name=kept.origin)
-    if not kept.counts:
-        report.bad(2, "checkpoint", "no_quorum")
-    report.good(2, "checkpoints")
-    tell_signatures(report, rules, kept, [kept])
+    check_2_quorum(report, rules, [kept])
     report.good(3, "one_leaf", leaf_class=clear["class_"], realm=clear["realm"])
     report.good(4, "included", index=index, size=kept.size)
     parts = shown.parts if shown else {}
@@ -961,19 +969,6 @@ def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
     """Say what is opened, a line for each field."""
     for name, value in fields.items():
         report.note(step, "field", part=part, name=name, value=json.dumps(value, ensure_ascii=False))
-
-
-def tell_signatures(report: Report, policy: Policy, latest: Checkpoint, kept: Sequence[Checkpoint]) -> None:
-    """Say when and by whom the latest checkpoint was signed, what the policy asks for, and what nobody looked at."""
-    asked = policy.quorum
-    needed, members = policy.groups.get(asked, (1, []))
-    asked += f", {needed} of {', '.join(members)}" if members else ""
-    names = ", ".join(sorted(latest.cosigned)) or "－"
-    report.note(2, "cosigned", names=names, at=latest.signed_at or "－", asked=asked)
-    if unchecked := sorted(set().union(*(each.unchecked for each in kept))):
-        report.note(2, "unchecked", names=", ".join(unchecked))
-    if policy.quorum == "none":
-        report.note(2, "no_witness")
 
 
 # ── The files of an export ───────────────────────────────────────────────────────────────────────────────────────────
