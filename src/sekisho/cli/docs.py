@@ -42,10 +42,6 @@ from those whose record you check.
 - Linux: `sha256sum verify.py`
 - macOS: `shasum -a 256 verify.py`
 - Windows: `certutil -hashfile verify.py SHA256`
-
-行末を書き換える設定（Windows の git など）で取り出したファイルでは、値が異なる。
-
-A file that was checked out with its ends of line rewritten (as git on Windows may do) has another value.
 """
 
 
