@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,10 +31,6 @@ from .weights import Weights
 if TYPE_CHECKING:
     import pyarrow as pa
 
-AT_ONCE = 20_000
-"""Rows that are taken from the engine, or given to it, in one go."""
-NUMBERED = 2_000_000
-"""Rows that are put in order and numbered in one go, some 100 MB."""
 GIVEN = {
     "gathered": ("place_id", "id", "day_no"),
     "holding": ("place_id", "kind_no", "key_no"),
@@ -130,35 +127,14 @@ class Gathering:
         return {known[number]: count for number, count in rows}
 
     def holders(self) -> Iterator[tuple[int, int]]:
-        """Yield ``(number of a key, place)``, of no key more than ``frequency_cap`` + 1, sorted: some range of keys at a time, for
-        rows are numbered in memory.
-        """
-        most = self._parameters.frequency_cap + 1
-        ((rows,),) = self._rows("SELECT COUNT(*) FROM holding")
-        for first, last in ranges(1 + rows // NUMBERED):
-            kept = (
-                "SELECT key_no, place_id, row_number() OVER (PARTITION BY key_no ORDER BY place_id) AS n"
-                f" FROM holding WHERE key_no BETWEEN {first} AND {last}"
-            )
-            yield from self._stream(
-                f"SELECT key_no, place_id FROM ({kept}) h WHERE n <= {most}", "key_no, place_id"
-            )
+        """Yield ``(number of a key, place)``, of no key more than ``frequency_cap`` + 1, sorted."""
+        rows = self._engine.rows("SELECT key_no, place_id FROM holding ORDER BY key_no, place_id")
+        for _, of_one_key in groupby(rows, key=itemgetter(0)):
+            yield from islice(of_one_key, self._parameters.frequency_cap + 1)
 
     def repeated(self) -> Iterator[tuple[int, int]]:
         """Yield ``(number of a key, incidents that have it)`` of what more than one has, sorted."""
-        return self._stream("SELECT key_no, incidents FROM live WHERE incidents > 1", "key_no")
-
-    def _stream(self, query: str, order: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query in an order, so many at a time that few are held."""
-        numbered = f"SELECT *, row_number() OVER (ORDER BY {order}) AS row_no FROM ({query}) q"
-        self._engine.run(f"{self._engine.dialect.kept('streamed')} {numbered}")
-        last = 0
-        while rows := self._rows(
-            f"SELECT * FROM streamed WHERE row_no > {last} AND row_no <= {last + AT_ONCE} ORDER BY row_no"
-        ):
-            yield from (row[:-1] for row in rows)
-            last += AT_ONCE
-        self._engine.drop("streamed")
+        return self._engine.rows("SELECT key_no, incidents FROM live WHERE incidents > 1 ORDER BY key_no")
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         table = self._engine.take(query)
@@ -168,14 +144,6 @@ class Gathering:
         self._engine.give("part", _table(columns))
         self._engine.run(f"{self._engine.dialect.more(name)} SELECT * FROM part")
         self._engine.drop("part")
-
-
-def ranges(count: int) -> Iterator[tuple[int, int]]:
-    """Yield so many ranges (first and last) that together are the integers of 64 bits, in their order. Numbers of keys are spread
-    evenly over them.
-    """
-    edges = [-(1 << 63) + (each << 64) // count for each in range(count + 1)]
-    return ((first, after - 1) for first, after in pairwise(edges))
 
 
 def _table(columns: Mapping[str, Sequence[Any]]) -> pa.Table:

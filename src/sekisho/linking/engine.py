@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .profile import Profile
     from .weights import Weights
 
+AT_ONCE = 20_000
+"""Rows that are taken from DuckDB in one go."""
 LINK_STEPS = ("shared_pair", "bare_pair", "key_score", "agreement", "stated_score", "link")
 
 
@@ -55,6 +57,10 @@ class Engine(Protocol):
 
     def take(self, query: str) -> pa.Table:
         """Return the rows of a query."""
+        ...
+
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query, of which few are in this process at a time. Nothing else is asked until they are through."""
         ...
 
     def drop(self, *names: str) -> None:
@@ -95,6 +101,13 @@ class DuckDbEngine:
         """See ``Engine.take``."""
         with _in_room():
             return self._connection.sql(query).to_arrow_table()
+
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """See ``Engine.rows``."""
+        with _in_room():
+            found = self._connection.execute(query)
+            while some := found.fetchmany(AT_ONCE):
+                yield from some
 
     def drop(self, *names: str) -> None:
         """See ``Engine.drop``."""

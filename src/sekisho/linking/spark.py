@@ -67,6 +67,10 @@ class SparkEngine:
         """See ``Engine.take``: the rows come to this process."""
         return self._session.sql(query).toArrow()
 
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """See ``Engine.rows``: a worker's part of them at a time."""
+        return map(tuple, self._session.sql(query).toLocalIterator())
+
     def drop(self, *names: str) -> None:
         """See ``Engine.drop``."""
         for name in names:

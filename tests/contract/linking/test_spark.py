@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sekisho.linking.engine import duckdb_engine
 from sekisho.linking.parameters import Parameters
 from sekisho.linking.spark import spark_run, spark_session
+from sekisho.linking.tables import table_of
 
 from .drawing import VALUES, build, incidents, parameters, values
 from .same import assert_same_keys, assert_same_linking
@@ -53,6 +54,19 @@ def test_spark_and_duckdb_find_what_linking_from_objects_finds(
         assert_same_linking(engine, build(said), given_)
     with duckdb_engine() as engine:
         assert_same_linking(engine, build(said), given_)
+
+
+def test_rows_come_few_at_a_time_in_their_order(session: Any) -> None:
+    """From either engine, as they were asked for, and all of them."""
+    table, query = (
+        table_of([(n % 7, n) for n in range(50_000)], "one", "two"),
+        "SELECT two, one FROM given_rows",
+    )
+    with spark_run(session) as spark, duckdb_engine() as duckdb:
+        for engine in (spark, duckdb):
+            engine.give("given_rows", table)
+            found = list(engine.rows(f"{query} ORDER BY one, two"))
+            assert found == sorted(((n, n % 7) for n in range(50_000)), key=lambda row: (row[1], row[0]))
 
 
 @pytest.mark.long

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.linking import anew
-from sekisho.linking.anew import Gathering, ranges
+from sekisho.linking.anew import Gathering
 from sekisho.linking.decided import Constraints
 from sekisho.linking.engine import duckdb_engine
 from sekisho.linking.frequency import count_frequencies, make_epoch
@@ -58,9 +55,7 @@ def test_parts_give_what_the_whole_gives(rows: list, chosen: Parameters, data: s
         assert sorted(found.groups) == sorted(g for g in groups_in(again.machine) if len(g) > 1)
         assert gathering.held_by(keys) == {key: counts[key] for key in keys}
         assert dict(gathering.repeated()) == {number(key): n for key, n in counts.items() if n > 1}
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(anew, "NUMBERED", data.draw(st.sampled_from([1, 7, anew.NUMBERED])))
-            holders = list(gathering.holders())
+        holders = list(gathering.holders())
         assert holders == sorted(holders)
         held: dict[int, set[int]] = {}
         for key, place in holders:
@@ -69,11 +64,3 @@ def test_parts_give_what_the_whole_gives(rows: list, chosen: Parameters, data: s
         assert {key: len(them) for key, them in held.items()} == {
             number(key): min(n, most) for key, n in counts.items()
         }
-
-
-@given(st.integers(1, 1000))
-def test_ranges_leave_out_no_number_and_hold_none_twice(count: int) -> None:
-    """From the least to the greatest that 64 bits have."""
-    found = list(ranges(count))
-    assert (len(found), found[0][0], found[-1][1]) == (count, -(1 << 63), (1 << 63) - 1)
-    assert all(one[1] + 1 == other[0] for one, other in pairwise(found))
