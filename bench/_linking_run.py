@@ -51,7 +51,7 @@ def main(folder: str, memory: str, name: str = "duckdb") -> None:
         started = time.perf_counter()
         engine.read("given", Path(folder))
         found = link_bulk(engine)
-        ended, processor = time.perf_counter(), time.process_time()
+        ended, processor, java = time.perf_counter(), time.process_time(), _of_children()
     taken = {
         "seconds": ended - began,
         "start": started - began,
@@ -60,9 +60,18 @@ def main(folder: str, memory: str, name: str = "duckdb") -> None:
         "links": found.links.num_rows,
         "candidates": len(set(found.clusters["cluster"].to_pylist())),
         "digest": digest_of(found.links.combine_chunks(), found.clusters.combine_chunks()),
-        "java": resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime,
+        "java": java,
     }
     print(json.dumps(taken))
+
+
+def _of_children() -> float:
+    """Return the seconds of the processor that programs started by this one have used so far (proc(5)): they are not waited for."""
+    below = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    fields = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in below]
+    return sum(int(user) + int(system) for *_, user, system in (each[:13] for each in fields)) / os.sysconf(
+        "SC_CLK_TCK"
+    )
 
 
 if __name__ == "__main__":

@@ -138,6 +138,8 @@ def _of_spark(folder: Path, size: int) -> Iterator[dict[str, Any]]:
     name = f"Spark local[2] links {size} observations, the same rows"
     yield figure(name, "s", [spark["seconds"]], "DuckDB", duckdb["seconds"])
     yield figure("start of Spark", "s", [spark["start"]], "its whole run", spark["seconds"])
+    worked, beside = spark["processor"] + spark["java"], duckdb["processor"]
+    yield figure(f"processor time of Spark, {size} observations", "s", [worked], "DuckDB", beside)
 
 
 def measure(folder: Path, memory: str, engine: str = "duckdb") -> dict[str, Any]:
