@@ -42,7 +42,8 @@ What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<num
 
 "Verified" means that no check failed: nothing takes a failure back. A check that finds nothing to look at (no tiles, no
 times, no signed decision) does not fail; the report counts what each check saw, and names what was not checked.
-Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy.
+Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a
+receipt, a policy, or the report could not be written.
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
@@ -84,13 +85,18 @@ WIDTH = 256  # leaves in a bundle, hashes in a tile
 ENTRIES = ("case", "register")  # classes of leaves that are entries, and of those that serve the log
 SERVICE = ("batch", "read", "erasure", "key", "passkey", "judgement")
 SHOWN = 20  # lines of one kind; the rest are counted
+PROGRESS = 50_000  # leaves from which on it shows how far it has come
 # What no honest file has more of, so that none fills memory or takes time without end:
 MOST_BYTES = 1 << 25  # of a line, or of a file that is not read by lines: no act of a person is longer
 MOST_VALUES = 1_000_000  # of JSON in one line
 MOST_SIGNATURES = 64  # under one note
 MOST_RULES = 1_000  # lines of a policy
 MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
-KEPT_LINES = 100_000  # of commit-times that are not in their place
+MOST_NOTE = 1 << 16  # characters of a checkpoint with its signatures
+MOST_NUMBER = 2**53 - 1  # of an entry in its case: what JSON carries exactly
+MOST_DEEP = 64  # objects and lists of JSON, one in the other
+MOST_TOLD = 2_000  # characters of one value in a line of the report
+KEPT_LINES = 100_000  # of commit-times that are not in their place, of numbers that are missing
 
 Pair = tuple[str, str]  # Japanese, English
 Place = str | tuple[str, int | str]  # of a failure: a name, or a key of PLACES and a number
@@ -138,17 +144,18 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
         else:
             seen = [(name, read_named(name)) for name in chosen.seen]
             report = verify(chosen.path, policy, seen, show_progress, replay).report
-    except (Unreadable, OSError, UnicodeDecodeError) as error:
-        say(sys.stderr, legible(f"読み取れない / unreadable: {error}") + "\n")
+    except (Unreadable, OSError, UnicodeDecodeError, MemoryError) as error:
+        say(sys.stderr, legible(f"読み取れない / unreadable: {error or 'MemoryError'}") + "\n")
         return UNREADABLE
-    say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang))
+    if not say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang)):
+        return UNREADABLE  # nobody got the whole report
     return FAILED if report.failures else VERIFIED
 
 
 def options(receipt: bool) -> argparse.ArgumentParser:
     """Return the command line of an export or of a receipt."""
     about = "受領証を検証する / verify a receipt" if receipt else "記録の出力を検証する / verify an export"
-    ends = "終了状態 / exit status: 0 検証した verified, 1 誤りあり failed, 2 読み取れない unreadable"
+    ends = "終了状態 / exit status: 0 検証した verified, 1 誤りあり failed, 2 読み書きできない unreadable, or no report"
     parser = argparse.ArgumentParser(prog="verify.py", description=about, epilog=ends)
     parser.add_argument("path", help="受領証 / the receipt" if receipt else "出力のフォルダ / the folder")
     parser.add_argument("--policy", required=receipt, help="ログ以外から受け取った方針 / one from elsewhere")
@@ -172,15 +179,23 @@ def read_named(name: str) -> str:
 
 def show_progress(done: int, size: int) -> None:
     """Show on standard error how far a long run has come."""
-    if size >= 50_000 and (done % (WIDTH * 40) == 0 or done == size):
-        sys.stderr.write(f"\r{done}/{size}" + ("\n" if done == size else ""))
-        sys.stderr.flush()
+    if size >= PROGRESS and (done % (WIDTH * 40) == 0 or done == size):
+        say(sys.stderr, f"\r{done}/{size}" + ("\n" if done == size else ""))
 
 
-def say(stream: TextIO, text: str) -> None:
-    """Write a text; what the terminal's encoding lacks is written as an escape."""
+def say(stream: TextIO | None, text: str) -> bool:
+    """Write a text, with an escape for what the terminal's encoding lacks; return whether the stream took all of it."""
+    if stream is None or stream.closed:
+        return False
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except OSError:  # nobody reads on, or the disk is full: Python is not to try once more in the end
+        with contextlib.suppress(OSError):
+            stream.close()
+        return False
+    return True
 
 
 def as_json(report: Report, _: str | None) -> str:
@@ -586,7 +601,7 @@ class Check7Cases(Check):
             self.closed[clear["class_"]] += 1
 
     def _numbered(self, index: int, case: str, number: int, opened: Json) -> None:
-        require(type(case) is str and type(number) is int and number > 0, "bad_number")
+        require(type(case) is str and type(number) is int and 0 < number <= MOST_NUMBER, "bad_number")
         rested_on, reader = self.rested.get(case, (0, 0))
         if number <= rested_on:
             self.report.bad(7, ("leaf", reader), "rested", case=case, number=number)
@@ -599,15 +614,28 @@ class Check7Cases(Check):
         if opened.get("entry") is not None:
             self.heads[case] = opened["entry"]
         for read, read_to in opened.get("reads", {}).items():
-            if read_to > max(self.last[read], self.rested.get(read, (0, 0))[0]):
-                self.rested[read] = (read_to, index)
+            self._rests_on(index, read, read_to)
         self.links += linked
         require(not linked or opened["previous"] == head, "chain", case=case, number=number)
 
+    def _rests_on(self, index: int, case: str, read_to: int) -> None:
+        """Keep to which number a case was read before it came; each such case has a closed leaf, or it is told at once."""
+        require(type(read_to) is int and 0 <= read_to <= MOST_NUMBER, "bad_number")
+        if read_to <= max(self.last[case], self.rested.get(case, (0, 0))[0]):
+            return
+        if case not in self.rested and len(self.rested) >= self.closed.total() + KEPT_LINES:
+            self.report.bad(
+                7, ("leaf", index), "nowhere", case=case, number=self.last[case] + 1, last=read_to
+            )
+        else:
+            self.rested[case] = (read_to, index)
+
     def check_7_erasure(self, index: int, case: str, numbers: list[int]) -> None:
         """Take an erasure: the numbers of a case of which no disclosure is owed any more."""
-        require(bool(numbers) and all(type(each) is int and each > 0 for each in numbers), "bad_number")
-        new = sorted(set(numbers) - self.erased.get(case, set()))
+        rising = all(one < two for one, two in itertools.pairwise([0, *numbers, MOST_NUMBER + 1]))
+        require(bool(numbers) and rising and all(type(each) is int for each in numbers), "bad_number")
+        erased = self.erased.get(case, set())
+        new = [number for number in numbers if number not in erased]
         for number in new:
             if number <= self.last[case] and (case, number) not in self.missing:
                 self.report.bad(7, ("leaf", index), "still_shown", case=case, number=number)
@@ -746,6 +774,7 @@ class Check8Omission(Check):
     def _take_line(self, line: bytes) -> None:
         hashed, text = line.decode("utf-8").rstrip("\n").split(" ")
         node, told = bytes.fromhex(hashed), time_of(text)
+        require(len(node) == 32, "commitment_length")
         self.waiting[node] = min(told, self.waiting.get(node, told))
         if len(self.waiting) > KEPT_LINES:
             self.report.bad(8, "commit-times", "disordered", count=KEPT_LINES)
@@ -840,6 +869,7 @@ class Check11Signatures(Check):
     def check_11_passkey(self, envelope: Json) -> None:
         """Take the beginning or the end of a passkey; a credential begins once and ends once."""
         credential, event, person = envelope["credential"], envelope["event"], envelope["person"]
+        require(type(credential) is type(person) is str, "key_kind")
         if event == "added":
             require(credential not in self.keys, "key_event", event=event)
             self.holders[person] += 1
@@ -1031,8 +1061,9 @@ class Export:
         data = self.read(f"tile/entries/{tile_name(number, width)}")
         if data is None:
             raise Wrong("truncated")
-        leaves, place = [], 0
-        while place < len(data):
+        leaves: list[bytes] = []
+        place = 0
+        while place < len(data) and len(leaves) <= width:
             size = int.from_bytes(data[place : place + 2], "big")
             leaves.append(data[place + 2 : place + 2 + size])
             place += 2 + size
@@ -1240,6 +1271,7 @@ def split_note(note: str) -> tuple[str, list[tuple[Who, bytes]]]:
 
     — log.example/real ppi5…   who signs; the first four bytes are the id of the key, the rest is the signature
     """
+    require(len(note) <= MOST_NOTE, "long_note", count=MOST_NOTE)
     text, blank, lines = note.rpartition("\n\n")
     clean = blank and lines.endswith("\n") and not any(c < " " and c != "\n" for c in note)
     require(bool(clean), "no_note")
@@ -1263,8 +1295,8 @@ class Checkpoint:
 
     def __init__(self, name: str, note: str, policy: Policy) -> None:
         self.name = name
-        self.text, signatures = split_note(note)
-        lines = self.text.split("\n")
+        text, signatures = split_note(note)
+        lines = text.split("\n")
         filled = len(lines) >= 4 and all(lines[:-1])
         require(filled and bool(re.fullmatch(r"0|[1-9][0-9]{0,14}", lines[1])), "no_checkpoint")
         self.origin, self.size, self.root = lines[0], int(lines[1]), b64(lines[2])
@@ -1274,18 +1306,18 @@ class Checkpoint:
         self._stamps: list[tuple[bytes, datetime]] = []  # by the log's keys
         require(self.origin in {key.name for key in policy.logs}, "other_log", name=self.origin)
         for each in signatures:
-            self._signature(*each, policy)
+            self._signature(text, *each, policy)
         require(bool(self.signers), "not_signed")
         times = (stamp for public, stamp in self._stamps if public in self.signers)
         self.signed_at = max(times, default=None)
         self.counts = policy.met_by(self.cosigned, policy.quorum)
 
-    def _signature(self, who: Who, signature: bytes, policy: Policy) -> None:
+    def _signature(self, text: str, who: Who, signature: bytes, policy: Policy) -> None:
         """Take a signature. One of a known key must hold; one of another key, or of an unknown kind, is only named."""
         own = policy.own.get(who) if who[0] == self.origin else None
         witness = None if own else policy.witness_of.get(who)
         key = policy.witnesses[witness] if witness else own
-        held = key.signs(self.text, signature) if key else None
+        held = key.signs(text, signature) if key else None
         if key is None or held is None:
             self.unchecked.add(who[0])
         elif not held:
@@ -1380,15 +1412,17 @@ def read_json(data: bytes) -> Any:
     return read_text(data.decode("utf-8"))
 
 
-def canonical(value: Any) -> str:
-    """Return the canonical JSON (RFC 8785) of any value."""
+def canonical(value: Any, deep: int = 0) -> str:
+    """Return the canonical JSON (RFC 8785) of any value; ``deep`` is how many objects and lists it stands in."""
     if isinstance(value, str):
         return quoted(value)
+    if deep > MOST_DEEP:
+        raise Wrong("too_deep", count=MOST_DEEP)
     if isinstance(value, dict):
         items = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
-        return "{" + ",".join([f"{quoted(k)}:{canonical(v)}" for k, v in items]) + "}"
+        return "{" + ",".join([f"{quoted(k)}:{canonical(v, deep + 1)}" for k, v in items]) + "}"
     if isinstance(value, list):
-        return "[" + ",".join([canonical(each) for each in value]) + "]"
+        return "[" + ",".join([canonical(each, deep + 1) for each in value]) + "]"
     return fraction(value) if isinstance(value, float) else plain_json(value)
 
 
@@ -1503,6 +1537,7 @@ log | ログ {name} | log {name}
 
 bad_key | 鍵「{text}」が正しくない | the key {text!r} is malformed
 no_note | 署名付きの文書ではない | this is not a signed note
+long_note | {count} 字を超える | it has more than {count} characters
 bad_signature_line | 署名の行が正しくない | a signature line is malformed
 too_many_signatures | 署名が {count} 行を超える | it bears more than {count} signatures
 no_checkpoint | チェックポイントの形でない | this is no checkpoint
@@ -1545,12 +1580,13 @@ tiles | タイル {count} 件（全 {every} 件） | {count} of {every} tiles
 stray | 名が番号でないため、読んでいないもの {count} 件：{names} | {count} files were not read, for their names are no numbers: {names}
 no_leaf | その葉はない | there is no such leaf
 not_rising | 葉の番号が小さい順に一度ずつ並んでいないか、この束の葉のものでない | the numbers of its leaves do not rise, or are of no leaf of this bundle
+too_deep | 入れ子が {count} 段を超える | its JSON is nested more than {count} deep
 too_many | 値が {count} を超える | it has more than {count} values
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
 named_twice | JSON に同じ名が二つある | a name stands twice in an object of its JSON
 not_once | 項目が名の順に一度ずつ並んでいない | its fields do not stand once each, in the order of their names
-commitment_length | 約束値の長さが正しくない | a commitment has not 32 bytes
+commitment_length | ハッシュ値の長さが正しくない | a hash or a commitment has not 32 bytes
 disclosures | 開示 {count} 件（葉 {size} 件） | disclosures of {count} of {size} leaves
 unplaced | 案件又は番号が開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed, or do not show their case and number
 part_closed | {part_ja}は開示されていない | nothing of the {part} is shown
@@ -1620,7 +1656,14 @@ def called(where: Place) -> Pair:
 def said(key: str | Pair, values: Mapping[str, Any]) -> Pair:
     """Return words in both languages with the values put in; step 10 brings words of its own."""
     ja, en = WORDS[key] if isinstance(key, str) else key
-    return ja.format(**values), en.format(**values)
+    short = {name: cut(value) for name, value in values.items()}
+    return ja.format(**short), en.format(**short)
+
+
+def cut(value: Any) -> Any:
+    """Return a value as it is put into words: a long text by its beginning, and how much there is of it."""
+    text = value if isinstance(value, int) else str(value)
+    return text if isinstance(text, int) or len(text) <= MOST_TOLD else f"{text[:MOST_TOLD]}… ({len(text)})"
 
 
 # ── Signatures, verification only: points of either curve, times a number ────────────────────────────────────────────

@@ -150,6 +150,103 @@ def test_of_very_many_keys_few_tables_are_kept() -> None:
     assert verify.ed25519_table.cache_info().currsize <= verify.KEPT_KEYS
 
 
+SAME = 2**61 - 1
+"""Python hashes every multiple of it alike, so that a set of them takes the square of their number."""
+
+
+def test_an_erasure_of_numbers_that_hash_alike_is_refused_before_they_are_compared(
+    fresh: Callable[[], verify.Check7Cases],
+) -> None:
+    """They are too large to be numbers of entries."""
+    cases, numbers, began = fresh(), [SAME * each for each in range(1, 20_001)], time.process_time()
+    with pytest.raises(verify.Wrong, match="case or its number is malformed"):
+        cases.check_7_erasure(0, "case-a", numbers)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("numbers", [[2, 1], [1, 1], [0], [True], [verify.MOST_NUMBER + 1], []])
+def test_the_numbers_of_an_erasure_rise(fresh: Callable[[], verify.Check7Cases], numbers: list[int]) -> None:
+    cases = fresh()
+    cases.closed["case"] = 9
+    with pytest.raises(verify.Wrong, match="case or its number is malformed"):
+        cases.check_7_erasure(0, "case-a", numbers)
+
+
+@pytest.mark.parametrize("wrong", [{"credential": 5}, {"person": 5}])
+def test_a_passkey_is_named_by_a_text(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    """Numbers in its place can be chosen so that Python looks at all of them for each."""
+    log = honest()
+    event = {"credential": "c", "person": "p", "event": "added", "key": {}, "origin": "o", "rp_id": "r"}
+    log.put("passkey", event | {"recorded_at": later(11).isoformat()} | wrong, {}, at=later(11))
+    log.sign(later(12))
+    failed = judged(write(log.files(), tmp_path))
+    assert failed == ["leaf 9: the key is of no kind that is known here, or malformed"]
+
+
+def test_a_checkpoint_of_megabytes_is_refused(tmp_path: Path) -> None:
+    """Anybody may lay a line of an unknown key under it: its name would fill the report."""
+    files = honest().files()
+    files["checkpoints/1"] = files["checkpoint"] + f"— {'x' * verify.MOST_NOTE} AAAAAAAA\n".encode()
+    assert judged(write(files, tmp_path)) == ["checkpoints/1: it has more than 65536 characters"]
+
+
+def test_no_line_of_the_report_grows_with_the_record(tmp_path: Path) -> None:
+    """A case with a name of megabytes is named by the beginning of it."""
+    log = honest()
+    log.entry("x" * (1 << 20), sequence=2)
+    log.sign(later(12))
+    lines = list(verify.verify(write(log.files(), tmp_path)).report.lines())
+    (failed,) = [en for _, mark, _, en in lines if mark == "×"]
+    assert failed.endswith(f"x… ({1 << 20}) is missing before it")
+    assert max(len(text) for _, _, *texts in lines for text in texts) < 2 * verify.MOST_TOLD
+
+
+def test_cases_that_were_read_and_never_come_are_told_and_not_kept(
+    fresh: Callable[[], verify.Check7Cases],
+) -> None:
+    """What is remembered of them is bounded."""
+    cases = fresh()
+    reads = {f"never-{n}": 1 for n in range(verify.KEPT_LINES + 50)}
+    take(cases, 0, entry("case-a", 1, reads=reads))
+    assert (len(cases.rested), cases.report.failures) == (verify.KEPT_LINES, 50)
+    said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
+    assert said[0] == f"leaf 0: it rested on numbers 1 to 1 of never-{verify.KEPT_LINES}, which are nowhere"
+
+
+@pytest.mark.parametrize("read_to", [1.5, "1", -1, SAME])
+def test_what_was_read_is_a_number(fresh: Callable[[], verify.Check7Cases], read_to: Any) -> None:
+    cases = fresh()
+    take(cases, 0, entry("case-a", 1, reads={"case-b": read_to}))
+    assert [en for _, mark, _, en in cases.report.lines() if mark == "×"] == [
+        "x: its case or its number is malformed"
+    ]
+
+
+def test_a_commit_time_of_a_hash_that_is_none_is_refused(tmp_path: Path) -> None:
+    """Of any length it would be kept until the end."""
+    files = honest().files()
+    files["commit-times"] += b"ab" * 33 + b" 2026-10-05T00:00:00Z\n"
+    assert judged(write(files, tmp_path)) == [
+        "commit-times, line 10: a hash or a commitment has not 32 bytes"
+    ]
+
+
+def test_values_in_values_without_end_are_refused() -> None:
+    """What they hold would be copied once for each."""
+    assert verify.canonical(json.loads("[" * 60 + "]" * 60)) == "[" * 60 + "]" * 60
+    with pytest.raises(verify.Wrong, match="nested more than 64 deep"):
+        verify.canonical(json.loads('{"a":' * 66 + "1" + "}" * 66))
+
+
+def test_a_bundle_of_nothing_is_read_no_further_than_its_name_says(tmp_path: Path) -> None:
+    """Zero bytes are empty leaves, sixteen million in a file that is not too large."""
+    files = honest().files() | {"tile/entries/000.p/9": bytes(verify.MOST_BYTES)}
+    began = time.process_time()
+    failed = judged(write(files, tmp_path))
+    assert "entry bundle 0: the bundle has not as many leaves as its name says" in failed
+    assert time.process_time() - began < 1
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"[", b"]", b'["' + b"0" * 63 + b'"]', b" " * 300_000, b'["' + b"0" * 64 + b'"', b"[],", b"null"],

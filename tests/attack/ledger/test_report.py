@@ -157,3 +157,54 @@ def test_the_json_report_names_what_failed_in_full(
     assert (report["verdict"], report["failures"], len(failed)) == ("not_verified", 1, 1)
     assert "二つある" in failed[0]["ja"]
     assert "stands twice" in failed[0]["en"]
+
+
+class Full:
+    """A stream into a disk that is full, as Python's is when a write or the last flush comes to it."""
+
+    encoding, closed = "utf-8", False
+
+    def write(self, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("stream", [None, Full()])
+def test_progress_that_nobody_can_be_shown_is_no_failure_of_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: object
+) -> None:
+    """The leaves after it are looked at all the same."""
+    monkeypatch.setattr(verify.sys, "stderr", stream)
+    monkeypatch.setattr(verify, "PROGRESS", 1)
+    report = verify.verify(write(honest().files(), tmp_path), progress=verify.show_progress).report
+    assert report.failures == 0
+    assert (3, "○", "葉 9 件", "9 leaves") in list(report.lines())
+
+
+def shell(arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the file in a shell, with what it does to the outputs."""
+    command = f'"{sys.executable}" -I -S "{verify.__file__}" "{folder}" {arguments}'
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("output", [">&-", ">/dev/full", "| head -c 0; exit ${PIPESTATUS[0]}"])
+@pytest.mark.parametrize("more", [0, 40])
+def test_a_report_that_nobody_gets_has_a_status_of_its_own(tmp_path: Path, output: str, more: int) -> None:
+    """Neither that of a good record nor of a bad one, and no traceback, whether the report is short or long."""
+    files = honest().files()
+    for number in range(more):
+        files[f"checkpoints/x{number}"] = b""
+    if "full" in output and not Path("/dev/full").exists():
+        pytest.skip("no full device here")
+    done = shell(output, write(files, tmp_path))
+    if "head" not in output or done.returncode:  # a short report may be in the pipe before its reader goes
+        assert done.returncode == verify.UNREADABLE
+    assert done.stderr == ""
+
+
+def test_without_any_output_the_status_still_tells(tmp_path: Path) -> None:
+    """As a service runs it, with neither of the two."""
+    assert shell(">&- 2>&-", write(honest().files(), tmp_path)).returncode == verify.UNREADABLE
+    assert shell("2>&-", tmp_path / "none").returncode == verify.UNREADABLE
