@@ -26,6 +26,11 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     permille: int
     label: Text
 
+    @property
+    def share(self) -> str:
+        """The share that remains, as it is shown."""
+        return f"{self.permille / 10:g}%"
+
 
 class Listing:
     """Look-up of the category of a key. Registered domains are matched with everything below them, networks at /24 and /48.
