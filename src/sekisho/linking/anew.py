@@ -119,6 +119,10 @@ class Gathering:
             groups=tuple(groups_in({name: f"{first:012}" for name, first in homes})),
         )
 
+    def places(self) -> Iterator[tuple[int, str]]:
+        """Yield the number of each place, and the incident (id) whose it is."""
+        return self._engine.rows("SELECT place_id, id FROM gathered")
+
     def held_by(self, keys: Iterable[Key]) -> dict[Key, int]:
         """Return in how many incidents each of some keys is."""
         known = {self._number(key): key for key in keys}

@@ -23,7 +23,7 @@ from sekisho.records.candidates import present_candidates
 from sekisho.records.epochs import current_epoch, epochs_of
 from sekisho.records.ground import StoredGround
 from sekisho.records.judgements import EPOCH, Judgement, decided_in
-from sekisho.records.laying import lay
+from sekisho.records.laying import collected, lay
 from sekisho.records.listing import listing_of
 from sekisho.records.second_wall import assessing
 from sekisho.vocabulary.text import Text
@@ -98,29 +98,41 @@ def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opene
     findings = [*unsaid(reason, act_of), *unentitled(act_of)]
     if findings:
         return Invalid(findings=tuple(findings))
-    with transaction.atomic():
-        row = current_epoch(viewer.realm)
+    number = None
+    while number is None:
+        number = _opened_as(reason.strip(), act_of, viewer, now)
+    place(now, viewer.realm)
+    return _seen(_rows(viewer.realm, number), viewer)[0]
+
+
+def _opened_as(reason: str, act_of: str, viewer: Viewer, now: datetime) -> int | None:
+    """Open the next epoch and record it; return its number, ``None`` where another was opened, or an incident forgotten, meanwhile."""
+    row = current_epoch(viewer.realm)
+    fresh = models.LinkEpoch(realm=viewer.realm, number=row.number + 1 if row else 1, opened_at=now)
+    decided = decided_in(viewer.realm)
+
+    def told(gathered: Gathering, anew: Anew) -> list[dict[str, Any]]:
         if row:
             place(now, viewer.realm)  # what is compared with is up to date
-        number = row.number + 1 if row else 1
-        fresh = models.LinkEpoch(realm=viewer.realm, number=number, opened_at=now)
-        decided = decided_in(viewer.realm)
-        lay(fresh, decided, lambda gathered, anew: _changes(row, fresh, gathered, anew, decided.constraints))
+        return _changes(row, fresh, gathered, anew, decided.constraints)
+
+    with collected(fresh, decided) as found, transaction.atomic():
+        if lay(found, told) is None:
+            return None
         counts = {"incidents": fresh.incidents, "changes": len(fresh.changes)}
         record(
             Judgement(
                 kind=EPOCH,
                 incidents=(),
-                reason=reason.strip(),
+                reason=reason,
                 person=viewer.person,
                 act_of=act_of,
                 realm=viewer.realm,
                 made_at=now,
-                said={"number": number, **counts, "lists": fresh.lists},
+                said={"number": fresh.number, **counts, "lists": fresh.lists},
             )
         )
-    place(now, viewer.realm)
-    return _seen(_rows(viewer.realm, number), viewer)[0]
+    return fresh.number
 
 
 @assessing()

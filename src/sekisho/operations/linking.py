@@ -10,7 +10,7 @@ from django.db import transaction
 from sekisho.records import models
 from sekisho.records.epochs import current_epoch
 from sekisho.records.judgements import decided_in
-from sekisho.records.laying import lay
+from sekisho.records.laying import collected, lay
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
 
@@ -27,12 +27,14 @@ def run(now: datetime, realm: str = REAL) -> Run:
     2. Keep the candidates under what people decided; one with the same members as before stays the same, one not found
        again is superseded.
 
-    Of two first runs at once the second waits, finds the epoch opened, and runs in it. Neither incidents nor profiles are ever
-    held as a whole.
+    Others record and place while incidents are read and linked; they wait while the ground is written. Of two first runs at once the
+    second to write finds the epoch opened, and links anew in it. Neither incidents nor profiles are ever held as a whole.
     """
-    with transaction.atomic():
+    laid = None
+    while laid is None:  # 1
         epoch = current_epoch(realm) or models.LinkEpoch(realm=realm, number=1, opened_at=now)
-        lay(epoch, decided_in(realm))  # 1
+        with collected(epoch, decided_in(realm)) as found, transaction.atomic():
+            laid = lay(found)
     kept = place(now, realm)  # 2
     if kept is None:
         raise RuntimeError("the epoch that was just opened is gone")

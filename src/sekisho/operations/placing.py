@@ -27,7 +27,7 @@ from sekisho.records.candidates import candidates_with, incidents_named
 from sekisho.records.epochs import current_epoch, wait_no_longer
 from sekisho.records.ground import StoredGround, ground_of, means_of, say_kept, unkept, waiting
 from sekisho.records.judgements import Decided, decided_in, excluded_by, incidents_of
-from sekisho.records.laying import lay
+from sekisho.records.laying import laid as laid_anew
 from sekisho.records.listing import listing_of
 from sekisho.records.second_wall import assessing
 from sekisho.records.world import REAL
@@ -168,7 +168,7 @@ def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, R
     """Return the ground as it is laid for what people exclude now, and what excluding had done anew just now."""
     laid = ground_of(row, _means())
     if laid is None:
-        return lay(row, decided), _NOTHING
+        return laid_anew(row, decided), _NOTHING
     changed = frozenset[Key]()
     if set(laid.decided) != set(decided.judgements):
         changed = excluded_by(laid.decided) ^ decided.constraints.excluded
@@ -176,7 +176,7 @@ def _laid(row: models.LinkEpoch, decided: Decided) -> tuple[models.LinkGround, R
     for key in sorted(changed):
         found = placing.recount(key, excluded=key in decided.constraints.excluded)
         if found is None:
-            return lay(row, decided), _NOTHING
+            return laid_anew(row, decided), _NOTHING
         done = Redone(touched=done.touched | found.touched, clustered=done.clustered | found.clustered)
     return laid, done
 

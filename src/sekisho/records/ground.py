@@ -63,7 +63,7 @@ class StoredGround:
 
     def profiles(self, names: Collection[str]) -> Mapping[str, Profile]:
         """See ``Ground.profiles``."""
-        return {name: _decoder.decode(bytes(kept)) for name, kept in _asked(_PROFILES, names) if kept}
+        return {name: _decoder.decode(bytes(kept)) for name, kept in _asked(_PROFILES, names)}
 
     def near(self, names: Collection[str]) -> Near:
         """See ``Ground.near``."""
@@ -87,8 +87,7 @@ class StoredGround:
 
     def revise(self, profiles: Collection[Profile]) -> None:
         """See ``Ground.revise``."""
-        with connection.cursor() as cursor:
-            cursor.executemany(_REVISE, [(written(each), each.id) for each in profiles])
+        keep_profiles(profiles)
 
     def relink(self, links: Mapping[Pair, int]) -> None:
         """See ``Ground.relink``."""
@@ -177,9 +176,30 @@ def unkept(realm: str, most: int) -> list[str]:
     return list(rows.values_list("incident_id", flat=True)[:most])
 
 
+def put(rows: Iterable[tuple[int, str]]) -> None:
+    """Put places (by number) into clusters, very many at a time; one that is in its cluster stays as it is."""
+    with connection.cursor() as cursor:
+        for some in lots(rows, POURED):
+            if connection.vendor == "sqlite":
+                cursor.executemany(_PUT, [(cluster, number, cluster) for number, cluster in some])
+            else:
+                cursor.execute(_PUT_MANY, [*map(list, zip(*some, strict=True))])
+
+
+def keep_profiles(profiles: Collection[Profile]) -> None:
+    """Keep profiles with the places of their incidents."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_REVISE, [(written(each), each.id) for each in profiles])
+
+
 def numbers_of(names: Collection[str]) -> dict[str, int]:
     """Return the numbers of the places of incidents."""
     return dict(_asked(_NUMBERS, names))
+
+
+def places_of(names: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """Return the numbers of the places of incidents, and what is kept with them of the profiles."""
+    return {name: (number, bytes(kept)) for name, number, kept in _asked(_PLACES, names)}
 
 
 def written(profile: Profile) -> bytes:
@@ -222,8 +242,14 @@ _HOLDERS = (
     " WHERE h.key IN ({})"
 )
 _COUNTS = "SELECT key, COUNT(*) FROM records_linkposting WHERE key IN ({}) GROUP BY key"
-_PROFILES = "SELECT incident_id, profile FROM records_linkplace WHERE incident_id IN ({})"
+_PROFILES = "SELECT incident_id, profile FROM records_linkplace WHERE cluster <> '' AND incident_id IN ({})"
+_PLACES = "SELECT incident_id, id, profile FROM records_linkplace WHERE incident_id IN ({})"
 _NUMBERS = "SELECT incident_id, id FROM records_linkplace WHERE incident_id IN ({})"
+_PUT = "UPDATE records_linkplace SET cluster = %s WHERE id = %s AND cluster <> %s"
+_PUT_MANY = (
+    "UPDATE records_linkplace p SET cluster = n.cluster FROM unnest(%s::bigint[], %s::varchar[]) AS n(id, cluster)"
+    " WHERE p.id = n.id AND p.cluster <> n.cluster"
+)
 _NEAR = (
     "SELECT one.incident_id, other.incident_id, k.points FROM records_linkplace one"
     " JOIN records_linkpair k ON k.one_id = one.id JOIN records_linkplace other ON other.id = k.other_id"

@@ -23,7 +23,7 @@ from sekisho.records import epochs, laying, models
 from sekisho.records.epochs import current_epoch
 from sekisho.records.ground import StoredGround, waiting
 from sekisho.records.judgements import decided_in
-from sekisho.records.laying import forget, lay
+from sekisho.records.laying import collected, forget, laid, lay
 from tests.contract.operations.rebuilding import rebuilt
 from tests.contract.operations.supplied import asked, candidate_of, supply, viewer
 
@@ -103,7 +103,7 @@ def test_a_value_excluded_and_admitted_where_it_stands_leaves_what_a_rebuild_wou
     supply(offices, 0, *[tuple(VALUES[:2])] * 3, date="2026-01-11")
     supply(offices, 5, *[tuple(VALUES[6:10])] * 2, date="2026-02-11")
     linking.run(offices.tick())
-    monkeypatch.setattr(placing, "lay", None)
+    monkeypatch.setattr(placing, "laid_anew", None)
     excluded = judge(
         asked("excluded", "incident-0", key=("file_hash", VALUES[0])), viewer(offices), offices.tick()
     )
@@ -127,10 +127,10 @@ def test_an_excluded_value_that_too_many_have_is_left_to_a_rebuild(
         asked("excluded", "incident-0", key=("file_hash", VALUES[1])), viewer(offices), offices.tick()
     )
     supply(offices, 10, *((VALUES[1], f"{900 + n:064x}") for n in range(cap)))
-    laid = []
-    monkeypatch.setattr(placing, "lay", lambda *given: laid.append(given) or lay(*given))
+    again = []
+    monkeypatch.setattr(placing, "laid_anew", lambda *given: again.append(given) or laid(*given))
     take_back(excluded, "ours after all", "npa", viewer(offices), offices.tick())
-    assert laid
+    assert again
     assert agrees()
 
 
@@ -238,12 +238,41 @@ def test_whom_a_run_that_was_cut_off_left_over_the_next_placing_takes_up(
     models.Candidate.objects.all().delete()
     row = current_epoch("real")
     assert row
-    lay(row, decided_in("real"))
+    laid(row, decided_in("real"))
     assert models.LinkPlace.objects.filter(kept=False).exists()
     assert not models.Candidate.objects.exists()
     monkeypatch.setattr(placing, "AROUND", 1)
     arrive(offices, 10, 1, draw)
     assert not models.LinkPlace.objects.filter(kept=False).exists()
+    assert agrees()
+
+
+def test_what_changes_while_a_run_reads_is_seen_to(offices: Any) -> None:
+    """Who arrives and is placed meanwhile is placed again on what was laid; a value excluded meanwhile counts no more; and where
+    an incident was forgotten, or an epoch opened, nothing is laid.
+    """
+    draw = Random(9)
+    arrive(offices, 0, 8, draw)
+    linking.run(offices.tick())
+    row = current_epoch("real")
+    assert row
+    with collected(row, decided_in("real")) as found:
+        arrive(offices, 10, 4, draw)
+        key = ("file_hash", next(iter(models.Incident.objects.first().document["observables"]))["value"])
+        source = models.Incident.objects.first().source
+        judge(asked("excluded", source, key=key), viewer(offices), offices.tick())
+        assert lay(found)
+    assert len(waiting("real")) == 4
+    place(offices.tick())
+    assert agrees()
+    with collected(row, decided_in("real")) as found:
+        forget(models.Incident.objects.filter(source="incident-3"))
+        assert lay(found) is None
+    place(offices.tick())
+    assert agrees()
+    with collected(row, decided_in("real")) as found:
+        open_epoch("more is known", "npa", viewer(offices), offices.tick())
+        assert lay(found) is None
     assert agrees()
 
 

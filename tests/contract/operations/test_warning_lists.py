@@ -97,7 +97,7 @@ def test_a_value_excluded_and_admitted_in_an_epoch_with_lists_weighs_by_them(
     """Where it stands, without anything laid anew: the rest is as a rebuild with the lists of the epoch has it."""
     bringing(pairs, RED[0], category="relay")
     opened(pairs)
-    monkeypatch.setattr(placing, "lay", None)
+    monkeypatch.setattr(placing, "laid_anew", None)
     made = asked("excluded", "incident-1", key=("file_hash", RED[1]))
     excluded = judge(made, viewer(pairs), pairs.tick())
     assert isinstance(excluded, str)
