@@ -22,6 +22,7 @@ class Authenticator:
         self, kind: str = "P-256", rp_id: str = "localhost", origin: str = "http://localhost:8000"
     ) -> None:
         self.kind, self.rp_id, self.origin = kind, rp_id, origin
+        self.framed: dict[str, object] = {}  # what a browser says of a page within another
         self.id = secrets.token_bytes(20)
         self.count, self.flags = 0, PRESENT | VERIFIED
         self.handle = b""
@@ -67,7 +68,12 @@ class Authenticator:
         return hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
 
     def _client(self, type_: str, challenge: str) -> bytes:
-        said = {"type": type_, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
+        said = {
+            "type": type_,
+            "challenge": challenge,
+            "origin": self.origin,
+            "crossOrigin": False,
+        } | self.framed
         return json.dumps(said).encode()
 
     def sign(self, message: bytes) -> bytes:

@@ -82,8 +82,18 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 VERIFIED, FAILED, UNREADABLE = 0, 1, 2
 OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
 WIDTH = 256  # leaves in a bundle, hashes in a tile
-ENTRIES = ("case", "register")  # classes of leaves that are entries, and of those that serve the log
-SERVICE = ("batch", "read", "erasure", "key", "passkey", "judgement")
+ENTRIES = ("case", "register")  # classes of leaves that are entries ("register": of who holds which office)
+SERVICE = {  # of those that serve the log, and the names that their envelopes have
+    "batch": ("root size",),  # objects taken in
+    "read": ("from recorded_at root size",),  # who looked at what
+    "erasure": ("due erased erased_by instrument recorded_at",),
+    "key": ("new note old recorded_at",),  # of the log itself
+    "passkey": (
+        "by credential event person recorded_at",
+        "by credential event key origin person recorded_at rp_id",
+    ),
+    "judgement": ("judgement recorded_at",),  # that somebody judged a candidate for linking
+}
 SHOWN = 20  # lines of one kind; the rest are counted
 PROGRESS = 50_000  # leaves from which on it shows how far it has come
 # What no honest file has more of, so that none fills memory or takes time without end:
@@ -341,9 +351,11 @@ class Verification:
         self.export, self.policy, self.seen, self.replay = export, policy, seen, replay
         self.report = Report()
         self.kept: list[Checkpoint] = []  # of this log, the latest first
+        self.realm: str | None = None  # of every leaf: that of the first one
         self.size = 0  # of the latest: so many leaves there must be
         self.bundles = 0  # of them, up to the first one that is broken
         self.opened = 0  # leaves of which something is
+        self.serving: Counter[str] = Counter()  # leaves that are no entries, by class
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Run every check that the ones before leave a basis for."""
@@ -363,6 +375,8 @@ class Verification:
         for check in checks:
             self.report.attempt(check.number, str(self.export.folder), check.finish)
         self.report.good(3, "leaves", count=done)
+        classes = ", ".join(f"{name} {self.serving[name]}" for name in SERVICE)
+        self.report.note(3, "serving", count=self.serving.total(), classes=classes)
         self.report.good(6, "disclosures", count=self.opened, size=self.size)
 
     def check_2_checkpoints(self) -> None:
@@ -408,6 +422,9 @@ class Verification:
                 leaf = Leaf(index, leaf_hash(data), clear, shown)
                 if clear and not leaf.is_entry:
                     attempt(3, ("leaf", index), self.check_3_service, leaf)
+                self.realm = self.realm or clear.get("realm")
+                if clear and clear["realm"] != self.realm:
+                    self.report.bad(3, ("leaf", index), "two_realms")
                 yield leaf
             attempt(6, ("disclosures", number), next, openings, None)  # of no leaf that is there
 
@@ -435,7 +452,10 @@ class Verification:
         require(class_ in SERVICE, "unknown_class", leaf_class=class_)
         alone = leaf.clear["body"] == leaf.clear["subjects"] == NOTHING
         require(alone, "service_body", leaf_class=class_)
+        known = any(list(leaf.envelope) == names.split() for names in SERVICE[class_])
+        require(known, "service_fields", leaf_class=class_, names=", ".join(leaf.envelope))
         leaf.serves = class_
+        self.serving[class_] += 1
 
 
 def check_2_quorum(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -> None:
@@ -554,32 +574,41 @@ PLACING = {"case", "sequence", "previous", "entry", "reads", "realm", "recorded_
 class Check7Cases(Check):
     """Check 7: the numbers of each case, which come one after the other.
 
-    Every number up to the last that a case has come to is shown, erased or missing; those erased are no more than the
-    closed leaves before, whose case or number nobody sees. An example, leaf by leaf:
+    Every number up to the last that a case has come to is shown, erased or missing. ``reads`` of an entry gives, for each
+    case that it rested on, the last number it had read; no number up to that may come later in the log. At every leaf,
+    what is erased, missing or read without being shown must have been a leaf before, closed as a whole:
+    erased + missing + awaited ≤ closed. ``lost`` is by how many that was ever exceeded. An example, leaf by leaf:
 
-        A 1         shown: A has come to 1
-        (closed)    one closed leaf, of any case
-        A 3         shown: A has come to 3, and its number 2 is missing so far
-        erases A 2  erased: no longer missing, for there is a closed leaf that it can have been
+        A 1                 shown: A has come to 1
+        (closed)            one closed leaf, of any case
+        A 3                 shown: A has come to 3, and its number 2 is missing so far
+        erases A 2          erased: no longer missing, for there is a closed leaf that it can have been
 
-    In the place of the last leaf, ``A 2`` were out of order; ``erases A 1`` wrong, for that is still shown; and so were
-    ``erases A 2 and 4``, for there is one closed leaf. Who rested on a case up to some number read all before it: none
-    of that comes later.
+    If the fourth leaf were instead:
+
+        A 2                 out of order
+        erases A 1          wrong: it is still shown
+        erases A 2 and A 4  wrong: two numbers, and one closed leaf
+        B 1, reads A to 4   wrong: one missing, one awaited, and one closed leaf
     """
 
     number = 7
 
     def __init__(self, run: Verification) -> None:
         super().__init__(run)
-        self.entries = self.links = 0  # entries with a number; of these, compared with the one before
-        self.closed: Counter[str] = Counter()  # entries whose case or number stays closed, by class
+        self.entries = self.links = self.partly = 0  # placed; linked to the one before; not open in full
+        self.unplaced: Counter[str] = Counter()  # entries whose case or number stays closed, by class
+        self.closed = 0  # of these, those that show nothing: each can be one erased, missing or awaited
         self.last: Counter[str] = Counter()  # the number that a case has come to
         self.heads: dict[str, str] = {}  # and the hash of the entry with that number, where it is known
         self.missing: dict[tuple[str, int], int] = {}  # case and number; the leaf before which it is
         self.erased: dict[str, set[int]] = {}
-        self.erasures = 0  # numbers in it
-        self.lost = 0  # the most numbers, erased or missing at some leaf, for which none was closed
-        self.rested: dict[str, tuple[int, int]] = {}  # a number read before it came, and by which leaf
+        self.read_to: dict[
+            str, tuple[int, int]
+        ] = {}  # the highest number read before it came, and by which leaf
+        self.erasures = self.awaited = 0  # numbers in ``erased``; numbers that were read and have not come
+        self.late = 0  # numbers that were read and came later, which are told each
+        self.lost = 0  # by how many, at any leaf, what needs a closed leaf exceeded those
 
     def take(self, leaf: Leaf) -> None:
         """Take an entry, as far as it is opened, or an erasure."""
@@ -596,39 +625,41 @@ class Check7Cases(Check):
         require(opened.get("realm", clear["realm"]) == clear["realm"], "other_realm")
         if "case" in opened and "sequence" in opened:
             self.entries += 1
+            self.partly += not leaf.opened("envelope")
             self._numbered(leaf.index, opened["case"], opened["sequence"], opened)
         else:
-            self.closed[clear["class_"]] += 1
+            self.unplaced[clear["class_"]] += 1
+            self.closed += not (leaf.shown and any(leaf.shown.parts.values()))
 
     def _numbered(self, index: int, case: str, number: int, opened: Json) -> None:
         require(type(case) is str and type(number) is int and 0 < number <= MOST_NUMBER, "bad_number")
-        rested_on, reader = self.rested.get(case, (0, 0))
-        if number <= rested_on:
+        read_to, reader = self.read_to.get(case, (0, 0))
+        if number <= read_to:
+            self.late += 1
             self.report.bad(7, ("leaf", reader), "rested", case=case, number=number)
         require(number not in self.erased.get(case, ()), "still_shown", case=case, number=number)
         require(number > self.last[case], "out_of_order", case=case, number=number)
         # After a gap there is nothing to follow; nor where the hash of the one before, or this field, is closed.
         head = self.heads.pop(case, None) if self.last[case] else GENESIS
         linked = number == self.last[case] + 1 and head is not None and "previous" in opened
-        self._come(index, case, number)
+        self._advance(index, case, number)
         if opened.get("entry") is not None:
             self.heads[case] = opened["entry"]
-        for read, read_to in opened.get("reads", {}).items():
-            self._rests_on(index, read, read_to)
+        for read, up_to in opened.get("reads", {}).items():
+            self._reads(index, read, up_to)
         self.links += linked
         require(not linked or opened["previous"] == head, "chain", case=case, number=number)
 
-    def _rests_on(self, index: int, case: str, read_to: int) -> None:
-        """Keep to which number a case was read before it came; each such case has a closed leaf, or it is told at once."""
+    def _reads(self, index: int, case: str, read_to: int) -> None:
+        """Await what was read of a case beyond what it has come to; of very many such cases, tell at once."""
         require(type(read_to) is int and 0 <= read_to <= MOST_NUMBER, "bad_number")
-        if read_to <= max(self.last[case], self.rested.get(case, (0, 0))[0]):
-            return
-        if case not in self.rested and len(self.rested) >= self.closed.total() + KEPT_LINES:
-            self.report.bad(
-                7, ("leaf", index), "nowhere", case=case, number=self.last[case] + 1, last=read_to
-            )
-        else:
-            self.rested[case] = (read_to, index)
+        known = max(self.last[case], self.read_to.get(case, (0, 0))[0])
+        if read_to > known and case not in self.read_to and len(self.read_to) >= self.closed + KEPT_LINES:
+            self.report.bad(7, ("leaf", index), "nowhere", case=case, number=known + 1, last=read_to)
+        elif read_to > known:
+            self.read_to[case] = (read_to, index)
+            self.awaited += read_to - known
+            self._weigh()
 
     def check_7_erasure(self, index: int, case: str, numbers: list[int]) -> None:
         """Take an erasure: the numbers of a case of which no disclosure is owed any more."""
@@ -639,45 +670,47 @@ class Check7Cases(Check):
         for number in new:
             if number <= self.last[case] and (case, number) not in self.missing:
                 self.report.bad(7, ("leaf", index), "still_shown", case=case, number=number)
-        count, closed = self.erasures + len(new), self.closed.total()
-        require(count <= closed, "never_logged", erased=count, closed=closed)
+        count = self.erasures + len(new)
+        require(count <= self.closed, "never_logged", erased=count, closed=self.closed)
         self.erased.setdefault(case, set()).update(new)
         for number in new:
             self.missing.pop((case, number), None)
             if number > self.last[case]:
-                self._come(index, case, number)
+                self._advance(index, case, number)
                 self.heads.pop(case, None)  # nothing shows it
         self.erasures = count
-        self.lost = max(self.lost, len(self.missing) + count - closed)
+        self._weigh()
 
-    def _come(self, index: int, case: str, number: int) -> None:
+    def _advance(self, index: int, case: str, number: int) -> None:
         """Let a case come to a number: those between are missing, and told at once where they are too many to be kept."""
         first = self.last[case] + 1
         self.last[case] = number
-        if first == number:
-            return
-        if len(self.missing) + number - first > self.closed.total() + KEPT_LINES:
+        if case in self.read_to:
+            self.awaited -= max(0, min(number, self.read_to[case][0]) + 1 - first)
+        if len(self.missing) + number - first > self.closed + KEPT_LINES:
             self._tell_missing(index, case, first, number - 1)
-        else:
+        elif first < number:
             self.missing |= {(case, each): index for each in range(first, number)}
-            self.lost = max(self.lost, len(self.missing) + self.erasures - self.closed.total())
+            self._weigh()
+
+    def _weigh(self) -> None:
+        self.lost = max(self.lost, self.erasures + len(self.missing) + self.awaited - self.closed)
 
     def _tell_missing(self, index: int, case: str, first: int, last: int) -> None:
         key = "gap" if first == last else "gaps"
         self.report.bad(7, ("leaf", index), key, case=case, number=first, last=last)
 
     def finish(self) -> None:
-        """Report the numbers that are missing, or were rested on and never came, and what was erased."""
-        # Numbers that follow each other are told as one: they are as far from their places among all that are missing.
+        """Report the numbers that are missing, or were read and never came, and what was erased."""
+        # n less its place among all that are missing is the same within a run of numbers that follow each other:
         runs = ((n - place, case, n, index) for place, ((case, n), index) in enumerate(self.missing.items()))
         for _, run in itertools.groupby(runs, key=itemgetter(0, 1)):
             (_, case, first, index), *others = run
             self._tell_missing(index, case, first, first + len(others))
-        if self.lost > len(self.missing):
-            self.report.bad(7, ("cases", ""), "lost", count=self.lost - len(self.missing))
-        self._finish_rested()
+        self._finish_lost(self.lost - len(self.missing) - self.late)
         self.report.good(7, "cases", count=self.entries, cases=len(self.last), links=self.links)
-        for leaf_class, count in sorted(self.closed.items()):
+        self.report.note(6, "partly", count=self.partly)
+        for leaf_class, count in sorted(self.unplaced.items()):
             self.report.note(6, "unplaced", leaf_class=leaf_class, count=count)
         if self.erased:
             named = itertools.islice(self.erased.items(), SHOWN)
@@ -685,16 +718,16 @@ class Check7Cases(Check):
             self.report.note(7, "erased", count=self.erasures, cases=len(self.erased), names=names)
             self.report.found["erased"] = {case: sorted(each) for case, each in self.erased.items()}
 
-    def _finish_rested(self) -> None:
+    def _finish_lost(self, untold: int) -> None:
         # A case may be erased after the last checkpoint, and its erasure not be in the log that is shown.
-        waiting = {case: by for case, by in self.rested.items() if by[0] > self.last[case]}
-        count = sum(rested_on - self.last[case] for case, (rested_on, _) in waiting.items())
-        if count > self.closed.total() - self.erasures:
-            for case, (rested_on, reader) in waiting.items():
-                first = self.last[case] + 1
-                self.report.bad(7, ("leaf", reader), "nowhere", case=case, number=first, last=rested_on)
-        else:
-            self.report.note(7, "not_shown", count=count)
+        if untold <= 0:
+            self.report.note(7, "not_shown", count=self.awaited)
+            return
+        for case, (read_to, reader) in self.read_to.items():
+            if (first := self.last[case] + 1) <= read_to:
+                self.report.bad(7, ("leaf", reader), "nowhere", case=case, number=first, last=read_to)
+        if untold > self.awaited:
+            self.report.bad(7, ("cases", ""), "lost", count=untold - self.awaited)
 
 
 class Check8Omission(Check):
@@ -832,6 +865,7 @@ class Check10Replay(Check):
 
 
 DECISION = b"sekisho/decision/1\n"
+SIGNED_OPENLY = ("case", "step", "act_of")  # of the intent, what the envelope has and the body has not
 HOLDER_VERIFIED = 0x01 | 0x04  # the flags of authenticator data: somebody was present, and was recognised
 
 
@@ -893,11 +927,13 @@ class Check11Signatures(Check):
         client, data = b64url(given["client_data"]), b64url(given["authenticator_data"])
         require(len(client) <= MOST_CLIENT, "client_long", count=MOST_CLIENT)
         stated = read_json(client)
+        require(not any(f"intent.{name}" in body for name in SIGNED_OPENLY), "two_intents")
         require(stated["challenge"] == challenge_of(leaf, envelope, body), "other_content")
         require(body["intent.heads"].get(envelope["case"]) == envelope["previous"], "other_place")
         require(stated["challenge"] not in self.signed, "signed_twice")
         site = ("webauthn.get", known["origin"], sha256(known["rp_id"].encode()).digest())
-        require((stated["type"], stated["origin"], data[:32]) == site, "other_site")
+        framed = stated.get("crossOrigin") or "topOrigin" in stated
+        require((stated["type"], stated["origin"], data[:32]) == site and not framed, "other_site")
         require(data[32] & HOLDER_VERIFIED == HOLDER_VERIFIED, "holder_unknown")
         made = jwk_verify(known["key"], data + sha256(client).digest(), b64url(given["signature"]))
         require(made, "bad_signature")
@@ -916,7 +952,7 @@ def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
     """Return the challenge that a signature over this entry is made for: a hash of what the person was shown."""
     intent = {name.partition(".")[2]: value for name, value in body.items() if name.startswith("intent.")}
     statement = {
-        "intent": intent | {name: envelope[name] for name in ("case", "step", "act_of")},
+        "intent": intent | {name: envelope[name] for name in SIGNED_OPENLY},
         "person": body["recorded_by"],
         "happened_at": envelope["happened_at"],
         "evidence": body.get("evidence", []),
@@ -1375,7 +1411,7 @@ class Disclosure:
     def _open(self, part: str, fields: list[Json], root: str) -> Json:
         committed = root_of([commitment(field) for field in fields]).hex() == root
         require(committed, "not_committed", part=part, part_ja=PARTS[part])
-        opened = [field for field in fields if not field.get("commitment")]
+        opened = [field for field in fields if len(field) > 1]
         self.closed[part] = len(fields) - len(opened)
         names = [field["name"] for field in opened]
         require(all(one < two for one, two in itertools.pairwise(names)), "not_once")
@@ -1383,11 +1419,13 @@ class Disclosure:
 
 
 def commitment(field: Json) -> bytes:
-    """Return the commitment to a field: as it stands, where the field is closed, else of its salt, name and value."""
-    if closed := field.get("commitment"):
-        data = bytes.fromhex(closed)
+    """Return the commitment to a field: as it stands, if that is all there is, else of its salt, name and value (none: null)."""
+    if len(field) == 1:
+        data = bytes.fromhex(field["commitment"])
         require(len(data) == 32, "commitment_length")
         return data
+    if len(field) != 2 + ("value" in field):
+        raise Wrong("field_form")
     written = f"[{quoted(field['salt'])},{quoted(field['name'])},{canonical(field.get('value'))}]"
     return sha256(FIELD + written.encode()).digest()
 
@@ -1559,6 +1597,9 @@ no_form | 葉の形式でない（書き方は一通りである） | it has not
 service_closed | 「{leaf_class}」とされる葉が開示されていない。手続の記録（開始など）を隠し得る | a leaf that is said to be of class {leaf_class} is closed: it may hide an entry, such as a start
 service_body | 「{leaf_class}」とされる葉に、外装のほかの部分がある。手続の記録（開始など）を隠し得る | a leaf of class {leaf_class} has more than an envelope: it may hide an entry, such as a start
 passed_off | 手続の記録（{entry}）が「{leaf_class}」として示されている | an entry ({entry}) is passed off as {leaf_class}
+service_fields | 「{leaf_class}」とされる葉の項目（{names}）が、その種別のものでない。手続の記録（開始など）を隠し得る | a leaf of class {leaf_class} has not the fields of one ({names}): it may hide an entry, such as a start
+two_realms | 最初の葉とは別の区画の葉である。一つのログの葉は、全て一つの区画のものである | it is of another realm than the first leaf: all leaves of a log are of one
+serving | 手続の記録でない葉 {count} 件（{classes}） | {count} leaves are no entries ({classes})
 unknown_class | 「{leaf_class}」という種別はない | there is no class {leaf_class}
 leaves | 葉 {count} 件 | {count} leaves
 no_receipt | 葉を添えた .tlog-proof でない | this is no .tlog-proof with its leaf
@@ -1584,10 +1625,12 @@ too_deep | 入れ子が {count} 段を超える | its JSON is nested more than {
 too_many | 値が {count} を超える | it has more than {count} values
 no_part | 葉にない部分が開示されている | it opens a part that no leaf has
 not_committed | 開示された{part_ja}が、葉の示すものと異なる | the {part} shown is not what the leaf commits to
+field_form | 項目に、約束値又は塩、名、値のほかのものがある。何もその内容を裏付けない | a field has more than a commitment, or a salt, a name and a value: nothing backs it
 named_twice | JSON に同じ名が二つある | a name stands twice in an object of its JSON
 not_once | 項目が名の順に一度ずつ並んでいない | its fields do not stand once each, in the order of their names
 commitment_length | ハッシュ値の長さが正しくない | a hash or a commitment has not 32 bytes
 disclosures | 開示 {count} 件（葉 {size} 件） | disclosures of {count} of {size} leaves
+partly | 案件と番号は開示されているが、外装のほかの項目が開示されていない記録 {count} 件（開示されていない項目は、同じ名で別のことを述べ得る） | {count} entries show their case and number, and not all of their envelope: a closed field may have the name of an opened one and say otherwise
 unplaced | 案件又は番号が開示されていない葉（{leaf_class}） {count} 件 | {count} leaves of class {leaf_class} are closed, or do not show their case and number
 part_closed | {part_ja}は開示されていない | nothing of the {part} is shown
 fields_closed | {part_ja}に、開示されていない項目がある（少なくとも {count} 件） | fields of the {part} stay closed, {count} at least
@@ -1605,7 +1648,7 @@ rested | 読んだはずの {case} の第{number}号が、これより後に置�
 nowhere | 読んだはずの {case} の第{number}号から第{last}号までが、どこにもない | it rested on numbers {number} to {last} of {case}, which are nowhere
 not_shown | 記録の依拠した番号のうち {count} 件が示されていない（閉じた葉の中にあり得る） | {count} numbers that entries rested on are not shown: they may be among the closed leaves
 still_shown | 消去されたとする案件 {case} の第{number}号が、なお示されている | number {number} of case {case} is said to be erased, and is still shown
-lost | 消去されたとする番号のうち {count} 件は、欠けた時までに閉じた葉がない。ログになかった | {count} numbers are said to be erased, and were missing before there were closed leaves for them: they were not in the log
+lost | 消去されたとする番号又は読んだとする番号のうち {count} 件は、欠けた時までに閉じた葉がない。ログになかった | {count} numbers are said to be erased or were read, and were missing before there were closed leaves for them: they were not in the log
 never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
 erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
 cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before
@@ -1630,9 +1673,10 @@ key_not_in_force | その時に有効なパスキーによる署名でない | i
 key_kind | 鍵の種別又は値を扱えない | the key is of no kind that is known here, or malformed
 signed_late | 署名の期限がないか、過ぎてから記録された | what was signed has no end, or was recorded after it
 other_content | 記録が、署名された内容と異なる | the entry differs from what was signed
+two_intents | 内容が、外装にある案件、手続又は職を重ねて述べている | the body states the case, step or office of the intent as well, beside the envelope that was signed
 other_place | 署名した者の見た案件の状態に続く記録でない | it does not follow the state of the case that its signer had seen
 signed_twice | 同じ署名が既に別の記録に用いられている | the same signature stands in an earlier entry
-other_site | 別の場所に対する署名である | it was signed for another site or purpose
+other_site | 別の場所に対する署名であるか、別の場所のページの中で署名された | it was signed for another site or purpose, or within a page of another site
 holder_unknown | 本人の確認なしに署名された | it was signed without its holder being verified
 bad_signature | 署名が正しくない | the signature is wrong
 signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件 | of {count} entries no signature was looked for: they are not opened in full

@@ -49,7 +49,7 @@ def out_of_order(cases: verify.Check7Cases, count: int) -> None:
 
 def erased_before(cases: verify.Check7Cases, count: int) -> None:
     """Very many numbers erased, and then as many entries after the last of them."""
-    cases.closed["case"] = count
+    cases.closed = count
     cases.check_7_erasure(0, "case-a", list(range(1, count + 1)))
     for number in range(count + 1, 2 * count):
         take(cases, number, entry("case-a", number))
@@ -57,7 +57,7 @@ def erased_before(cases: verify.Check7Cases, count: int) -> None:
 
 def erased_one_by_one(cases: verify.Check7Cases, count: int) -> None:
     """An erasure for each number."""
-    cases.closed["case"] = count
+    cases.closed = count
     for number in range(1, count):
         cases.check_7_erasure(number, "case-a", [number])
 
@@ -167,7 +167,7 @@ def test_an_erasure_of_numbers_that_hash_alike_is_refused_before_they_are_compar
 @pytest.mark.parametrize("numbers", [[2, 1], [1, 1], [0], [True], [verify.MOST_NUMBER + 1], []])
 def test_the_numbers_of_an_erasure_rise(fresh: Callable[[], verify.Check7Cases], numbers: list[int]) -> None:
     cases = fresh()
-    cases.closed["case"] = 9
+    cases.closed = 9
     with pytest.raises(verify.Wrong, match="case or its number is malformed"):
         cases.check_7_erasure(0, "case-a", numbers)
 
@@ -176,7 +176,15 @@ def test_the_numbers_of_an_erasure_rise(fresh: Callable[[], verify.Check7Cases],
 def test_a_passkey_is_named_by_a_text(tmp_path: Path, wrong: dict[str, Any]) -> None:
     """Numbers in its place can be chosen so that Python looks at all of them for each."""
     log = honest()
-    event = {"credential": "c", "person": "p", "event": "added", "key": {}, "origin": "o", "rp_id": "r"}
+    event = {
+        "credential": "c",
+        "person": "p",
+        "event": "added",
+        "by": "x",
+        "key": {},
+        "origin": "o",
+        "rp_id": "r",
+    }
     log.put("passkey", event | {"recorded_at": later(11).isoformat()} | wrong, {}, at=later(11))
     log.sign(later(12))
     failed = judged(write(log.files(), tmp_path))
@@ -208,7 +216,7 @@ def test_cases_that_were_read_and_never_come_are_told_and_not_kept(
     cases = fresh()
     reads = {f"never-{n}": 1 for n in range(verify.KEPT_LINES + 50)}
     take(cases, 0, entry("case-a", 1, reads=reads))
-    assert (len(cases.rested), cases.report.failures) == (verify.KEPT_LINES, 50)
+    assert (len(cases.read_to), cases.report.failures) == (verify.KEPT_LINES, 50)
     said = [en for _, mark, _, en in cases.report.lines() if mark == "×"]
     assert said[0] == f"leaf 0: it rested on numbers 1 to 1 of never-{verify.KEPT_LINES}, which are nowhere"
 

@@ -62,6 +62,68 @@ def test_a_start_hidden_behind_a_closed_field(tmp_path: Path) -> None:
     assert any("of class read is closed" in en for _, mark, _, en in report.lines() if mark == "×")
 
 
+@pytest.mark.parametrize(
+    ("leaf_class", "envelope"),
+    [
+        ("read", {"act": "start", "matter": "case-a", "number": 5}),
+        ("batch", {"root": "0" * 64, "size": 1, "note": "start"}),
+        ("judgement", {}),
+        ("judgement", {"judgement recorded_at": "one name"}),
+    ],
+)
+def test_a_start_in_other_words_within_another_leaf(tmp_path: Path, leaf_class: Any, envelope: Any) -> None:
+    """Each class has its fields, neither more nor fewer."""
+    log = honest()
+    log.put(leaf_class, envelope, {}, at=later(11))
+    log.sign(later(12))
+    (failed,) = found(log, tmp_path)
+    assert failed.startswith(f"leaf 9: a leaf of class {leaf_class} has not the fields of one (")
+
+
+def test_leaves_that_are_no_entries_are_counted_by_class(tmp_path: Path) -> None:
+    """A reader who expects one of them sees how many there are."""
+    log = honest()
+    log.put("read", {}, {}, at=later(11))
+    log.sign(later(12))
+    said = "2 leaves are no entries (batch 1, read 1, erasure 0, key 0, passkey 0, judgement 0)"
+    assert said in found(log, tmp_path, "－")
+
+
+@pytest.mark.parametrize(
+    "more", [{"remark": "x"}, {"commitment": "00" * 32}, {"name": "y", "commitment": "00" * 32}]
+)
+def test_a_field_that_shows_what_nothing_commits_to(tmp_path: Path, more: dict[str, str]) -> None:
+    """Beside a value, or beside the commitment of a closed field, nothing stands that a reader could take for recorded."""
+    files = honest().files()
+    shown = opened(files, 8)
+    shown["envelope"][0] |= more
+    report = verify.verify(write(reopened(files, 8, shown), tmp_path)).report
+    assert [en for _, mark, _, en in report.lines() if mark == "×"] == [
+        "disclosure 8: a field has more than a commitment, or a salt, a name and a value: nothing backs it"
+    ]
+
+
+def test_clear_text_beside_a_commitment_is_not_passed_over(tmp_path: Path) -> None:
+    """The commitment is right, and the text beside it another."""
+    files = honest().files()
+    shown = opened(files, 8)
+    field = shown["envelope"][0]
+    field |= {"commitment": verify.commitment(field).hex(), "value": "another"}
+    report = verify.verify(write(reopened(files, 8, shown), tmp_path)).report
+    assert report.failures == 1
+
+
+def test_entries_that_are_placed_and_not_opened_in_full_are_counted(tmp_path: Path) -> None:
+    """A closed field may have the name of an opened one: of such a leaf, two readers may be told two stories."""
+    files = honest().files()
+    shown = opened(files, 8)
+    hashed = verify.commitment(shown["envelope"][-1]).hex()
+    shown["envelope"][-1] = {"commitment": hashed}
+    report = verify.verify(write(reopened(files, 8, shown), tmp_path)).report
+    (said,) = [en for *_, en in report.lines() if "not all of their envelope" in en]
+    assert said.startswith("1 entries show their case and number")
+
+
 def test_a_leaf_of_a_class_that_nobody_knows(tmp_path: Path) -> None:
     """What nobody knows is checked by nobody."""
     log = honest()

@@ -85,7 +85,7 @@ def harmless(name: str, content: bytes) -> bool:
 
 
 def _opens_no_more(content: bytes, good: bytes) -> bool:
-    """To open less is allowed; fields beside name, salt, value and commitment are nobody's."""
+    """To open less is allowed."""
     new, old = (dict(_opened(each)) for each in (content, good))
     return all(old[index][part] == fields for index, shown in new.items() for part, fields in shown.items())
 

@@ -44,6 +44,7 @@ class Story:
     ended_before: bool = False
     key_after: bool = False
     realm: str = "real"
+    framed: dict[str, object] = field(default_factory=dict)
     recorded: dict[str, Any] = field(default_factory=dict)
     again: dict[str, Any] | None = None
     answer: Callable[[dict[str, Any]], None] = lambda answer: None
@@ -62,7 +63,7 @@ class Story:
 
     def log(self) -> Log:
         log, device = Log(), Authenticator(self.kind, SITE, self.origin)
-        device.flags = self.flags
+        device.flags, device.framed = self.flags, self.framed
         statement = Statement(
             intent=self.intent(),
             person=self.person,
@@ -170,6 +171,27 @@ def test_an_entry_that_differs_from_what_was_signed_fails(tmp_path: Path, name: 
 
 def test_a_decision_signed_in_an_exercise_is_none_of_the_real_record(tmp_path: Path) -> None:
     assert "differs from what was signed" in told(Story(realm="exercise:x"), tmp_path)[0]
+
+
+@pytest.mark.parametrize("name", ["case", "step", "act_of"])
+@pytest.mark.parametrize("value", ["case-a", "oversight.deny"])
+def test_a_body_that_states_of_the_intent_what_the_envelope_states_is_refused(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    """It would be read as what was intended, and the envelope's is what was signed."""
+    assert told(Story(recorded={f"intent.{name}": value}), tmp_path)[0] == (
+        "× leaf 1: the body states the case, step or office of the intent as well, beside the envelope that was signed"
+    )
+
+
+@pytest.mark.parametrize("framed", [{"crossOrigin": True}, {"topOrigin": "https://other.example"}])
+def test_what_was_signed_within_a_page_of_another_site_fails(
+    tmp_path: Path, framed: dict[str, object]
+) -> None:
+    """Its person saw the other page; a browser states it beside the origin (WebAuthn Level 3, 7.2)."""
+    assert told(Story(framed=framed), tmp_path)[0] == (
+        "× leaf 1: it was signed for another site or purpose, or within a page of another site"
+    )
 
 
 def flip(part: str, at: int) -> Callable[[dict[str, Any]], None]:

@@ -7,6 +7,7 @@ import json
 import random
 from typing import Any
 
+import msgspec
 import pymerkle
 import pytest
 import rfc8785
@@ -168,8 +169,8 @@ def test_canonical_json_is_that_of_rfc8785(value: Any) -> None:
 
 
 @given(
-    st.dictionaries(st.text(max_size=6), VALUES, max_size=5),
-    st.dictionaries(st.text(max_size=6), VALUES, max_size=5),
+    st.dictionaries(st.text(min_size=1, max_size=6), VALUES, max_size=5),
+    st.dictionaries(st.text(min_size=1, max_size=6), VALUES, max_size=5),
     st.data(),
 )
 def test_any_fields_are_opened_as_they_were_sealed(
@@ -181,12 +182,7 @@ def test_any_fields_are_opened_as_they_were_sealed(
     shown = disclose(envelope, body, leaf.salts, {"envelope": None, "body": chosen})
     expected = {"envelope": envelope, "body": {name: body[name] for name in chosen}}
     assert verify_disclosure(leaf.data, shown) == expected
-    exported = verify.json.dumps({k: [verify_fields(f) for f in v] for k, v in shown.items()}).encode()
-    assert verify.Disclosure(exported, json.loads(leaf.data)).parts == expected
-
-
-def verify_fields(field: Any) -> dict[str, Any]:
-    return {"name": field.name, "salt": field.salt, "value": field.value, "commitment": field.commitment}
+    assert verify.Disclosure(msgspec.json.encode(shown), json.loads(leaf.data)).parts == expected
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511))

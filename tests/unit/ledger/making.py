@@ -24,6 +24,11 @@ OTHER_KEY = generate("log.example/real", b"\x02" * 32)
 WITNESS = generate("witness.example/commission", b"\x03" * 32)
 EVERYTHING: Mapping[str, None] = {"envelope": None, "body": None, "subjects": None}
 GENESIS = "0" * 64
+SERVING: Mapping[str, Fields] = {
+    "read": {"root": GENESIS, "size": 1, "from": START.isoformat()},
+    "erasure": {"due": "2026-10-04", "instrument": "府監第一号", "erased_by": "os:root"},
+}
+"""What a leaf that is no entry has beside what a test is about."""
 
 
 def secret(number: int) -> bytes:
@@ -58,8 +63,10 @@ class Log:
         tags: tuple[str, ...] = (),
         at: datetime | None = None,
     ) -> int:
-        """Put a leaf at the end; return its index."""
+        """Put a leaf at the end; return its index. One that serves the log is given the fields that it lacks."""
         index = len(self.leaves)
+        if leaf_class in SERVING:
+            envelope = {**SERVING[leaf_class], "recorded_at": (at or self.now).isoformat(), **envelope}
         self.leaves.append(seal("real", leaf_class, envelope, body, secret(index), tags))
         self.parts.append((envelope, body, tags))
         self.commits.append(Commit(self.leaves[-1].hash, at or self.now))
