@@ -189,7 +189,17 @@ def _run(folder: str) -> float:
         "held = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(held.split()[1], file=sys.stderr); sys.exit(code)"
     )
-    command = [sys.executable, "-I", "-c", script, verify.__file__, folder, "--json"]
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        script,
+        verify.__file__,
+        folder,
+        "--policy",
+        f"{folder}/policy",
+        "--json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["failures"] == 0
     return int(done.stderr.split()[-1]) / 1024

@@ -42,8 +42,8 @@ What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<num
 
 "Verified" means that no check failed: nothing takes a failure back. A check that finds nothing to look at (no tiles, no
 times, no signed decision) does not fail; the report counts what each check saw, and names what was not checked.
-Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a
-receipt, a policy, or the report could not be written.
+Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy, or
+the report could not be written; 3 everything held by the policy that the export brings, so that it may be made up.
 
 What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
 asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
@@ -70,7 +70,7 @@ import stat
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -79,8 +79,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
-VERIFIED, FAILED, UNREADABLE = 0, 1, 2
-OMISSION_LIMIT, READ_LIMIT = timedelta(seconds=5), timedelta(seconds=60)
+VERIFIED, FAILED, UNREADABLE, OWN_POLICY = 0, 1, 2, 3
+OMISSION_LIMIT, READ_LIMIT, CLOCK_LIMIT = (timedelta(seconds=each) for each in (5, 60, 300))
 WIDTH = 256  # leaves in a bundle, hashes in a tile
 ENTRIES = ("case", "register")  # classes of leaves that are entries ("register": of who holds which office)
 SERVICE = {  # of those that serve the log, and the names that their envelopes have
@@ -159,13 +159,14 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
         return UNREADABLE
     if not say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang)):
         return UNREADABLE  # nobody got the whole report
-    return FAILED if report.failures else VERIFIED
+    return report.status
 
 
 def options(receipt: bool) -> argparse.ArgumentParser:
     """Return the command line of an export or of a receipt."""
     about = "受領証を検証する / verify a receipt" if receipt else "記録の出力を検証する / verify an export"
-    ends = "終了状態 / exit status: 0 検証した verified, 1 誤りあり failed, 2 読み書きできない unreadable, or no report"
+    ends = "終了状態 / exit status: 0 検証した verified, 1 誤りあり failed, 2 読み書きできない unreadable, "
+    ends += "3 自らの方針によるのみ consistent with itself, by its own policy only"
     parser = argparse.ArgumentParser(prog="verify.py", description=about, epilog=ends)
     parser.add_argument("path", help="受領証 / the receipt" if receipt else "出力のフォルダ / the folder")
     parser.add_argument("--policy", required=receipt, help="ログ以外から受け取った方針 / one from elsewhere")
@@ -235,7 +236,7 @@ class Report:
 
     def __init__(self) -> None:
         self.failures = 0
-        self.own_policy = False  # whether the policy came from the party under test
+        self.held = "verified"  # the key of the words for what is verified, if no check fails
         self.found: Json = {}
         self._lines: dict[int, list[tuple[str, str, str]]] = {}
         self._failed: Counter[int] = Counter()
@@ -243,8 +244,12 @@ class Report:
     @property
     def verdict(self) -> str:
         """The key of the words that say it all."""
-        held = "by_own_policy" if self.own_policy else "verified"
-        return "not_verified" if self.failures else held
+        return "not_verified" if self.failures else self.held
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return FAILED if self.failures else OWN_POLICY if self.held == "by_own_policy" else VERIFIED
 
     def good(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
         """Say that a check held, unless something in it did not; one that looked at nothing (``count`` 0) did not hold."""
@@ -253,10 +258,10 @@ class Report:
             words = (ja, en) if count else (f"確かめていない：{ja}", f"not checked: {en}")
             self._line(step, "○" if count else "－", words, first=True)
 
-    def note(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
+    def note(self, step: int, key: str | Pair, count: int = 1, mark: str = "－", **values: Any) -> None:
         """Say what a reader should know, such as what was not checked; nothing, where there is nothing of it (``count`` 0)."""
         if count:
-            self._line(step, "－", said(key, {"count": count, **values}))
+            self._line(step, mark, said(key, {"count": count, **values}))
 
     def bad(self, step: int, where: Place, key: str | Pair, **values: Any) -> None:
         """Say what did not hold, and where; of very many, the first are shown and all are counted."""
@@ -309,7 +314,7 @@ def verify(
     report = verification.report
     report.attempt(3, str(folder), verification.run, progress)  # whatever ends it, what was found stands
     if policy is None:
-        report.own_policy = True
+        report.held = "by_own_policy"
         report.note(1, "own_policy")
     return verification
 
@@ -354,6 +359,7 @@ class Verification:
         self.realm: str | None = None  # of every leaf: that of the first one
         self.size = 0  # of the latest: so many leaves there must be
         self.bundles = 0  # of them, up to the first one that is broken
+        self.files = 0  # under tile/ that were read
         self.opened = 0  # leaves of which something is
         self.serving: Counter[str] = Counter()  # leaves that are no entries, by class
 
@@ -369,11 +375,12 @@ class Verification:
                 self.report.attempt(check.number, (check.place, leaf.index), check.take, leaf)
             done += 1
             progress(done, self.size)
-        for step, folder, first in ((6, "disclosed", self.bundles), (9, "batches", done)):
-            for number in self._listed(step, folder, first):
-                self.report.bad(step, f"{folder}/{number}", "no_leaf")
+        for number in self.listed(6, "disclosed", self.bundles):
+            self.report.bad(6, f"disclosed/{number}", "no_leaf")
         for check in checks:
             self.report.attempt(check.number, str(self.export.folder), check.finish)
+        files = sum(len(names) for _, _, names in os.walk(self.export.folder / "tile"))
+        self.report.note(3, "unread_tiles", count=max(0, files - self.files))
         self.report.good(3, "leaves", count=done)
         classes = ", ".join(f"{name} {self.serving[name]}" for name in SERVICE)
         self.report.note(3, "serving", count=self.serving.total(), classes=classes)
@@ -381,7 +388,7 @@ class Verification:
 
     def check_2_checkpoints(self) -> None:
         """Read all checkpoints, and keep those of this log, if the latest one is there to go by."""
-        report, numbers = self.report, self._listed(2, "checkpoints")
+        report, numbers = self.report, self.listed(2, "checkpoints")
         names = ["checkpoint", *(f"checkpoints/{number}" for number in numbers)]
         notes = [*((name, None) for name in names), *self.seen]
         read = [report.attempt(2, name, self._checkpoint, name, note) for name, note in notes]
@@ -402,7 +409,7 @@ class Verification:
     def _checkpoint(self, name: str, note: str | None) -> Checkpoint:
         return Checkpoint(name, self.export.text(name) if note is None else note, self.policy)
 
-    def _listed(self, step: int, folder: str, first: int = 0) -> list[int]:
+    def listed(self, step: int, folder: str, first: int = 0) -> list[int]:
         """Return the numbers, from ``first`` on, that name files of a folder; say which files no number names."""
         numbers, strays = self.report.attempt(step, folder, self.export.listed, folder, first) or ([], [])
         names = ", ".join(f"{folder}/{name}" for name in strays[:SHOWN])
@@ -421,14 +428,15 @@ class Verification:
                 shown = attempt(6, ("disclosure", index), self.check_6_disclosure, opening, clear)
                 leaf = Leaf(index, leaf_hash(data), clear, shown)
                 if clear and not leaf.is_entry:
-                    attempt(3, ("leaf", index), self.check_3_service, leaf)
+                    attempt(3, ("leaf", index), check_3_service, leaf)
+                    self.serving[leaf.serves] += bool(leaf.serves)
                 self.realm = self.realm or clear.get("realm")
                 if clear and clear["realm"] != self.realm:
                     self.report.bad(3, ("leaf", index), "two_realms")
                 yield leaf
             attempt(6, ("disclosures", number), next, openings, None)  # of no leaf that is there
 
-    def check_3_bundles(self) -> Iterator[list[bytes]]:
+    def check_3_bundles(self, again: bool = False) -> Iterator[list[bytes]]:
         """Yield the leaves, bundle by bundle, up to the size of the latest checkpoint or the first bundle that is broken."""
         for number in range(self.bundles):
             width = min(WIDTH, self.size - number * WIDTH)
@@ -436,6 +444,7 @@ class Verification:
             if leaves is None:
                 self.bundles = number  # who asks again is not told again
                 return
+            self.files += not again
             yield leaves
 
     def check_6_disclosure(self, opening: bytes | None, clear: Json) -> Disclosure | None:
@@ -444,18 +453,18 @@ class Verification:
         self.opened += shown is not None
         return shown
 
-    def check_3_service(self, leaf: Leaf) -> None:
-        """A leaf that is no entry has an envelope that is opened in full, and nothing else; only then it ``serves``."""
-        class_, step = leaf.clear["class_"], leaf.envelope.get("step")
-        require(leaf.opened("envelope"), "service_closed", leaf_class=class_)
-        require(not leaf.envelope.keys() & {"step", "sequence"}, "passed_off", entry=step, leaf_class=class_)
-        require(class_ in SERVICE, "unknown_class", leaf_class=class_)
-        alone = leaf.clear["body"] == leaf.clear["subjects"] == NOTHING
-        require(alone, "service_body", leaf_class=class_)
-        known = any(list(leaf.envelope) == names.split() for names in SERVICE[class_])
-        require(known, "service_fields", leaf_class=class_, names=", ".join(leaf.envelope))
-        leaf.serves = class_
-        self.serving[class_] += 1
+
+def check_3_service(leaf: Leaf) -> None:
+    """A leaf that is no entry has the fields of its class, all of them opened, and nothing else; only then it ``serves``."""
+    class_, step = leaf.clear["class_"], leaf.envelope.get("step")
+    require(leaf.opened("envelope"), "service_closed", leaf_class=class_)
+    require(not leaf.envelope.keys() & {"step", "sequence"}, "passed_off", entry=step, leaf_class=class_)
+    require(class_ in SERVICE, "unknown_class", leaf_class=class_)
+    alone = leaf.clear["body"] == leaf.clear["subjects"] == NOTHING
+    require(alone, "service_body", leaf_class=class_)
+    known = any(list(leaf.envelope) == names.split() for names in SERVICE[class_])
+    require(known, "service_fields", leaf_class=class_, names=", ".join(leaf.envelope))
+    leaf.serves = class_
 
 
 def check_2_quorum(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -> None:
@@ -468,11 +477,18 @@ def check_2_quorum(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -
     asked = policy.quorum
     needed, members = policy.groups.get(asked, (1, []))
     asked += f", {needed} of {', '.join(members)}" if members else ""
-    names = ", ".join(sorted(latest.cosigned)) or "－"
+    names = ", ".join(f"{name} {at}" for name, at in sorted(latest.cosigned.items())) or "－"
+    apart = [name for name, at in latest.cosigned.items() if abs(at - (latest.signed_at or at)) > CLOCK_LIMIT]
+    report.note(2, "clocks", count=len(apart), names=", ".join(sorted(apart)))
     report.note(2, "cosigned", names=names, at=latest.signed_at or "－", asked=asked)
     unchecked = sorted(set().union(*(each.unchecked for each in kept)))
     report.note(2, "unchecked", count=len(unchecked), names=", ".join(unchecked))
     report.note(2, "no_witness", count=policy.quorum == "none")
+    keys = {
+        key.public: key.id.hex() for key in policy.logs if key.name == latest.origin and key.kind == PLAIN
+    }
+    endless = sorted(id for public, id in keys.items() if (latest.origin, public) not in policy.bounds)
+    report.note(1, "no_period", count=len(endless) if len(keys) > 1 else 0, names=", ".join(endless))
     report.good(1, "log", name=latest.origin)
     report.good(2, "checkpoints", count=len(kept))
 
@@ -552,6 +568,7 @@ class Check4Roots(Check):
         name = f"tile/{level}/{tile_name(((self.tree.size >> 8 * level) - 1) // WIDTH, len(hashes))}"
         data = self.report.attempt(5, name, self.export.read, name)
         self.tiles, self.every_tile = self.tiles + (data is not None), self.every_tile + 1
+        self.run.files += data is not None
         if data is not None and data != b"".join(hashes):
             self.report.bad(5, name, "tile")
 
@@ -596,7 +613,9 @@ class Check7Cases(Check):
 
     def __init__(self, run: Verification) -> None:
         super().__init__(run)
-        self.entries = self.links = self.partly = 0  # placed; linked to the one before; not open in full
+        self.entries = self.links = self.readers = self.partly = (
+            0  # placed; linked; with reads; not open in full
+        )
         self.unplaced: Counter[str] = Counter()  # entries whose case or number stays closed, by class
         self.closed = 0  # of these, those that show nothing: each can be one erased, missing or awaited
         self.last: Counter[str] = Counter()  # the number that a case has come to
@@ -645,6 +664,7 @@ class Check7Cases(Check):
         self._advance(index, case, number)
         if opened.get("entry") is not None:
             self.heads[case] = opened["entry"]
+        self.readers += "reads" in opened
         for read, up_to in opened.get("reads", {}).items():
             self._reads(index, read, up_to)
         self.links += linked
@@ -708,7 +728,9 @@ class Check7Cases(Check):
             (_, case, first, index), *others = run
             self._tell_missing(index, case, first, first + len(others))
         self._finish_lost(self.lost - len(self.missing) - self.late)
-        self.report.good(7, "cases", count=self.entries, cases=len(self.last), links=self.links)
+        self.report.good(
+            7, "cases", count=self.entries, cases=len(self.last), links=self.links, readers=self.readers
+        )
         self.report.note(6, "partly", count=self.partly)
         for leaf_class, count in sorted(self.unplaced.items()):
             self.report.note(6, "unplaced", leaf_class=leaf_class, count=count)
@@ -750,10 +772,11 @@ class Check8Omission(Check):
         self.untimed = len(run.kept) - len(self.timed)
         self.sizes = [size for size, _, _ in self.timed]
         # Of each of them and those before it, the one that was signed last:
-        self.latest = list(itertools.accumulate(self.timed, partial(max, key=itemgetter(1))))
+        self.last_signed = list(itertools.accumulate(self.timed, partial(max, key=itemgetter(1))))
         self.lines = enumerate(self.export.lines("commit-times"), start=1)
         self.waiting: dict[bytes, datetime] = {}  # what was read of leaves that have not come: hash, time
         self.told = self.stated = 0  # leaves whose time commit-times told, or they state themselves
+        self.compared = 0  # times of leaves for which there is a checkpoint with a time and without the leaf
         self.early = self.late_reads = 0  # leaves of a later time than their checkpoint; reads put in late
 
     def take(self, leaf: Leaf) -> None:
@@ -775,7 +798,8 @@ class Check8Omission(Check):
         """Compare when a leaf was committed with the checkpoints without it; return whether the first with it is earlier."""
         without = bisect.bisect_right(self.sizes, index)  # so many are
         if without:
-            _, signed_at, name = self.latest[without - 1]
+            self.compared += 1
+            _, signed_at, name = self.last_signed[without - 1]
             if signed_at - committed > OMISSION_LIMIT:
                 self.report.bad(8, where, "withheld", name=name)
         return without < len(self.timed) and committed - self.timed[without][1] > OMISSION_LIMIT
@@ -785,17 +809,20 @@ class Check8Omission(Check):
         while self._read_line():
             pass
         if self.waiting:
-            for index, data in enumerate(itertools.chain.from_iterable(self.run.check_3_bundles())):
+            for index, data in enumerate(itertools.chain.from_iterable(self.run.check_3_bundles(again=True))):
                 if told := self.waiting.pop(leaf_hash(data), None):
                     self.told += 1
                     self.early += self.check_8_omission(("leaf", index), index, told)
         for told in self.waiting.values():  # as if its leaf stood behind all that there are
             self.check_8_omission(("nowhere", ""), self.run.size, told)
+        latest = max((signed_at for _, signed_at, _ in self.timed), default=None)
+        later = sum(latest is None or told > latest for told in self.waiting.values())
+        self.report.note(8, "unplaced_lines", count=len(self.waiting), later=later)
+        self.report.note(8, "untimed", count=self.untimed if self.timed else 0)
         self.report.note(8, "early", count=self.early)
         self.report.note(8, "late_reads", count=self.late_reads)
         times = {"told": self.told, "stated": self.stated, "timed": len(self.timed), "untimed": self.untimed}
-        count = self.told + self.stated if self.timed else 0
-        self.report.good(8, "nothing_withheld", count=count, size=self.run.size, **times)
+        self.report.good(8, "nothing_withheld", count=self.compared, size=self.run.size, **times)
 
     def _read_line(self) -> bool:
         """Read a line of commit-times, a leaf's hash and a time; return whether there was one."""
@@ -825,7 +852,11 @@ class Check9Batches(Check):
     """Check 9: the digests of a batch's objects, where the export has them, are those that its leaf opens the root of."""
 
     number, place = 9, "batch"
-    there, every = 0, 0  # batches with a list of their objects, and all
+    every = 0  # batches
+
+    def __init__(self, run: Verification) -> None:
+        super().__init__(run)
+        self.there: set[int] = set()  # those with a list of their objects
 
     def take(self, leaf: Leaf) -> None:
         """Compare a batch with the list of its objects."""
@@ -834,7 +865,7 @@ class Check9Batches(Check):
         self.every += 1
         name = f"batches/{leaf.index}.json"
         if (self.export.folder / name).exists():
-            self.there += 1
+            self.there.add(leaf.index)
             tree = Tree()
             for digest in self.export.digests(name):
                 tree.append(leaf_hash(digest))
@@ -842,8 +873,11 @@ class Check9Batches(Check):
             require(same, "batch")
 
     def finish(self) -> None:
-        """Say of how many batches there was a list."""
-        self.report.good(9, "batches", count=self.there, every=self.every)
+        """Say of how many batches there was a list, and which lists are of none."""
+        for number in self.run.listed(9, "batches"):
+            if number not in self.there:
+                self.report.bad(9, f"batches/{number}", "no_batch")
+        self.report.good(9, "batches", count=len(self.there), every=self.every)
 
 
 class Check10Replay(Check):
@@ -879,7 +913,7 @@ class Check11Signatures(Check):
         self.keys: dict[str, Json] = {}  # by credential, what began it; nothing, once it ended
         self.holders: Counter[str] = Counter()  # how many passkeys of a person are in force
         self.signed: set[str] = set()  # what was signed, by its challenge
-        self.checked, self.unsigned, self.not_in_full = 0, 0, 0  # entries
+        self.checked, self.unsigned, self.not_in_full, self.covered = 0, 0, 0, 0  # entries
         self.seconds = 0.0  # that checking took
 
     def take(self, leaf: Leaf) -> None:
@@ -890,6 +924,7 @@ class Check11Signatures(Check):
             body = leaf.shown.body if leaf.shown else {}
             if not (leaf.envelope and body and leaf.opened("envelope") and leaf.opened("body")):
                 self.not_in_full += 1
+                self.covered += "signature" in body
             elif "signature" not in body:
                 self.unsigned += self.holders[body.get("recorded_by", "")] > 0
             else:
@@ -941,7 +976,7 @@ class Check11Signatures(Check):
 
     def finish(self) -> None:
         """Say how many signatures held, and of which entries none was looked at."""
-        self.report.note(11, "signatures_closed", count=self.not_in_full)
+        self.report.note(11, "signatures_closed", count=self.not_in_full, covered=self.covered)
         self.report.note(11, "unsigned", count=self.unsigned)
         rate = round(self.checked / self.seconds) if self.seconds else 0
         self.report.good(11, "signatures", count=self.checked, keys=len(self.keys), rate=rate)
@@ -976,6 +1011,7 @@ def verify_receipt(
     Raises ``Unreadable`` where the receipt or the policy is none.
     """
     report, rules = Report(), Policy(policy)
+    report.held = "in_log"
     index, leaf, path, note = read_proof(proof)
     where = ("leaf", index)
     kept: Checkpoint | None = report.attempt(2, "checkpoint", Checkpoint, "checkpoint", note, rules)
@@ -987,6 +1023,9 @@ def verify_receipt(
     shown: Disclosure | None = None
     if disclosed is not None:
         shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
+    given = Leaf(index, leaf_hash(leaf), clear, shown)
+    if not given.is_entry and (given.envelope or clear["class_"] not in SERVICE):  # closed, it serves nothing
+        report.attempt(3, where, check_3_service, given)
     if member is not None:
         report.attempt(9, where, check_9_member, report, member, clear, shown)
     check_2_quorum(report, rules, [kept])
@@ -1032,9 +1071,11 @@ def check_9_member(report: Report, given: str, clear: Json, shown: Disclosure | 
 
 
 def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
-    """Say what is opened, a line for each field."""
+    """Say what is opened, and was checked, a line for each field."""
     for name, value in fields.items():
-        report.note(step, "field", part=part, name=name, value=json.dumps(value, ensure_ascii=False))
+        report.note(
+            step, "field", mark="○", part=part, name=name, value=json.dumps(value, ensure_ascii=False)
+        )
 
 
 # ── The files of an export ───────────────────────────────────────────────────────────────────────────────────────────
@@ -1245,17 +1286,17 @@ class Policy:
             raise Unreadable("policy_lacks")
         if strange := self.periods.keys() - written.keys():
             raise Unreadable("policy_period", names=", ".join(sorted(strange)))
-        self._bounds = {(written[id].name, written[id].public): each for id, each in self.periods.items()}
+        self.bounds = {(written[id].name, written[id].public): each for id, each in self.periods.items()}
         timed = [make_key(key.name, TIMED, key.public) for key in plain]  # they sign with a time as well
         self.own = {key.who: key for key in (*timed, *self.logs)}
         self.witness_of = {key.who: name for name, key in self.witnesses.items()}
 
     def covers(self, key: Key, size: int) -> bool:
         """Return whether a log's key signs checkpoints of that size."""
-        first, last = self._bounds.get((key.name, key.public), (0, size))
+        first, last = self.bounds.get((key.name, key.public), (0, size))
         return first <= size <= last
 
-    def met_by(self, signed: set[str], name: str) -> bool:
+    def met_by(self, signed: Collection[str], name: str) -> bool:
         """Return whether these witnesses make up what has that name, such as the quorum."""
         if name in self.witnesses:
             return name in signed
@@ -1337,7 +1378,7 @@ class Checkpoint:
         require(filled and bool(re.fullmatch(r"0|[1-9][0-9]{0,14}", lines[1])), "no_checkpoint")
         self.origin, self.size, self.root = lines[0], int(lines[1]), b64(lines[2])
         self.signers: set[bytes] = set()
-        self.cosigned: set[str] = set()
+        self.cosigned: dict[str, datetime] = {}
         self.unchecked: set[str] = set()
         self._stamps: list[tuple[bytes, datetime]] = []  # by the log's keys
         require(self.origin in {key.name for key in policy.logs}, "other_log", name=self.origin)
@@ -1346,7 +1387,7 @@ class Checkpoint:
         require(bool(self.signers), "not_signed")
         times = (stamp for public, stamp in self._stamps if public in self.signers)
         self.signed_at = max(times, default=None)
-        self.counts = policy.met_by(self.cosigned, policy.quorum)
+        self.counts = policy.met_by(self.cosigned.keys(), policy.quorum)
 
     def _signature(self, text: str, who: Who, signature: bytes, policy: Policy) -> None:
         """Take a signature. One of a known key must hold; one of another key, or of an unknown kind, is only named."""
@@ -1359,14 +1400,18 @@ class Checkpoint:
         elif not held:
             raise Wrong("forged", name=who[0])
         elif witness is not None:
-            self.cosigned.add(witness)
+            self.cosigned[witness] = time_stamped(signature)
         elif not policy.covers(key, self.size):
             raise Wrong("period", id=key.id.hex(), size=self.size)
         elif key.kind == PLAIN:
             self.signers.add(key.public)
         else:
-            seconds = int.from_bytes(signature[:8], "big")  # before the signature itself
-            self._stamps.append((key.public, datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)))
+            self._stamps.append((key.public, time_stamped(signature)))
+
+
+def time_stamped(signature: bytes) -> datetime:
+    """Return the time that a signature is over: its first eight bytes, in seconds since 1970."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int.from_bytes(signature[:8], "big"))
 
 
 # ── Leaves and what is opened of them: commitments over canonical JSON (RFC 8785) ────────────────────────────────────
@@ -1556,7 +1601,8 @@ PLACES: Mapping[str, Pair] = {
 }
 
 TABLE = """
-verified | 検証した。記録に誤りは見当たらない。 | Verified: nothing is wrong with the record.
+verified | 検証した。上のとおり確かめた限り、記録に誤りは見当たらない。 | Verified: nothing is wrong with the record, as far as it was checked above.
+in_log | 検証した。この葉は、有効なチェックポイントの下でログにある。開示されたもののほかは確かめていない。 | Verified: this leaf is in the log, under a checkpoint that counts. Nothing but what is opened of it was checked.
 by_own_policy | 記録はそれ自身と矛盾しない。ただし、出力に添えられた方針によるのみであり、誰の記録かは検証していない。 | Consistent with itself, by its own policy only: whose record it is was not verified.
 not_verified | 検証できない点が {count} 件ある。 | NOT verified: {count} failures.
 more | ほか {count} 件 | and {count} more
@@ -1573,6 +1619,8 @@ policy_period | 方針が期間を定める鍵（{names}）が、方針の log �
 own_policy | 方針は出力に添えられたものである。ログ以外から受け取ったものを --policy で示すとよい | the policy came with the export; better name one that you have from elsewhere, with --policy
 log | ログ {name} | log {name}
 
+no_period | 方針の示す鍵が複数あり、うち期間の定めのないもの {count}：{names}。盗まれた前の鍵による二股は見えない | of several keys of the log, {count} have no period in the policy ({names}): a fork that ends before the change of key may be signed with a stolen one
+
 bad_key | 鍵「{text}」が正しくない | the key {text!r} is malformed
 no_note | 署名付きの文書ではない | this is not a signed note
 long_note | {count} 字を超える | it has more than {count} characters
@@ -1582,14 +1630,15 @@ no_checkpoint | チェックポイントの形でない | this is no checkpoint
 other_log | 別のログ（{name}）のものである | it belongs to another log ({name})
 forged | 「{name}」の署名が正しくない | the signature of {name} is wrong
 not_signed | 方針の示すログの鍵による署名がない | it is not signed by the log's key that the policy names
-log_alone | ログのみが署名した以前のもの：{count} 件（最新のものの証人は、その葉も確かめている） | {count} older ones are signed by the log alone (the witnesses of the latest saw their leaves)
+log_alone | ほかに証人の署名の足りないもの：{count} 件（その葉は最新のものに含まれる） | {count} others lack the cosignatures that the policy asks for; their leaves are under the latest
 no_quorum | 方針の求める証人の署名が足りない | it lacks the cosignatures that the policy asks for
 period | 鍵 {id} は、方針の示す期間の外（{size} 件）で署名している | the key {id} signed a size ({size}) outside of the period that the policy gives it
 replayed | 最新とされるもの（{latest} 件）より新しい（{size} 件）。古いチェックポイントが示されている | it is later ({size} leaves) than the one shown as latest ({latest}): an old checkpoint is being replayed
 unchecked | 確認していない署名：{names} | signatures that were not checked: {names}
 no_witness | 方針は証人の署名を求めていない | the policy asks for no witness: a fork shown to others cannot be seen
 checkpoints | チェックポイント {count} 件の署名 | the signatures of {count} checkpoints
-cosigned | 最新のチェックポイントの時刻 {at}、証人 {names}（方針の求めるもの：{asked}） | the latest checkpoint: time {at}, witnesses {names} (the policy asks for: {asked})
+cosigned | 示されたもののうち最新のチェックポイントの時刻 {at}、証人とその時刻 {names}（方針の求めるもの：{asked}）。これがログの最新のものかは分からない | the latest checkpoint shown: time {at}, witnesses and their times {names} (the policy asks for: {asked}); nothing tells that it is the log's newest
+clocks | 最新のチェックポイントについて、ログの示す時刻と五分を超えて異なる時刻を示す証人 {count}：{names} | {count} witnesses of the latest checkpoint state a time more than five minutes from the log's: {names}
 
 truncated | 葉が欠けている（ログが途中で切れている） | leaves are missing: the log is truncated
 bundle | 葉の数が束の名と合わない | the bundle has not as many leaves as its name says
@@ -1601,6 +1650,7 @@ service_fields | 「{leaf_class}」とされる葉の項目（{names}）が、�
 two_realms | 最初の葉とは別の区画の葉である。一つのログの葉は、全て一つの区画のものである | it is of another realm than the first leaf: all leaves of a log are of one
 serving | 手続の記録でない葉 {count} 件（{classes}） | {count} leaves are no entries ({classes})
 unknown_class | 「{leaf_class}」という種別はない | there is no class {leaf_class}
+unread_tiles | tile/ のうち読んでいないもの {count} 件（最新のチェックポイントより後の葉のものであり得る） | {count} files under tile/ were not read: they may be of leaves beyond the latest checkpoint
 leaves | 葉 {count} 件 | {count} leaves
 no_receipt | 葉を添えた .tlog-proof でない | this is no .tlog-proof with its leaf
 one_leaf | 葉（種別 {leaf_class}、区画 {realm}） | a leaf of class {leaf_class}, realm {realm}
@@ -1651,16 +1701,19 @@ still_shown | 消去されたとする案件 {case} の第{number}号が、な�
 lost | 消去されたとする番号又は読んだとする番号のうち {count} 件は、欠けた時までに閉じた葉がない。ログになかった | {count} numbers are said to be erased or were read, and were missing before there were closed leaves for them: they were not in the log
 never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
 erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
-cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before
+cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件、依拠したものを示すもの {readers} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before, {readers} show what they rested on
 
 no_zone | 時刻「{text}」に時間帯がない | the time {text!r} has no zone
 disordered | 葉と合わない行が {count} 件を超える。このログのものでないとみて、残りは調べない | more than {count} lines are not about the leaf in their place: it is taken for another log's, and the rest is not looked at
 withheld | 確定から五秒を超えて署名された {name} に含まれていない（隠された記録） | committed more than five seconds before {name} was signed, which leaves it out: withheld
 early | これを含むチェックポイントより後の時刻を示す葉が {count} 件ある。ログの時計が遅れていた疑いがある | {count} leaves state a later time than a checkpoint that holds them: was its clock behind?
 late_reads | 六十秒を超えてからログに入った閲覧の束が {count} 件ある | {count} batches of reads were made more than sixty seconds after their first read
-nothing_withheld | 隠された記録がないこと（葉 {size} 件中、commit-times による {told} 件、自ら時刻を示す {stated} 件。時刻付きチェックポイント {timed} 件、時刻なし {untimed} 件） | that nothing was withheld (of {size} leaves, {told} by commit-times and {stated} by the time that they state; {timed} checkpoints bear a time, {untimed} do not)
+unplaced_lines | commit-times の行 {count} 件の葉は、このログのどこにもない（うち時刻付きのどのチェックポイントよりも後のもの {later} 件） | {count} lines of commit-times are of leaves that are nowhere in this log: {later} of them later than every checkpoint with a time
+untimed | 時刻のないチェックポイントが {count} 件ある。ほかのものには時刻がある | {count} checkpoints bear no time, while others do: no leaf was compared with them
+nothing_withheld | 隠された記録がないこと（葉を含まないチェックポイントと比べた時刻 {count} 件。葉 {size} 件中、commit-times による {told} 件、自ら時刻を示す {stated} 件。時刻付きチェックポイント {timed} 件、時刻なし {untimed} 件） | that nothing was withheld ({count} times of leaves compared with a checkpoint without the leaf; of {size} leaves, {told} by commit-times and {stated} by the time that they state; {timed} checkpoints bear a time, {untimed} do not)
 
 batch | 物件の一覧が、葉の示すものと異なる | its objects are not those that the leaf commits to
+no_batch | その一括受領はない | there is no such batch
 batches | 物件の一覧 {count} 件（一括受領 {every} 件） | the lists of {count} of {every} batches
 not_member | 葉の示す束に入っていない | it is not in the batch that the leaf stands for
 member | 葉の示す束 {size} 件の中の番号 {index} にある | it is number {index} of the {size} in the leaf's batch
@@ -1679,7 +1732,7 @@ signed_twice | 同じ署名が既に別の記録に用いられている | the s
 other_site | 別の場所に対する署名であるか、別の場所のページの中で署名された | it was signed for another site or purpose, or within a page of another site
 holder_unknown | 本人の確認なしに署名された | it was signed without its holder being verified
 bad_signature | 署名が正しくない | the signature is wrong
-signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件 | of {count} entries no signature was looked for: they are not opened in full
+signatures_closed | 全部は開示されず、署名の有無及び正否を調べられない記録 {count} 件（うち署名そのものは示すもの {covered} 件） | of {count} entries no signature was looked for: they are not opened in full ({covered} of these show a signature all the same)
 unsigned | 有効なパスキーを持つ者の記録のうち、署名のないもの {count} 件 | {count} entries of persons with a passkey in force bear no signature
 signatures | 決定の署名 {count} 件（毎秒 {rate} 件、パスキー {keys} 件。誰のどの場所のものかは、ログの言うところによる） | the signatures of {count} decisions ({rate} a second; {keys} passkeys; whose they are, and for which site, is the log's word)
 client_long | ブラウザの示した内容が {count} バイトを超える | what the browser stated has more than {count} bytes

@@ -246,9 +246,10 @@ def test_a_closed_link_is_not_counted_as_compared(tmp_path: Path) -> None:
     field.clear()
     field["commitment"] = hashed.hex()
     report = verify.verify(write(reopened(log.files(), 7, shown), tmp_path)).report
-    assert "numbers: 2 cases, 8 entries; 7 of them follow from the one before" in [
-        en for *_, en in report.lines()
-    ]
+    assert (
+        "numbers: 2 cases, 8 entries; 7 of them follow from the one before, 8 show what they rested on"
+        in [en for *_, en in report.lines()]
+    )
 
 
 def test_an_envelope_of_commitments_alone_is_closed(tmp_path: Path) -> None:

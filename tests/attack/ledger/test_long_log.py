@@ -84,7 +84,7 @@ def test_the_honest_log_is_verified(command: Callable[..., tuple[int, str, str]]
     """All else here would mean nothing otherwise; two tiles of leaves, and one above them, were compared."""
     status, ja, en = command(good()[0])
     assert status == verify.VERIFIED
-    assert "検証した。記録に誤りは見当たらない。" in ja
+    assert "検証した。上のとおり確かめた限り、記録に誤りは見当たらない。" in ja
     assert "Verified: nothing is wrong" in en
     assert "○ 5 3 of 3 tiles" in en
 

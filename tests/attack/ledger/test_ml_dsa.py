@@ -116,7 +116,9 @@ def test_the_verifier_checks_it(tmp_path: Path) -> None:
         ("○", "the signatures of 4 checkpoints"),
         (
             "－",
-            "the latest checkpoint: time 2026-10-05 00:00:10+00:00, witnesses c, c-pq (the policy asks for: both, 2 of c, c-pq)",
+            "the latest checkpoint shown: time 2026-10-05 00:00:10+00:00, witnesses and their times "
+            "c 2026-10-05 00:00:11+00:00, c-pq 2026-10-05 00:00:11+00:00 (the policy asks for: both, 2 of c, c-pq); "
+            "nothing tells that it is the log's newest",
         ),
     ]
 
@@ -152,7 +154,7 @@ def test_where_nothing_can_check_it_it_is_named_and_does_not_count(tmp_path: Pat
     """
     log = cosigned(honest(), WITNESS, COMMISSION)
     alone = Policy(POLICY.logs, POLICY.witnesses, {}, "c")
-    for name, policy, status in (("both", POLICY, 1), ("one", alone, 0)):
+    for name, policy, status in (("both", POLICY, 1), ("one", alone, verify.OWN_POLICY)):
         folder = write(log.files(policy=policy), tmp_path / name)
         command = [sys.executable, "-I", "-S", str(verify.__file__), str(folder), "--lang", "en"]
         done = subprocess.run(command, capture_output=True, text=True)

@@ -224,6 +224,33 @@ def test_what_a_receipt_does_not_show_is_said() -> None:
     )
 
 
+def test_a_receipt_s_verdict_is_about_its_leaf() -> None:
+    """It does not speak of the record, of which it shows one leaf; what is opened is marked as checked."""
+    report = verify.verify_receipt(receipt(), POLICY, opened())
+    assert (report.verdict, report.status) == ("in_log", verify.VERIFIED)
+    assert verify.as_text(report, "en").splitlines()[-1] == (
+        "Verified: this leaf is in the log, under a checkpoint that counts. Nothing but what is opened of it was checked."
+    )
+    assert '○ 6 envelope.case = "case-b"' in verify.as_text(report, "en")
+
+
+def test_a_leaf_that_is_no_entry_is_held_to_its_class_in_a_receipt() -> None:
+    """As in an export: no unknown class, and no field that its class has not."""
+    log = honest()
+    log.put("foo", {"text": "x"}, {})  # type: ignore[arg-type]
+    strange = log.put("read", {"step": "measure.start"}, {})
+    more = log.put("read", {"remark": "x"}, {})
+    log.sign(later(12))
+    assert "a leaf that is said to be of class foo is closed" in failures(receipt(log, 9))[0]
+    assert failures(receipt(log, 9), disclosed=opened(9, log)) == ["leaf 9: there is no class foo"]
+    assert failures(receipt(log, strange), disclosed=opened(strange, log)) == [
+        f"leaf {strange}: an entry (measure.start) is passed off as read"
+    ]
+    assert failures(receipt(log, more)) == []
+    (failed,) = failures(receipt(log, more), disclosed=opened(more, log))
+    assert "has not the fields of one" in failed
+
+
 PROOF = receipt()
 NOISE = st.one_of(
     st.binary(max_size=8), st.sampled_from([b"", b"\n", b"\x00", b"9" * 5000, b"[" * 3000, b"null"])

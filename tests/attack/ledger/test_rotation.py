@@ -153,6 +153,16 @@ def test_the_old_key_signs_beside_the_new_one(tmp_path: Path) -> None:
     assert failures(log, tmp_path) == [f"checkpoint: {OLD_KEY}", f"checkpoints/11: {OLD_KEY}"]
 
 
+@pytest.mark.parametrize(("policy", "told"), [(BOTH, 2), (BOUND, 0), (Policy((KEY.verifier,)), 0)])
+def test_of_several_keys_those_without_a_period_are_named(tmp_path: Path, policy: Policy, told: int) -> None:
+    """A fork that ends before the change, signed with the old key after it was stolen, is seen by its period alone."""
+    report = verify.verify(write(honest().files(policy), tmp_path), policy.text()).report
+    said = [en for step, _, _, en in report.lines() if step == 1 and "no period" in en]
+    assert [each.partition(" have ")[0] for each in said] == [f"of several keys of the log, {told}"] * bool(
+        told
+    )
+
+
 ITS = f"{KEY.name}+{KEY.verifier.id.hex()}"
 
 

@@ -457,11 +457,33 @@ def test_times_of_very_many_leaves_that_are_nowhere(judged: Callable[..., list[s
     assert [each.partition(" lines ")[0] for each in failed] == ["commit-times: more than 100000"]
 
 
-@pytest.mark.parametrize("name", ["disclosed/1", "batches/700.json"])
+@pytest.mark.parametrize("name", ["disclosed/1", "batches/700.json", "batches/5.json"])
 def test_a_file_about_leaves_that_are_not_there(judged: Callable[..., list[str]], name: str) -> None:
     """Nothing hangs in the air."""
     files = honest().files() | {name: b"256 {}\n"}
-    assert judged(files) == [f"{name.removesuffix('.json')}: there is no such leaf"]
+    what = "leaf" if name.startswith("disclosed") else "batch"
+    assert judged(files) == [f"{name.removesuffix('.json')}: there is no such {what}"]
+
+
+@pytest.mark.parametrize("name", ["tile/entries/000.p/10", "tile/0/000.p/10", "tile/7/x"])
+def test_what_lies_under_the_tiles_and_is_of_no_use_is_counted(tmp_path: Path, name: str) -> None:
+    """As of leaves beyond the latest checkpoint, which are the trace that a log leaves that was cut back."""
+    words = "1 files under tile/ were not read: they may be of leaves beyond the latest checkpoint"
+    assert words not in remarks(honest().files(), tmp_path / "all")
+    assert words in remarks(honest().files() | {name: b"x"}, tmp_path / "more")
+
+
+def remarks(files: Files, folder: Path) -> list[str]:
+    """Return what the report remarks, in English."""
+    return [en for _, mark, _, en in verify.verify(write(files, folder)).report.lines() if mark == "－"]
+
+
+def test_checkpoints_without_the_quorum_are_counted_beside_the_latest(tmp_path: Path) -> None:
+    """Witnesses that were only asked later saw that the log had grown, and no leaf."""
+    log = honest()
+    log.checkpoints[-1] = _cosigned(log.checkpoints[-1])
+    words = "2 others lack the cosignatures that the policy asks for; their leaves are under the latest"
+    assert words in remarks(log.files(policy=read_policy(witnessed())), tmp_path)
 
 
 @pytest.mark.parametrize("line", [b"9 {}\n", b"256 {}\n", b"8 {}\n", b"1 {}\n", b"-1 {}\n"])

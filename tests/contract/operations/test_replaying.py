@@ -71,7 +71,7 @@ def test_what_passed_the_gate_is_permitted_with_the_very_verdict(
     offices.act(case, "measure.plan", "npa", text="計画")
     offices.act(case, "measure.start", "npa")
     status, lines = judged()
-    assert status == verify.VERIFIED
+    assert status == verify.OWN_POLICY
     *said, untried = lines
     assert said == [
         "○ 10 5 entries are permitted by the rules (5 of them with the very verdict on record)",
@@ -105,7 +105,7 @@ def test_a_deviation_is_told_apart(offices: Any, judged: Any) -> None:
     case = offices.opened("measure.open", "npa")
     deviation.record(case, "行われた", offices.person("npa"), offices.tick(), offices.now)
     status, lines = judged()
-    assert status == verify.VERIFIED
+    assert status == verify.OWN_POLICY
     assert "－ 10 1 deviations: acts outside the gate, which satisfy nothing" in lines
 
 
@@ -120,7 +120,7 @@ def test_what_is_not_disclosed_is_said_to_be_unjudged(offices: Any, judged: Any)
         write(reopened(files, 5, {"envelope": opened(files, 5)["envelope"]}), folder)
 
     status, lines = judged(change=close)
-    assert status == verify.VERIFIED
+    assert status == verify.OWN_POLICY
     assert "1 entries are permitted" in lines[0]
     assert any(line.startswith("－ 10 2 entries were not judged again: they, or what") for line in lines)
 
@@ -130,7 +130,7 @@ def test_an_entry_that_names_a_case_not_shown_is_unjudged(offices: Any, judged: 
     policy = offices.opened("policy.open", "nss")
     offices.opened("measure.open", "npa", **under(policy))
     status, lines = judged(change=lambda folder: write(reopened(exported(folder), 5, None), folder))
-    assert status == verify.VERIFIED
+    assert status == verify.OWN_POLICY
     assert any(line.startswith("－ 10 1 entries were not judged again: they, or what") for line in lines)
 
 
@@ -138,7 +138,7 @@ def test_without_the_edition_nothing_is_judged_and_it_is_said(offices: Any, judg
     """The entries name another pack than the one that is here."""
     offices.opened("measure.open", "npa")
     status, lines = judged(pack="jp-acd")
-    assert status == verify.VERIFIED
+    assert status == verify.OWN_POLICY
     assert any("their edition of the rules is not here" in line for line in lines)
 
 

@@ -147,7 +147,7 @@ def check(folder: Path) -> int:
     """Integrate, export and verify."""
     integrate(datetime.now(UTC))
     export(folder)
-    return verify.main([str(folder)])
+    return verify.main([str(folder), "--policy", str(folder / "policy")])
 
 
 def forge() -> None:

@@ -24,6 +24,7 @@ from sekisho.operations import deviation, export_log, intake, keeping, people, s
 from sekisho.operations import linking as linked
 from sekisho.operations.outcomes import Accepted, Outcome
 from sekisho.operations.pack_in_force import pack_in_force
+from sekisho.operations.witnesses import policy_of
 from sekisho.records.outside import draw
 from sekisho.records.world import REAL, load_world
 from sekisho.vocabulary.text import Language, Text
@@ -176,7 +177,9 @@ class Stage:
         self.integrate()
         folder = self.folder / "export"
         export_log.export(folder)
-        command = [sys.executable, verify.__file__, str(folder), "--json"]
+        policy = self.folder / "policy"  # as the commission keeps it, and not the one in the export
+        policy.write_text(policy_of(REAL).text(), "utf-8")
+        command = [sys.executable, verify.__file__, str(folder), "--policy", str(policy), "--json"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         lines = json.loads(done.stdout)["lines"] if done.stdout else []
         said = tuple(Text(f"{each['mark']} {each['ja']}", f"{each['mark']} {each['en']}") for each in lines)
