@@ -7,8 +7,8 @@
 With ``-I``, Python takes no module from the folder that this file lies in. Signatures by ML-DSA-44 alone are checked by a
 package, ``cryptography``, where that is installed.
 
-What is checked; ``check_N_…`` is the function that does it, or ``CheckN…`` the class, and N begins each line of the report
-that it causes:
+What is checked; ``check_N_…`` is the function that does it, or ``CheckN…`` the class (of 1 also ``Policy``, of 2
+``Checkpoint``, of 6 ``Disclosure``; 5 is within ``Check4Roots``), and N begins each line of the report that it causes:
 
 1. **Policy**: whose signatures count, and for which sizes of the log. Take it from somebody else than the log (--policy):
    by the one that the export brings, it is only said to be consistent with itself.
@@ -16,25 +16,28 @@ that it causes:
    as many witnesses as the policy asks for, and none is later than it. One that you received earlier (--seen) is
    treated as one of them. Signatures of unknown keys and kinds are named, for they were not checked.
 3. **Leaves**: the entry bundles hold exactly as many leaves as the latest checkpoint says, each well-formed. What is
-   no entry (a batch, reads, an erasure, a change of key) is opened in full, so that none hides an entry.
+   no entry (a batch, reads, an erasure, a change of key, a passkey, a judgement) has the fields of its class and no
+   other, all opened, so that none hides an entry. All are of one realm.
 4. **Roots**: the root of every checkpoint is that of the leaves up to its size. So no leaf was changed, removed,
    inserted or moved between any two of them. Each is signed by the key of its time: a leaf that changes the key, signed
    by the old and the new one, ends the old one's.
-5. **Tiles**: the hash tiles, where the export has them, are those of the leaves.
-6. **Disclosures**: every opened field is what its leaf commits to, and stands once.
+5. **Tiles**: the hash tiles, where the export has them at this size, are those of the leaves.
+6. **Disclosures**: every opened field is what its leaf commits to; in a part that is opened in full, it stands once.
 7. **Cases**: within each case the opened entries are numbered without gap or repetition, each names the hash of the one
    before, stands in the realm of its leaf, and comes after every entry that it rested on, as far as these fields are
-   opened. A number that is not shown is erased, on record, or missing.
+   opened. A number that is not shown is on record as erased, or it is missing: a failure, even where its leaf is there
+   and closed. What is erased, missing or was read is no more than the leaves that were closed as a whole by then.
 8. **Omission**: no checkpoint leaves out a leaf committed more than five seconds before it was signed, by the times
    that entries state and by ``commit-times``. (The log signs the time in whole seconds.) Both are the log's word, unless
-   somebody else completed the file; the report says for how many leaves there was one.
+   somebody other than the log added lines to the file; the report says how many times were compared.
 9. **Batches**: the digests of a batch's objects lead to the root that its leaf opens.
 10. **Replay**: the disclosed entries are judged again by the rules; only under ``sekisho ledger verify``, which has them.
 11. **Signatures**: a decision that bears its person's signature (WebAuthn) is what was signed: the challenge is the hash of
     the entry's intent, person, case, step, office, time of the act, evidence and realm. Not signed are the right by which
     it was recorded, the verdict, the pack, what it rested on, what it opened or lifted, and when it was recorded.
     The key was that person's and in force, as the log itself has it; the holder was verified, on the page of the
-    installation, before what was signed had expired. It stands once, and where its person saw the case to be.
+    installation and in no page of another site, before what was signed had expired. No other entry bears it, and the
+    entry before it in its case is the one that its person was shown.
 
 What it reads of EXPORT, and nothing else: ``checkpoint`` and ``checkpoints/<number>``; ``policy``, unless --policy is given;
 ``tile/entries/…`` (the leaves); ``disclosed/…`` (what is opened of them); and, where they are there, ``tile/<level>/…``,
@@ -45,10 +48,13 @@ times, no signed decision) does not fail; the report counts what each check saw,
 Exit status: 0 everything held; 1 something did not; 2 the input cannot be read as an export, a receipt, a policy, or
 the report could not be written; 3 everything held by the policy that the export brings, so that it may be made up.
 
-What it cannot tell: whether what was recorded is true, whether all that happened was recorded, and, where the policy
-asks for no witness, whether somebody else was shown another log. Not looked at are fields that stay closed, the tags of
-subjects, and the reads behind a leaf of reads (a receipt shows one of them). Whose a passkey is, and for which site, the
-log alone says; of decisions without a signature it only says how many are of persons who could have signed. The
+What it cannot tell: whether what was recorded is true, whether all that happened was recorded, whether the log has gone
+on since the latest checkpoint shown (only --seen or a witness shows that), and, where the policy asks for no witness,
+whether somebody else was shown another log. Of two fields with one name in a leaf, one reader may be shown the one and
+another the other, with the rest closed: only of a part that is opened in full is it known that there is one. Not looked
+at are fields that stay closed, the tags of subjects, the reads behind a leaf of reads (a receipt shows one of them), the
+objects of a batch without a list, and whether times rise from entry to entry. Whose a passkey is, and for which site,
+the log alone says; closing any field of an entry takes its signature from the check, and the report counts those. The
 hash by which an entry is named is as the entry states it; under ``sekisho ledger verify`` it is made again.
 
 To read it, downwards: the command and its report; the verification of an export, which is ``Verification.run``; its checks,
@@ -80,6 +86,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
 VERIFIED, FAILED, UNREADABLE, OWN_POLICY = 0, 1, 2, 3
+STATUS = {"not_verified": FAILED, "by_own_policy": OWN_POLICY}  # by verdict
 OMISSION_LIMIT, READ_LIMIT, CLOCK_LIMIT = (timedelta(seconds=each) for each in (5, 60, 300))
 WIDTH = 256  # leaves in a bundle, hashes in a tile
 ENTRIES = ("case", "register")  # classes of leaves that are entries ("register": of who holds which office)
@@ -102,6 +109,7 @@ MOST_VALUES = 1_000_000  # of JSON in one line
 MOST_SIGNATURES = 64  # under one note
 MOST_RULES = 1_000  # lines of a policy
 MOST_CLIENT = 1 << 16  # bytes of what a browser says of a signature
+MOST_FOLDERS = 10_000  # under tile/: each has a thousand files
 MOST_NOTE = 1 << 16  # characters of a checkpoint with its signatures
 MOST_NUMBER = 2**53 - 1  # of an entry in its case: what JSON carries exactly
 MOST_DEEP = 64  # objects and lists of JSON, one in the other
@@ -159,7 +167,7 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
         return UNREADABLE
     if not say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang)):
         return UNREADABLE  # nobody got the whole report
-    return report.status
+    return STATUS.get(report.verdict, VERIFIED)
 
 
 def options(receipt: bool) -> argparse.ArgumentParser:
@@ -202,7 +210,7 @@ def say(stream: TextIO | None, text: str) -> bool:
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except OSError:  # nobody reads on, or the disk is full: Python is not to try once more in the end
+    except OSError:  # nobody reads on, or the disk is full: closed, so that Python does not try once more
         with contextlib.suppress(OSError):
             stream.close()
         return False
@@ -245,11 +253,6 @@ class Report:
     def verdict(self) -> str:
         """The key of the words that say it all."""
         return "not_verified" if self.failures else self.held
-
-    @property
-    def status(self) -> int:
-        """The exit status."""
-        return FAILED if self.failures else OWN_POLICY if self.held == "by_own_policy" else VERIFIED
 
     def good(self, step: int, key: str | Pair, count: int = 1, **values: Any) -> None:
         """Say that a check held, unless something in it did not; one that looked at nothing (``count`` 0) did not hold."""
@@ -328,7 +331,11 @@ def check_1_policy(export: Export, given: str | None) -> Policy:
 
 
 class Leaf:
-    """A leaf as the checks are given it.
+    """A leaf as the checks are given it; of an entry, the third of case A, which read B up to its fourth, it is
+
+        {"body":"9f…","class":"case","envelope":"41…","format":"sekisho/leaf/1","realm":"real","subjects":"e3…"}
+        envelope: case A, sequence 3, previous and entry (hashes of A 2 and itself), step, reads {B: 4}, recorded_at, …
+        body: intent.… (what was decided), recorded_by, evidence, signature, …
 
     ``clear`` is what it shows in clear (its class, realm, and the roots of its parts), nothing where it has not the form
     of a leaf; ``shown`` is what is opened of the parts, ``envelope`` of the one that says what it is.
@@ -356,7 +363,7 @@ class Verification:
         self.export, self.policy, self.seen, self.replay = export, policy, seen, replay
         self.report = Report()
         self.kept: list[Checkpoint] = []  # of this log, the latest first
-        self.realm: str | None = None  # of every leaf: that of the first one
+        self.realm = ""  # of every leaf: that of the first one
         self.size = 0  # of the latest: so many leaves there must be
         self.bundles = 0  # of them, up to the first one that is broken
         self.files = 0  # under tile/ that were read
@@ -379,7 +386,8 @@ class Verification:
             self.report.bad(6, f"disclosed/{number}", "no_leaf")
         for check in checks:
             self.report.attempt(check.number, str(self.export.folder), check.finish)
-        files = sum(len(names) for _, _, names in os.walk(self.export.folder / "tile"))
+        folders = itertools.islice(os.walk(self.export.folder / "tile"), MOST_FOLDERS)
+        files = sum(len(names) for _, _, names in folders)
         self.report.note(3, "unread_tiles", count=max(0, files - self.files))
         self.report.good(3, "leaves", count=done)
         classes = ", ".join(f"{name} {self.serving[name]}" for name in SERVICE)
@@ -430,7 +438,7 @@ class Verification:
                 if clear and not leaf.is_entry:
                     attempt(3, ("leaf", index), check_3_service, leaf)
                     self.serving[leaf.serves] += bool(leaf.serves)
-                self.realm = self.realm or clear.get("realm")
+                self.realm = self.realm or clear.get("realm", "")
                 if clear and clear["realm"] != self.realm:
                     self.report.bad(3, ("leaf", index), "two_realms")
                 yield leaf
@@ -484,10 +492,8 @@ def check_2_quorum(report: Report, policy: Policy, kept: Sequence[Checkpoint]) -
     unchecked = sorted(set().union(*(each.unchecked for each in kept)))
     report.note(2, "unchecked", count=len(unchecked), names=", ".join(unchecked))
     report.note(2, "no_witness", count=policy.quorum == "none")
-    keys = {
-        key.public: key.id.hex() for key in policy.logs if key.name == latest.origin and key.kind == PLAIN
-    }
-    endless = sorted(id for public, id in keys.items() if (latest.origin, public) not in policy.bounds)
+    keys = [key for key in policy.logs if key.name == latest.origin and key.kind == PLAIN]
+    endless = [key.id.hex() for key in keys if (key.name, key.public) not in policy.bounds]
     report.note(1, "no_period", count=len(endless) if len(keys) > 1 else 0, names=", ".join(endless))
     report.good(1, "log", name=latest.origin)
     report.good(2, "checkpoints", count=len(kept))
@@ -613,8 +619,8 @@ class Check7Cases(Check):
 
     def __init__(self, run: Verification) -> None:
         super().__init__(run)
-        self.entries = self.links = self.readers = self.partly = (
-            0  # placed; linked; with reads; not open in full
+        self.entries = self.links = self.reads = self.partly = (
+            0  # placed: all, linked, with reads, not in full
         )
         self.unplaced: Counter[str] = Counter()  # entries whose case or number stays closed, by class
         self.closed = 0  # of these, those that show nothing: each can be one erased, missing or awaited
@@ -622,9 +628,7 @@ class Check7Cases(Check):
         self.heads: dict[str, str] = {}  # and the hash of the entry with that number, where it is known
         self.missing: dict[tuple[str, int], int] = {}  # case and number; the leaf before which it is
         self.erased: dict[str, set[int]] = {}
-        self.read_to: dict[
-            str, tuple[int, int]
-        ] = {}  # the highest number read before it came, and by which leaf
+        self.read_to: dict[str, tuple[int, int]] = {}  # the highest number read before it came; the reader
         self.erasures = self.awaited = 0  # numbers in ``erased``; numbers that were read and have not come
         self.late = 0  # numbers that were read and came later, which are told each
         self.lost = 0  # by how many, at any leaf, what needs a closed leaf exceeded those
@@ -664,13 +668,13 @@ class Check7Cases(Check):
         self._advance(index, case, number)
         if opened.get("entry") is not None:
             self.heads[case] = opened["entry"]
-        self.readers += "reads" in opened
+        self.reads += "reads" in opened
         for read, up_to in opened.get("reads", {}).items():
-            self._reads(index, read, up_to)
+            self._await(index, read, up_to)
         self.links += linked
         require(not linked or opened["previous"] == head, "chain", case=case, number=number)
 
-    def _reads(self, index: int, case: str, read_to: int) -> None:
+    def _await(self, index: int, case: str, read_to: int) -> None:
         """Await what was read of a case beyond what it has come to; of very many such cases, tell at once."""
         require(type(read_to) is int and 0 <= read_to <= MOST_NUMBER, "bad_number")
         known = max(self.last[case], self.read_to.get(case, (0, 0))[0])
@@ -728,9 +732,8 @@ class Check7Cases(Check):
             (_, case, first, index), *others = run
             self._tell_missing(index, case, first, first + len(others))
         self._finish_lost(self.lost - len(self.missing) - self.late)
-        self.report.good(
-            7, "cases", count=self.entries, cases=len(self.last), links=self.links, readers=self.readers
-        )
+        counts = {"links": self.links, "reads": self.reads}
+        self.report.good(7, "cases", count=self.entries, cases=len(self.last), **counts)
         self.report.note(6, "partly", count=self.partly)
         for leaf_class, count in sorted(self.unplaced.items()):
             self.report.note(6, "unplaced", leaf_class=leaf_class, count=count)
@@ -950,7 +953,7 @@ class Check11Signatures(Check):
             self.holders[person] -= 1
             self.keys[credential] = {}
 
-    def check_11_decision(self, leaf: Json, envelope: Json, body: Json) -> None:
+    def check_11_decision(self, clear: Json, envelope: Json, body: Json) -> None:
         """Check one signature: whose it is and when, then what was signed, and last that its key made it."""
         given = body["signature"]
         known = self.keys.get(given["credential"], {})
@@ -963,7 +966,7 @@ class Check11Signatures(Check):
         require(len(client) <= MOST_CLIENT, "client_long", count=MOST_CLIENT)
         stated = read_json(client)
         require(not any(f"intent.{name}" in body for name in SIGNED_OPENLY), "two_intents")
-        require(stated["challenge"] == challenge_of(leaf, envelope, body), "other_content")
+        require(stated["challenge"] == challenge_of(clear, envelope, body), "other_content")
         require(body["intent.heads"].get(envelope["case"]) == envelope["previous"], "other_place")
         require(stated["challenge"] not in self.signed, "signed_twice")
         site = ("webauthn.get", known["origin"], sha256(known["rp_id"].encode()).digest())
@@ -983,7 +986,7 @@ class Check11Signatures(Check):
         self.report.found["signatures"] = self.checked
 
 
-def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
+def challenge_of(clear: Json, envelope: Json, body: Json) -> str:
     """Return the challenge that a signature over this entry is made for: a hash of what the person was shown."""
     intent = {name.partition(".")[2]: value for name, value in body.items() if name.startswith("intent.")}
     statement = {
@@ -991,7 +994,7 @@ def challenge_of(leaf: Json, envelope: Json, body: Json) -> str:
         "person": body["recorded_by"],
         "happened_at": envelope["happened_at"],
         "evidence": body.get("evidence", []),
-        "realm": leaf["realm"],
+        "realm": clear["realm"],
     }
     hashed = sha256(DECISION + canonical(statement).encode()).digest()
     return base64.urlsafe_b64encode(hashed).decode().rstrip("=")
@@ -1012,18 +1015,18 @@ def verify_receipt(
     """
     report, rules = Report(), Policy(policy)
     report.held = "in_log"
-    index, leaf, path, note = read_proof(proof)
+    index, data, path, note = read_proof(proof)
     where = ("leaf", index)
     kept: Checkpoint | None = report.attempt(2, "checkpoint", Checkpoint, "checkpoint", note, rules)
-    clear = report.attempt(3, where, read_leaf, leaf)
+    clear = report.attempt(3, where, read_leaf, data)
     if kept is None or clear is None:
         return report
-    if root_by(path, index, kept.size, leaf_hash(leaf)) != kept.root:
+    if root_by(path, index, kept.size, leaf_hash(data)) != kept.root:
         report.bad(4, where, "not_included")
     shown: Disclosure | None = None
     if disclosed is not None:
         shown = report.attempt(6, where, Disclosure, disclosed.encode(), clear)
-    given = Leaf(index, leaf_hash(leaf), clear, shown)
+    given = Leaf(index, leaf_hash(data), clear, shown)
     if not given.is_entry and (given.envelope or clear["class_"] not in SERVICE):  # closed, it serves nothing
         report.attempt(3, where, check_3_service, given)
     if member is not None:
@@ -1073,9 +1076,8 @@ def check_9_member(report: Report, given: str, clear: Json, shown: Disclosure | 
 def tell_fields(report: Report, step: int, part: str, fields: Json) -> None:
     """Say what is opened, and was checked, a line for each field."""
     for name, value in fields.items():
-        report.note(
-            step, "field", mark="○", part=part, name=name, value=json.dumps(value, ensure_ascii=False)
-        )
+        text = json.dumps(value, ensure_ascii=False)
+        report.note(step, "field", mark="○", part=part, name=name, value=text)
 
 
 # ── The files of an export ───────────────────────────────────────────────────────────────────────────────────────────
@@ -1701,7 +1703,7 @@ still_shown | 消去されたとする案件 {case} の第{number}号が、な�
 lost | 消去されたとする番号又は読んだとする番号のうち {count} 件は、欠けた時までに閉じた葉がない。ログになかった | {count} numbers are said to be erased or were read, and were missing before there were closed leaves for them: they were not in the log
 never_logged | 消去されたとする記録（{erased} 件）が、それより前の閉じた葉（{closed} 件）より多い。ログになかった葉がある | more entries ({erased}) are said to be erased than leaves before it are closed ({closed}): one was not in the log
 erased | 消去の記録がある欠番 {count} 件（案件 {cases} 件：{names}） | {count} entries were erased, on record, of {cases} cases: {names}
-cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件、依拠したものを示すもの {readers} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before, {readers} show what they rested on
+cases | 案件 {cases} 件、記録 {count} 件の番号。うち前の記録との連鎖 {links} 件、依拠したものを示すもの {reads} 件 | numbers: {cases} cases, {count} entries; {links} of them follow from the one before, {reads} show what they rested on
 
 no_zone | 時刻「{text}」に時間帯がない | the time {text!r} has no zone
 disordered | 葉と合わない行が {count} 件を超える。このログのものでないとみて、残りは調べない | more than {count} lines are not about the leaf in their place: it is taken for another log's, and the rest is not looked at
@@ -1782,11 +1784,12 @@ def table(point: Point, zero: Point, add: Add) -> Table:
 
 def sum_of(factors: Sequence[tuple[Table, int]], zero: Point, add: Add) -> Point:
     """Return the sum of points, by their tables, times numbers of at most 256 bits."""
+    total = zero
     for rows, number in factors:
         for row in rows:
-            zero = add(zero, row[number & 15])
+            total = add(total, row[number & 15])
             number >>= 4
-    return zero
+    return total
 
 
 # Ed25519 (RFC 8032, 5.1.7)
@@ -1834,8 +1837,8 @@ BASE_TABLE = table((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P), ZERO, ed25519_add)
 
 @lru_cache(maxsize=KEPT_KEYS)
 def ed25519_table(public: bytes) -> Table | None:
-    """Return the table of minus a public key, computed once; ``None`` where it is no point, or one of small order, under which
-    a signature would hold for every message.
+    """Return the table of minus a public key, computed once; ``None`` where it is no point, or one of small order (8 times it is zero:
+    its x is), under which a signature would hold for every message.
     """
     key = point_of(public)
     rows = table((P - key[0], key[1], 1, P - key[3]), ZERO, ed25519_add) if key else None
