@@ -35,6 +35,7 @@ ARGUED = {
     "0029_who_is_left_by_themselves": "a column of a table of one row a realm",
     "0030_ground_without_references": "before the first release, as 0022: a column of the places, and an index of none of them",
     "0031_an_epoch_has_its_lists": "a column and a trigger of a table of a few rows",
+    "0032_entries_found_by_realm": "before the first release, as 0022",
 }
 """Others since, by migration, each with why nobody waits long."""
 
