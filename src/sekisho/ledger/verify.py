@@ -163,7 +163,7 @@ def main(arguments: Sequence[str] | None = None, replay: Any = None) -> int:
             seen = [(name, read_named(name)) for name in chosen.seen]
             report = verify(chosen.path, policy, seen, show_progress, replay).report
     except (Unreadable, OSError, UnicodeDecodeError, MemoryError) as error:
-        say(sys.stderr, legible(f"読み取れない / unreadable: {error or 'MemoryError'}") + "\n")
+        say(sys.stderr, legible(f"読み取れない / unreadable: {str(error) or type(error).__name__}") + "\n")
         return UNREADABLE
     if not say(sys.stdout, (as_json if chosen.json else as_text)(report, chosen.lang)):
         return UNREADABLE  # nobody got the whole report

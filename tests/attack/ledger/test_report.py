@@ -208,3 +208,16 @@ def test_without_any_output_the_status_still_tells(tmp_path: Path) -> None:
     """As a service runs it, with neither of the two."""
     assert shell(">&- 2>&-", write(honest().files(), tmp_path)).returncode == verify.UNREADABLE
     assert shell("2>&-", tmp_path / "none").returncode == verify.UNREADABLE
+
+
+def test_an_export_that_does_not_fit_into_memory_is_neither_good_nor_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ends with the status of what cannot be read, and with words."""
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(verify, "verify", full)
+    assert verify.main([str(write(honest().files(), tmp_path))]) == verify.UNREADABLE
+    assert "unreadable: MemoryError" in capsys.readouterr().err
