@@ -355,8 +355,8 @@ class Leaf:
 class Verification:
     """The verification of one export: ``run`` is the whole. First the checkpoints, then every leaf once, in order.
 
-    Memory grows with the number of cases, checkpoints, passkeys and signed decisions, and of entries that are erased or
-    missing, not with that of leaves.
+    Memory grows with the number of cases, checkpoints, passkeys, signed decisions and lists of a batch's objects, and of
+    entries that are erased, missing or awaited, not with that of leaves.
     """
 
     def __init__(self, export: Export, policy: Policy, seen: Notes = (), replay: Any = None) -> None:
@@ -793,7 +793,7 @@ class Check8Omission(Check):
             stated = time_of(leaf.envelope["recorded_at"])
             self.stated += 1
             early |= self.check_8_omission(("leaf", leaf.index), leaf.index, stated)
-            if leaf.serves == "read" and "from" in leaf.envelope:
+            if leaf.serves == "read":
                 self.late_reads += stated - time_of(leaf.envelope["from"]) > READ_LIMIT
         self.early += early
 
@@ -1715,7 +1715,7 @@ untimed | 時刻のないチェックポイントが {count} 件ある。ほか�
 nothing_withheld | 隠された記録がないこと（葉を含まないチェックポイントと比べた時刻 {count} 件。葉 {size} 件中、commit-times による {told} 件、自ら時刻を示す {stated} 件。時刻付きチェックポイント {timed} 件、時刻なし {untimed} 件） | that nothing was withheld ({count} times of leaves compared with a checkpoint without the leaf; of {size} leaves, {told} by commit-times and {stated} by the time that they state; {timed} checkpoints bear a time, {untimed} do not)
 
 batch | 物件の一覧が、葉の示すものと異なる | its objects are not those that the leaf commits to
-no_batch | その一括受領はない | there is no such batch
+no_batch | その番号の一括受領として開示された葉がない | no leaf is shown to be that batch
 batches | 物件の一覧 {count} 件（一括受領 {every} 件） | the lists of {count} of {every} batches
 not_member | 葉の示す束に入っていない | it is not in the batch that the leaf stands for
 member | 葉の示す束 {size} 件の中の番号 {index} にある | it is number {index} of the {size} in the leaf's batch

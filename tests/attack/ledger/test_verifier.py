@@ -461,8 +461,8 @@ def test_times_of_very_many_leaves_that_are_nowhere(judged: Callable[..., list[s
 def test_a_file_about_leaves_that_are_not_there(judged: Callable[..., list[str]], name: str) -> None:
     """Nothing hangs in the air."""
     files = honest().files() | {name: b"256 {}\n"}
-    what = "leaf" if name.startswith("disclosed") else "batch"
-    assert judged(files) == [f"{name.removesuffix('.json')}: there is no such {what}"]
+    words = "there is no such leaf" if name.startswith("disclosed") else "no leaf is shown to be that batch"
+    assert judged(files) == [f"{name.removesuffix('.json')}: {words}"]
 
 
 @pytest.mark.parametrize("name", ["tile/entries/000.p/10", "tile/0/000.p/10", "tile/7/x"])
