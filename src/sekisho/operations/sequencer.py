@@ -90,12 +90,20 @@ def _grow(log: str, moment: Callable[[], datetime], far: bool) -> bool:
             note = _extend(log, leaves, moment())
         if not note:
             return grew
-        if (finding := set_back(log)) is None:  # 5
-            keep_note(log, note)
-        else:
-            logger.error("%s: %s", finding.place, finding.message.en)
+        _keep(log)  # 5
         grew = True
     return grew
+
+
+def _keep(log: str) -> None:
+    """Keep the latest checkpoint beside the database. While one does so nobody signs another: of two sequencers the slower one
+    would put the older checkpoint in the place of the newer.
+    """
+    with alone():
+        if (finding := set_back(log)) is None:
+            keep_note(log, latest_checkpoint(log).note)
+        else:
+            logger.error("%s: %s", finding.place, finding.message.en)
 
 
 def _extend(log: str, leaves: Sequence[Waiting], now: datetime) -> str:

@@ -12,6 +12,7 @@ from sekisho.operations import sequencer
 from sekisho.operations.log_keys import first_key, key_file
 from sekisho.operations.set_back import set_back
 from sekisho.operations.witness_standing import standing
+from sekisho.records import log
 from sekisho.records.home import KeyMissing
 from sekisho.records.kept_notes import keep_note, note_file
 from sekisho.records.log import latest_checkpoint
@@ -38,6 +39,17 @@ def test_the_database_that_was_signed_last_is_not_set_back(offices: Any) -> None
     sequencer.integrate(NOW)
     assert note_file("real").read_text("utf-8") == latest_checkpoint("real").note
     assert set_back("real") is None
+
+
+def test_the_slower_of_two_sequencers_does_not_put_an_older_checkpoint_back(offices: Any) -> None:
+    """One signed, and another signed and kept the next before it came to keep its own."""
+    offices.opened("policy.open", "nss")
+    with log.alone():
+        sequencer._extend("real", log.waiting("real"), NOW)
+    offices.opened("policy.open", "nss")
+    sequencer.integrate(NOW)
+    sequencer._keep("real")
+    assert note_file("real").read_text("utf-8") == latest_checkpoint("real").note
 
 
 def test_an_older_database_is_said_and_the_evidence_stays(offices: Any) -> None:
