@@ -22,7 +22,7 @@ from sekisho.ledger.sequencing import Pending, order
 from sekisho.ledger.tiles import WIDTH
 from sekisho.ledger.tree import Frontier, perfect_root
 from sekisho.records.home import KeyMissing
-from sekisho.records.kept_notes import keep_note
+from sekisho.records.kept_notes import keep_note, one_keeps
 from sekisho.records.log import (
     Kept,
     Waiting,
@@ -96,10 +96,10 @@ def _grow(log: str, moment: Callable[[], datetime], far: bool) -> bool:
 
 
 def _keep(log: str) -> None:
-    """Keep the latest checkpoint beside the database. While one does so nobody signs another: of two sequencers the slower one
-    would put the older checkpoint in the place of the newer.
+    """Keep the latest checkpoint beside the database. Who does so looks for it while nobody else does: of two sequencers the
+    slower one would put the older checkpoint in the place of the newer.
     """
-    with alone():
+    with one_keeps():
         if (finding := set_back(log)) is None:
             keep_note(log, latest_checkpoint(log).note)
         else:

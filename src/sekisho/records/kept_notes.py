@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .home import home
@@ -17,6 +20,17 @@ def keep_note(log: str, note: str) -> None:
     scratch = folder / f".{secrets.token_hex(6)}"
     scratch.write_text(note, "utf-8")
     os.replace(scratch, note_file(log))
+
+
+@contextmanager
+def one_keeps() -> Iterator[None]:
+    """Within it no other process of this home, nor another thread, is within it."""
+    held = os.open(_folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def note_file(log: str) -> Path:
