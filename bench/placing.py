@@ -22,7 +22,7 @@ ARRIVALS = 300
 PLACED_WITHIN = 0.2
 """How many then arrive, and the seconds in which one has to have its place."""
 COMMON = 40
-"""Values that incidents of every replica share, as popular services do."""
+"""Values of which every incident has two, as popular services are in many."""
 
 
 def grow(incidents: int, seed: int = 1) -> Iterator[Incident]:

@@ -12,11 +12,9 @@ import msgspec
 from sekisho.vocabulary.text import Text
 
 from .keys import Key, network_of, registered_domain
-from .own_values import OwnValues
+from .own_values import EXACT_KINDS, HOST_KINDS, NAME_KINDS, OwnValues
 
 FULL = 1000
-_NAME_KINDS = {"registered_domain", "domain", "url"}
-_HOST_KINDS = {"address", "network", "endpoint"}
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,13 +75,13 @@ class Listing:
 
 def _spellings(key: Key) -> tuple[str, ...]:
     kind, value = key
-    if kind in _NAME_KINDS:
+    if kind in NAME_KINDS:
         host = value.split("/", 1)[0].split("?", 1)[0]
         return (host, registered_domain(host) or host)
-    if kind in _HOST_KINDS:
+    if kind in HOST_KINDS:
         address = value.rpartition(":")[0] if kind == "endpoint" else value
         return (address, _wider(address))
-    return (value,) if kind in ("file_hash", "certificate", "email") else ()
+    return (value,) if kind in EXACT_KINDS else ()
 
 
 def _wider(address: str) -> str:

@@ -76,7 +76,8 @@ class Reasoned(Change, frozen=True, kw_only=True):
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """An epoch as a viewer may know of it, with the changes of candidates whose every incident they may see.
 
-    ``lists``: the warning lists (ids) in force in it. ``person``, ``act_of`` and ``reason`` are empty for the first, which the first run of linking opens.
+    ``lists``: the warning lists (ids) in force in it. ``person``, ``act_of`` and ``reason`` are empty for the first, which the
+    first run of linking opens.
     """
 
     number: int
@@ -92,8 +93,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 def open_epoch(reason: str, act_of: str, viewer: Viewer, now: datetime) -> Opened | Invalid:
     """Weigh by what is known now: open the next epoch, link in it, and record who did so, why, and how much it changed.
 
-    Nothing is written where the reason or an office that may judge candidates is missing. Of two who open at once the second waits and opens
-    the one after.
+    Nothing is written where the reason or an office that may judge candidates is missing. Of two who open at once the second to write
+    finds the other's opened, counts again, and opens the one after.
     """
     findings = [*unsaid(reason, act_of), *unentitled(act_of)]
     if findings:

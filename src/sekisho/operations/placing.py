@@ -145,10 +145,8 @@ def up_to_date(realm: str) -> Iterator[Standing | None]:
         placed = _placed(placing, waiting(realm))  # 3
         other = set(laid.decided).symmetric_difference(decided.judgements)
         touched = recounted.touched.union(incidents_of(other), *(each.touched for each in placed.values()))
-        laid.decided, laid.left = (
-            list(decided.judgements),
-            _left(set(laid.left) - recounted.clustered, placed),
-        )
+        laid.decided = list(decided.judgements)
+        laid.left = _left(set(laid.left) - recounted.clustered, placed)
         left = tuple(name for name in placed if name in laid.left)
         standing = Standing(placing, decided.constraints, left, set(touched))
         yield standing
