@@ -210,14 +210,24 @@ def test_without_any_output_the_status_still_tells(tmp_path: Path) -> None:
     assert shell("2>&-", tmp_path / "none").returncode == verify.UNREADABLE
 
 
-def test_an_export_that_does_not_fit_into_memory_is_neither_good_nor_bad(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+BESIDE = 8 << 20
+"""Bytes of memory that are left to a verifier once it has begun: fewer than it may read of one file."""
+NARROW = f"""
+import resource, runpy, sys
+main = runpy.run_path(sys.argv[1])["main"]
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + {BESIDE},) * 2)
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_an_export_that_does_not_fit_into_memory_is_neither_good_nor_bad(tmp_path: Path) -> None:
     """It ends with the status of what cannot be read, and with words."""
-
-    def full(*_: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(verify, "verify", full)
-    assert verify.main([str(write(honest().files(), tmp_path))]) == verify.UNREADABLE
-    assert "unreadable: MemoryError" in capsys.readouterr().err
+    folder = write(honest().files(), tmp_path / "export")
+    (folder / "policy").write_bytes(b"#" * (verify.MOST_BYTES - 1))
+    command = [sys.executable, "-I", "-c", NARROW, verify.__file__, str(folder)]
+    done = subprocess.run(
+        [*command, "--policy", str(folder / "policy")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (verify.UNREADABLE, "")
+    assert "unreadable: MemoryError" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -222,6 +223,29 @@ def test_what_came_late_far_behind_is_seen_by_who_looks_far(
     assert [row.case for row in log.waiting("real")] == late
     assert sequencer.integrate(offices.tick(), far=False) == ()
     assert bool(sequencer.integrate(offices.tick())) is bool(late)
+
+
+@pytest.mark.only_on("postgresql")
+def test_the_loop_looks_far_again_and_again(committed_offices: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came late, while it looked near, has its place some beats later."""
+    monkeypatch.setattr(log, "NEAR", 0)
+    cases = [committed_offices.opened("policy.open", "nss") for _ in range(3)]
+    stop, late = Event(), models.Position.objects.filter(entry__case=cases[0])
+
+    def come_late() -> None:
+        disarm(connection)
+        late.delete()
+        arm(connection)
+        connection.close()
+
+    sequencer.integrate(committed_offices.tick())
+    timers = Timer(0.3, come_late), Timer(2, stop.set)
+    for timer in timers:
+        timer.start()
+    sequencer.run(stop, beat=0.02)
+    for timer in timers:
+        timer.join()
+    assert late.exists()
 
 
 def test_an_entry_whose_predecessor_is_missing_waits(offices: Any) -> None:
